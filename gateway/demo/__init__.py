@@ -1,0 +1,1 @@
+"""The demo: real servers and a realistic set of silos."""

