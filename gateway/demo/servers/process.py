@@ -195,9 +195,7 @@ def _spawn(recipe: Recipe, folder: Path, port: int, watch: int) -> int:
         (os.POSIX_SPAWN_OPEN, 1, str(folder / "guard.log"), os.O_WRONLY | os.O_CREAT, 0o600),
         (os.POSIX_SPAWN_DUP2, 1, 2),
     ]
-    return os.posix_spawn(
-        sys.executable, command, environment, file_actions=actions, setsid=True
-    )
+    return os.posix_spawn(sys.executable, command, environment, file_actions=actions, setsid=True)
 
 
 def _wait_ready(recipe: Recipe, guard: int, log: Path, port: int) -> str:

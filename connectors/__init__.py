@@ -1,0 +1,1 @@
+"""Connectors: one package per kind of source, and the contract they share (`api`)."""

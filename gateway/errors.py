@@ -1,0 +1,50 @@
+"""Errors as PostgreSQL reports them: SQLSTATE, message, detail, hint, position.
+
+    SqlError
+    ├── raised by the gateway itself with the SQLSTATE of the case
+    └── from_connector(...) for what a connector raised
+
+Messages are lower-case and name the object in double quotes; detail and hint are sentences.
+"""
+
+from __future__ import annotations
+
+from connectors.api import ConnectorError
+
+
+class SqlError(Exception):
+    """An error that a user sees.
+
+    `position` is the 1-based character offset in the statement, as PostgreSQL counts, or None.
+    """
+
+    def __init__(
+        self,
+        sqlstate: str,
+        message: str,
+        *,
+        detail: str = "",
+        hint: str = "",
+        position: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.sqlstate = sqlstate
+        self.message = message
+        self.detail = detail
+        self.hint = hint
+        self.position = position
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.sqlstate})"
+
+
+def unsupported(what: str, *, hint: str = "", position: int | None = None) -> SqlError:
+    """0A000: a statement PostgreSQL would run and the gateway cannot answer exactly."""
+    return SqlError("0A000", f"{what} is not supported", hint=hint, position=position)
+
+
+def from_connector(error: ConnectorError, source: str) -> SqlError:
+    """The user's form of what the connector of `source` raised."""
+    return SqlError(
+        error.sqlstate, f'source "{source}": {error.message}', detail=error.detail, hint=error.hint
+    )
