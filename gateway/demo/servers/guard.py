@@ -1,10 +1,12 @@
 """A small process between us and a database server: the server never outlives the one who asked.
 
-Run as a script: `python -I -S guard.py WATCHED_PID STOP_SIGNAL PIDFILE LOG COMMAND…`. It starts
-COMMAND with its output in LOG, writes its pid to PIDFILE and stops it with STOP_SIGNAL, then
-SIGKILL, when SIGTERM arrives here or the watched process is gone (killed, too). It exits when
-COMMAND has. A process of its own because PR_SET_PDEATHSIG fires when the *thread* that forked
-ends, and because pytest-xdist workers share servers that must outlive the worker that began them.
+Run as a script: `python -I -S guard.py WATCHED_PID STOP_SIGNAL FOLDER COMMAND…`. It starts COMMAND
+with its output in FOLDER/server.log and its pid in FOLDER/server.pid. When SIGTERM arrives here, or
+the watched process is gone (killed, too), it stops COMMAND with STOP_SIGNAL, then SIGKILL, and
+removes FOLDER. When COMMAND ends by itself the folder stays, for its log.
+
+A process of its own because PR_SET_PDEATHSIG fires when the *thread* that forked ends, and because
+pytest-xdist workers share servers that must outlive the worker that began them.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import ctypes
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,37 +27,57 @@ _PR_SET_PDEATHSIG = 1
 def main(arguments: list[str]) -> int:
     """Guard one server until it ends; return its exit code."""
     watched, stop_signal = int(arguments[0]), int(arguments[1])
-    pidfile, log, command = Path(arguments[2]), arguments[3], arguments[4:]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    told_read, told_write = os.pipe()
-    signal.signal(signal.SIGTERM, lambda *_: os.write(told_write, b"!") and None)
+    folder, command = Path(arguments[2]), arguments[3:]
+    told = _told_to_stop()
     try:
         watch = os.pidfd_open(watched)
     except ProcessLookupError:
+        shutil.rmtree(folder, ignore_errors=True)
         return 1
+    server = _start(command, folder, stop_signal)
+    (folder / "server.pid").write_text(str(server.pid))
+    ended = os.pidfd_open(server.pid)
+    if ended in _first_of(watch, told, ended):
+        return server.wait()
+    server.send_signal(stop_signal)
+    if not _first_of(ended, milliseconds=_GRACE_MS):
+        server.kill()
+    code = server.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+    return code
+
+
+def _told_to_stop() -> int:
+    """A descriptor that becomes readable when SIGTERM arrives."""
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    signal.set_wakeup_fd(write)
+    return read
+
+
+def _start(command: list[str], folder: Path, stop_signal: int) -> subprocess.Popen[bytes]:
     libc = ctypes.CDLL(None)
 
-    def in_child() -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        libc.prctl(_PR_SET_PDEATHSIG, stop_signal)  # for the case that this guard is killed
+    def die_with_the_guard() -> None:
+        libc.prctl(_PR_SET_PDEATHSIG, stop_signal)
 
-    with open(log, "ab") as output:
-        server = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, preexec_fn=in_child
+    with open(folder / "server.log", "ab") as log:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=die_with_the_guard,
         )
-    pidfile.write_text(str(server.pid))
-    ended = os.pidfd_open(server.pid)
+
+
+def _first_of(*descriptors: int, milliseconds: int | None = None) -> set[int]:
+    """The descriptors that are readable, once one is; none after the time is over."""
     waiting = select.poll()
-    for descriptor in (watch, told_read, ended):
+    for descriptor in descriptors:
         waiting.register(descriptor, select.POLLIN)
-    events = waiting.poll()
-    if all(descriptor != ended for descriptor, _ in events):
-        server.send_signal(stop_signal)
-        last = select.poll()
-        last.register(ended, select.POLLIN)
-        if not last.poll(_GRACE_MS):
-            server.kill()
-    return server.wait()
+    return {descriptor for descriptor, _ in waiting.poll(milliseconds)}
 
 
 if __name__ == "__main__":

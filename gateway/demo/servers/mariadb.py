@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
-from gateway.demo.servers import mysql_login
 from gateway.demo.servers.debs import unpacked
 from gateway.demo.servers.errors import CannotProvide
 from gateway.demo.servers.find import from_environment, on_system
-from gateway.demo.servers.mysql_login import Installation
-from gateway.demo.servers.process import Recipe, Server, new_password, start, tail
+from gateway.demo.servers.mysql_family import Installation, bootstrap, recipe
+from gateway.demo.servers.process import Server, start
 
 KIND = "mariadb"
 _FLAGS = (
@@ -39,40 +36,23 @@ def start_mariadb(
     package. Arguments and errors as `process.start`.
     """
     here = _installation()
-    password = new_password()
-
-    def prepare(folder: Path) -> None:
-        _bootstrap(here, folder)
-        mysql_login.write_init_file(folder, password)
-
-    def command(folder: Path, port: int) -> Sequence[str]:
-        return (*here.command, *mysql_login.flags(here, folder, port), *_FLAGS)
-
-    recipe = Recipe(
-        kind=KIND,
-        user=mysql_login.USER,
-        password=password,
-        database=mysql_login.DATABASE,
-        prepare=prepare,
-        command=command,
-        probe=lambda port: mysql_login.version(port, password),
-    )
-    return start(recipe, datadir, port, watch)
+    statements = _system_tables(here.prefix)
+    made = recipe(here, lambda folder: bootstrap(here, folder, "--bootstrap", statements))
+    return start(made, datadir, port, watch)
 
 
 def _installation() -> Installation:
     program = from_environment("UNSILO_MARIADB_BIN") or on_system("mariadbd")
     if program is not None:
-        return Installation((str(program),), program.parents[1])
+        return Installation(KIND, (str(program),), program.parents[1], _FLAGS)
     folder = unpacked("mariadb-server-core", "usr/sbin/mariadbd")
-    return Installation(folder.command("usr/sbin/mariadbd"), folder.root / "usr")
+    return Installation(KIND, folder.command("usr/sbin/mariadbd"), folder.root / "usr", _FLAGS)
 
 
-def _bootstrap(here: Installation, folder: Path) -> None:
-    """Make the system tables, as mariadb-install-db does (a shell script that wants a prefix)."""
-    (folder / "data").mkdir(mode=0o700)
-    share = here.basedir / "share"
-    scripts = share / "mysql" if (share / "mysql").is_dir() else share / "mariadb"
+def _system_tables(prefix: Path) -> str:
+    """The statements of mariadb-install-db, itself a shell script that wants a fixed prefix."""
+    share = prefix / "share" / "mysql"
+    scripts = share if share.is_dir() else prefix / "share" / "mariadb"
     parts = ["CREATE DATABASE mysql;", "USE mysql;"]
     parts += ["SET @auth_root_socket = NULL;", "SET @skip_auth_anonymous = 1;"]
     for pattern in _SCRIPTS:
@@ -80,15 +60,4 @@ def _bootstrap(here: Installation, folder: Path) -> None:
         if not found:
             raise CannotProvide(KIND, f'no "{pattern}" in "{scripts}"')
         parts.append(found[0].read_text(encoding="utf-8"))
-    log = folder / "bootstrap.log"
-    with open(log, "w") as output:
-        done = subprocess.run(
-            [*here.command, *mysql_login.base_flags(here, folder), *_FLAGS, "--bootstrap"],
-            input="\n".join(parts).encode(),
-            stdout=output,
-            stderr=output,
-            timeout=120,
-            check=False,
-        )
-    if done.returncode != 0:
-        raise CannotProvide(KIND, f"making the system tables failed:\n{tail(log)}")
+    return "\n".join(parts)

@@ -41,7 +41,7 @@ def start_mongodb(
         database=DATABASE,
         prepare=prepare,
         command=command,
-        probe=_version,
+        probe=lambda port: version(HOST, port),
     )
     return start(recipe, datadir, port, watch)
 
@@ -61,7 +61,14 @@ def _program() -> Path:
     return runnable(found)
 
 
-def _version(port: int) -> str:
+def version(host: str, port: int, user: str = "", password: str = "") -> str:
+    """Ask for the version; pymongo's error while the server is not ready."""
     client: pymongo.MongoClient[dict[str, Any]]
-    with pymongo.MongoClient(HOST, port, serverSelectionTimeoutMS=1000) as client:
+    with pymongo.MongoClient(
+        host,
+        port,
+        username=user or None,
+        password=password or None,
+        serverSelectionTimeoutMS=1000,
+    ) as client:
         return str(client.server_info()["version"])

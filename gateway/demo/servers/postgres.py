@@ -57,15 +57,6 @@ def start_postgres(
         flags = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         return (*_unprivileged(), str(binaries / "postgres"), "-D", str(folder / "data"), *flags)
 
-    def probe(port: int) -> str:
-        login = {"host": HOST, "port": port, "user": USER, "password": password}
-        with psycopg.connect(**login, dbname="postgres", connect_timeout=5, autocommit=True) as c:
-            known = c.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if known.fetchone() is None:
-                c.execute(f'CREATE DATABASE "{DATABASE}"')
-            row = c.execute("SHOW server_version").fetchone()
-            return str(row[0]) if row else ""
-
     recipe = Recipe(
         kind=KIND,
         user=USER,
@@ -73,10 +64,42 @@ def start_postgres(
         database=DATABASE,
         prepare=prepare,
         command=command,
-        probe=probe,
+        probe=lambda port: _create_and_ask(port, password),
         stop_signal=signal.SIGINT,  # "fast": ends sessions; SIGTERM would wait for them
     )
     return start(recipe, datadir, port, watch)
+
+
+def version(host: str, port: int, user: str, password: str) -> str:
+    """Log in and ask for the version; psycopg's error while the server is not ready."""
+    with psycopg.connect(
+        host=host, port=port, user=user, password=password, dbname=DATABASE, connect_timeout=5
+    ) as connection:
+        return connection.info.parameter_status("server_version") or ""
+
+
+def locale_flags(major: int) -> list[str]:
+    """What makes initdb sort by bytes with Unicode's letters, for a version of PostgreSQL."""
+    if major >= 17:
+        return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    return ["--locale=C.UTF-8", "--lc-messages=C"]  # libc's
+
+
+def _create_and_ask(port: int, password: str) -> str:
+    """Create our database if it is not there yet; return the version."""
+    with psycopg.connect(
+        host=HOST,
+        port=port,
+        user=USER,
+        password=password,
+        dbname="postgres",
+        connect_timeout=5,
+        autocommit=True,
+    ) as connection:
+        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+        if known.fetchone() is None:
+            connection.execute(f'CREATE DATABASE "{DATABASE}"')
+    return version(HOST, port, USER, password)
 
 
 def _binaries(source: Source | None) -> Path:
@@ -85,9 +108,9 @@ def _binaries(source: Source | None) -> Path:
         case "wheel":
             found = wheel
         case "system":
-            found = _system()
+            found = system_binaries()
         case None:
-            found = from_environment("UNSILO_POSTGRES_BIN") or wheel or _system()
+            found = from_environment("UNSILO_POSTGRES_BIN") or wheel or system_binaries()
     if found is None:
         raise CannotProvide(
             KIND,
@@ -99,7 +122,8 @@ def _binaries(source: Source | None) -> Path:
     return found
 
 
-def _system() -> Path | None:
+def system_binaries() -> Path | None:
+    """The folder of the newest PostgreSQL that the system has, if any."""
     debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
     newest = max(debian, key=lambda p: float(p.parts[-3]), default=None)
     program = newest or on_system("initdb")
@@ -136,7 +160,7 @@ def _initdb(binaries: Path, folder: Path, password: str) -> None:
             os.chown(path, *_nobody())
     command = [*_unprivileged(), str(binaries / "initdb"), "-D", str(data), "-U", USER]
     command += ["-A", "scram-sha-256", f"--pwfile={secret}", "--encoding=UTF8", "--no-sync"]
-    command += _locale(binaries)
+    command += locale_flags(_major(binaries))
     environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, timeout=120, check=False
@@ -146,8 +170,7 @@ def _initdb(binaries: Path, folder: Path, password: str) -> None:
         raise CannotProvide(KIND, f"initdb failed: {done.stderr.strip()[-800:]}")
 
 
-def _locale(binaries: Path) -> list[str]:
-    """Byte order with Unicode's letters: PostgreSQL 17 brings C.UTF-8, libc has it before."""
+def _major(binaries: Path) -> int:
     said = subprocess.run(
         [str(binaries / "initdb"), "--version"],
         capture_output=True,
@@ -155,7 +178,4 @@ def _locale(binaries: Path) -> list[str]:
         timeout=30,
         check=True,
     )
-    major = int(said.stdout.split()[2].split(".")[0])
-    if major >= 17:
-        return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    return ["--locale=C.UTF-8", "--lc-messages=C"]
+    return int(said.stdout.split()[2].split(".")[0])

@@ -37,7 +37,7 @@ class Server:
 
     `kind` is postgres, mariadb, mysql, mongodb or redis; `version` is what the server itself
     says; `pid` is the server's process and `guard` that of the process that watches it; both
-    are 0 for a server that somebody else runs.
+    are 0 for a server that somebody else runs, which has no folder and no log either.
     """
 
     kind: str
@@ -47,10 +47,14 @@ class Server:
     user: str
     password: str = field(repr=False)
     database: str
-    folder: Path
-    log: Path
-    pid: int
-    guard: int
+    folder: Path = Path(os.devnull)
+    pid: int = 0
+    guard: int = 0
+
+    @property
+    def log(self) -> Path:
+        """The file with what the server has said."""
+        return self.folder / "server.log"
 
     @property
     def url(self) -> str:
@@ -64,9 +68,12 @@ class Server:
         return f"{scheme}://{login}{self.host}:{self.port}/{database}"
 
     def stop(self) -> None:
-        """Stop the server and wait until its process is gone; remove its folder."""
+        """Stop the server, wait until its process is gone, remove its folder; again is harmless.
+
+        A server that somebody else runs is left alone.
+        """
         _started.discard(self)
-        if self.guard:
+        if self.guard and self.folder.exists():
             _end(self.guard)
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -116,10 +123,12 @@ def start(
     folder = _folder(recipe.kind, datadir)
     try:
         recipe.prepare(folder)
+        if port is not None:
+            return _attempt(recipe, folder, port, watch or os.getpid())
         for _ in range(_ATTEMPTS - 1):
             with suppress(_PortTaken):
-                return _attempt(recipe, folder, port or free_port(), watch or os.getpid())
-        return _attempt(recipe, folder, port or free_port(), watch or os.getpid())
+                return _attempt(recipe, folder, free_port(), watch or os.getpid())
+        return _attempt(recipe, folder, free_port(), watch or os.getpid())
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -174,7 +183,6 @@ def _attempt(recipe: Recipe, folder: Path, port: int, watch: int) -> Server:
         password=recipe.password,
         database=recipe.database,
         folder=folder,
-        log=log,
         pid=int(pidfile.read_text()),
         guard=guard,
     )
@@ -187,37 +195,39 @@ def _spawn(recipe: Recipe, folder: Path, port: int, watch: int) -> int:
     """Start the guard, in a session of its own so that Ctrl-C reaches only us."""
     guard = Path(__file__).with_name("guard.py")
     command = [sys.executable, "-I", "-S", str(guard), str(watch), str(int(recipe.stop_signal))]
-    command += [str(folder / "server.pid"), str(folder / "server.log")]
-    command += recipe.command(folder, port)
+    command += [str(folder), *recipe.command(folder, port)]
     environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC", **recipe.environment}
+    log = str(folder / "server.log")
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 1, str(folder / "guard.log"), os.O_WRONLY | os.O_CREAT, 0o600),
+        (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
         (os.POSIX_SPAWN_DUP2, 1, 2),
     ]
     return os.posix_spawn(sys.executable, command, environment, file_actions=actions, setsid=True)
 
 
 def _wait_ready(recipe: Recipe, guard: int, log: Path, port: int) -> str:
+    """Ask until the server tells its version; an error once its process has ended."""
     deadline = time.monotonic() + READY_SECONDS
     while True:
-        dead = not _alive(guard)
-        try:
-            version = recipe.probe(port)
-        except Exception as error:  # noqa: BLE001 - each client has its own; the last is told
-            problem = error
-        else:
-            if not dead:
-                return version
-            problem = RuntimeError("another server answers on its port")
-        if dead:
+        version, problem = _ask(recipe, port)
+        if not _alive(guard):  # so what answered, if anything, was another server
             said = tail(log)
             kind = _PortTaken if _TAKEN.search(said.lower()) else CannotProvide
             raise kind(recipe.kind, f"the server ended while starting:\n{said}")
+        if version is not None:
+            return version
         if time.monotonic() > deadline:
             why = f"not ready after {READY_SECONDS:.0f} s ({problem}):\n{tail(log)}"
             raise CannotProvide(recipe.kind, why)
-        time.sleep(0.05)
+        time.sleep(0.03)
+
+
+def _ask(recipe: Recipe, port: int) -> tuple[str | None, Exception | None]:
+    try:
+        return recipe.probe(port), None
+    except Exception as error:  # noqa: BLE001 - each client has its own; the last is told
+        return None, error
 
 
 def _alive(pid: int) -> bool:

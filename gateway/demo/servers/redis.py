@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from gateway.demo.servers.debs import unpacked
 from gateway.demo.servers.find import from_environment, in_wheel, on_system, runnable
@@ -37,10 +39,6 @@ def start_redis(
         settings = str(folder / "redis.conf")
         return (*program, settings, "--port", str(port), "--dir", str(folder))
 
-    def probe(port: int) -> str:
-        with redis.Redis(host=HOST, port=port, password=password, socket_timeout=5) as client:
-            return str(client.info("server")["redis_version"])
-
     recipe = Recipe(
         kind=KIND,
         user="",
@@ -48,9 +46,22 @@ def start_redis(
         database="0",
         prepare=prepare,
         command=command,
-        probe=probe,
+        probe=lambda port: version(HOST, port, "", password),
     )
     return start(recipe, datadir, port, watch)
+
+
+def version(host: str, port: int, user: str, password: str) -> str:
+    """Log in and ask for the version; redis-py's error while the server is not ready."""
+    with redis.Redis(
+        host=host,
+        port=port,
+        username=user or None,
+        password=password,
+        socket_timeout=5,
+        retry=Retry(NoBackoff(), 0),
+    ) as client:
+        return str(client.info("server")["redis_version"])
 
 
 def _command() -> tuple[str, ...]:

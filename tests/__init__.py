@@ -1,0 +1,1 @@
+"""Tests; `tests.servers` provides the databases they talk to."""
