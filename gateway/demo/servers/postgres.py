@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -142,12 +143,15 @@ def _unprivileged() -> tuple[str, ...]:
     if setpriv is None:
         raise CannotProvide(KIND, 'as root it needs "setpriv" (util-linux), which is not here')
     user, group = _nobody()
-    drop = (f"--reuid={user}", f"--regid={group}", "--clear-groups", "--pdeathsig=INT")
-    return (setpriv, *drop, "--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+    become = (f"--reuid={user}", f"--regid={group}", "--clear-groups", "--pdeathsig=INT")
+    # The securebit makes access(2) honour the capability: initdb looks for postgres with it.
+    may_read = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+    return (setpriv, *become, "--securebits=+no_setuid_fixup", *may_read)
 
 
 def _nobody() -> tuple[int, int]:
-    return 65534, 65534
+    account = pwd.getpwnam("nobody")  # initdb wants a user that has a name
+    return account.pw_uid, account.pw_gid
 
 
 def _initdb(binaries: Path, folder: Path, password: str) -> None:

@@ -1,0 +1,1 @@
+"""Tests that need no more than one server each."""
