@@ -21,7 +21,8 @@ from redis.retry import Retry
 
 from gateway.demo.servers import CannotProvide, Server, start_mongodb, start_redis
 from gateway.demo.servers.postgres import start_postgres
-from tests.servers import STARTERS, postgres_names
+from tests.databases import empty_database
+from tests.servers import STARTERS, postgres_names, provide
 
 NAMES = [name for name in STARTERS if name != "postgres-system" or name in postgres_names()]
 EXPECTED = {"postgres": "18.", "mongodb": "6.", "mysql": "9."}
@@ -216,3 +217,29 @@ def test_each_test_module_has_its_own_empty_database(
     with redis.Redis.from_url(redis_url) as client:
         assert client.dbsize() == 0
         assert client.connection_pool.connection_kwargs["db"] != 0
+
+
+def test_the_servers_of_a_run_are_shared() -> None:
+    first, second = provide("redis"), provide("redis")
+    assert first == second
+    assert running(first.pid)
+
+
+def test_an_address_in_the_environment_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    with start_redis() as own:
+        monkeypatch.setenv("UNSILO_TEST_REDIS_URL", own.url)
+        given = provide("redis")
+        assert (given.url, given.pid) == (own.url, 0)
+        assert answer(given) == (55,)
+        given.stop()  # somebody else's
+        assert running(own.pid)
+
+
+def test_empty_databases_do_not_see_each_other(redis_server: Server) -> None:
+    with empty_database(redis_server) as one, empty_database(redis_server) as two:
+        with redis.Redis.from_url(one) as client:
+            client.set("a", "1")
+        with redis.Redis.from_url(two) as client:
+            assert client.dbsize() == 0
+    with redis.Redis.from_url(one) as client:
+        assert client.dbsize() == 0
