@@ -1,0 +1,128 @@
+"""The catalog as the binder, the planner and the engine see it.
+
+Imports: `connectors.api`, the rest of `gateway.catalog`, `gateway.errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from connectors.api import Connector, Relation, RelationNotFound, RelationSchema, Statistics
+from gateway.catalog.backing import Backing, Memory
+from gateway.catalog.connections import Connections
+from gateway.catalog.estimates import Estimates
+from gateway.catalog.hints import display, source_hint
+from gateway.catalog.index import Index
+from gateway.catalog.resolve import Found, Name, Resolved, find
+from gateway.catalog.search import Hit, search
+from gateway.errors import SqlError
+
+
+class Catalog:
+    """What we know of all sources. Safe to use from many threads; closed once."""
+
+    def __init__(self, backing: Backing) -> None:
+        self._backing = backing
+        self._connections = Connections(backing.open)
+        self._estimates = Estimates(backing, self.connector)
+        self._index: tuple[int, Index] = (-1, Index(()))
+
+    @classmethod
+    def in_memory(
+        cls,
+        sources: Mapping[str, tuple[Connector, Sequence[RelationSchema]]],
+        *,
+        default_schemas: Mapping[str, str] | None = None,
+    ) -> Catalog:
+        """A catalog without a store: open connectors and their schemas by name of the source."""
+        return cls(Memory(sources, default_schemas or {}))
+
+    @property
+    def version(self) -> int:
+        """Changes whenever anything about sources or schemas changes."""
+        return self._backing.version()
+
+    def sources(self) -> tuple[str, ...]:
+        """Names of the registered sources, in alphabetical order."""
+        return self._names().names
+
+    def resolve(
+        self,
+        parts: tuple[str, ...],
+        search_path: tuple[str, ...],
+        *,
+        quoted: tuple[bool, ...] | None = None,
+        position: int | None = None,
+    ) -> Resolved:
+        """The relation that a name of one to three parts means.
+
+        `parts` are folded to lower case where not `quoted`. Entries of `search_path` are `source`
+        or `source.schema`; those that name nothing are passed over, and with none left an
+        unqualified name may be anywhere. Raises SqlError 42P01, 3F000, 42702, 42601 with
+        `position` and a hint, HV000 for a relation whose columns could not be had.
+        """
+        name = Name(parts, quoted or (False,) * len(parts), position)
+        found = find(self._names(), name, search_path)
+        return Resolved(found.source.name, self._described(found, name))
+
+    def connector(self, source: str) -> Connector:
+        """The open connector of a source: opened on first use, then shared. 42704 if unknown."""
+        if source not in self.sources():
+            raise SqlError(
+                "42704",
+                f'source "{source}" does not exist',
+                hint=source_hint(self.sources(), source),
+            )
+        return self._connections.get(source)
+
+    def statistics(self, source: str, relation: Relation) -> Statistics:
+        """Estimates for a relation; all unknown when they cannot be had quickly."""
+        return self._estimates.get(source, relation)
+
+    def relations(self, source: str | None = None) -> Iterator[RelationSchema]:
+        """Every known relation of one source or of all; undescribable ones have no columns."""
+        for name in self.sources() if source is None else (source,):
+            yield from self._backing.schemas(name)
+
+    def search(self, text: str, *, limit: int = 50) -> list[Hit]:
+        """Relations and columns whose name or comment has every word of `text`, best first."""
+        everything = ((name, self._backing.schemas(name)) for name in self.sources())
+        return search(text, everything, limit=limit)
+
+    def close(self) -> None:
+        """Close every connector and the store. Idempotent."""
+        self._estimates.close()
+        self._connections.close()
+        self._backing.close()
+
+    def _names(self) -> Index:
+        """The index of the current version; built again when the version has changed."""
+        version = self._backing.version()
+        built, index = self._index
+        if built != version:
+            fresh = Index(self._backing.known())
+            self._connections.keep({s.name for s in fresh if s.same_address(index.get(s.name))})
+            self._index = (version, fresh)
+            return fresh
+        return index
+
+    def _described(self, found: Found, name: Name) -> RelationSchema:
+        full = display(found.source.name, found.relation)
+        error = found.source.errors.get(found.relation)
+        if error is not None:
+            raise SqlError(
+                "HV000",
+                f'relation "{full}" could not be described',
+                detail=error,
+                hint=f"Try again with: unsilo source refresh {found.source.name}",
+                position=name.position,
+            )
+        try:
+            return self._backing.schema(found.source.name, found.relation)
+        except RelationNotFound as gone:
+            raise SqlError(
+                "42P01",
+                f'relation "{full}" does not exist any more',
+                detail=gone.detail,
+                position=name.position,
+            ) from None

@@ -1,0 +1,107 @@
+"""An immutable picture of all names, quick to look up by exact spelling and without case.
+
+Imports: `connectors.api` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from connectors.api import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one source: its relations and those that could not be described.
+
+    `default_schema` is where `source.table` looks first. `revision` changes with the source's
+    address and options. `errors` maps a relation to the reason
+    why its columns are unknown; it is still listed.
+    """
+
+    name: str
+    default_schema: str
+    relations: tuple[Relation, ...]
+    errors: Mapping[Relation, str] = field(default_factory=dict)
+    revision: str = ""
+
+
+class SourceNames:
+    """The names of one source. Never changed after it is built."""
+
+    def __init__(self, known: Known) -> None:
+        self.name = known.name
+        self.default_schema = known.default_schema
+        self.errors = known.errors
+        self._revision = known.revision
+        self._schemas: dict[str, dict[str, Relation]] = {}
+        self._by_table: dict[str, list[Relation]] = {}
+        for relation in known.relations:
+            self._schemas.setdefault(relation.schema, {})[relation.name] = relation
+            self._by_table.setdefault(relation.name.lower(), []).append(relation)
+
+    def same_address(self, other: SourceNames | None) -> bool:
+        """Whether a connector opened for `other` still serves."""
+        return other is not None and other._revision == self._revision
+
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The schemas that hold a relation, in alphabetical order."""
+        return tuple(sorted(self._schemas))
+
+    def __iter__(self) -> Iterator[Relation]:
+        for tables in self._schemas.values():
+            yield from tables.values()
+
+    def tables(self, schema: str) -> Iterable[str]:
+        """Names of the relations in one schema."""
+        return self._schemas.get(schema, {})
+
+    def find_schemas(self, name: str, *, quoted: bool) -> list[str]:
+        """The schemas that `name` may mean: the exact spelling, else any case if not quoted."""
+        return _matching(name, self._schemas, quoted)
+
+    def find(self, table: str, *, quoted: bool, schema: str | None = None) -> list[Relation]:
+        """The relations that `table` may mean, in `schema` or in all of the source."""
+        if schema is not None:
+            exact = self._schemas.get(schema, {}).get(table)
+            if exact is not None:
+                return [exact]
+        similar = [
+            relation
+            for relation in self._by_table.get(table.lower(), [])
+            if schema is None or relation.schema == schema
+        ]
+        exact_names = [relation for relation in similar if relation.name == table]
+        return exact_names if exact_names or quoted else similar
+
+
+class Index:
+    """The names of all sources at one version of the catalog."""
+
+    def __init__(self, sources: Iterable[Known]) -> None:
+        self._sources = {known.name: SourceNames(known) for known in sources}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the sources, in alphabetical order."""
+        return tuple(sorted(self._sources))
+
+    def __iter__(self) -> Iterator[SourceNames]:
+        return iter(self._sources.values())
+
+    def get(self, name: str) -> SourceNames | None:
+        """The source of exactly that name."""
+        return self._sources.get(name)
+
+    def find(self, name: str, *, quoted: bool) -> SourceNames | None:
+        """The source that `name` means; source names are lower-case."""
+        return self._sources.get(name if quoted else name.lower())
+
+
+def _matching(name: str, candidates: Iterable[str], quoted: bool) -> list[str]:
+    names = list(candidates)
+    if name in names:
+        return [name]
+    return [] if quoted else [other for other in names if other.lower() == name.lower()]
