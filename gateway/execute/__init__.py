@@ -1,0 +1,1 @@
+"""Running a plan: scans, key filters, the local engine."""
