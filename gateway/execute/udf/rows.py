@@ -1,0 +1,18 @@
+"""From a function of one row to a function over Arrow arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+
+
+def by_row(function: Callable[..., Any], result: pa.DataType) -> Callable[..., pa.Array]:
+    """The function over arrays: one Python call per row; arguments and results as Python values."""
+
+    def over_arrays(*arrays: Any) -> pa.Array:
+        columns = (array.to_pylist() for array in arrays)
+        return pa.array(map(function, *columns), result)
+
+    return over_arrays

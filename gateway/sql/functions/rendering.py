@@ -1,0 +1,89 @@
+"""What engine rules share: reading constant arguments, quoting, guards, raising an SQL error.
+
+A local error has the form of `SqlError.__str__`, "message (SQLSTATE)", both from `error(…)` here
+and from a Python function: whoever runs the statement reads the code at the end of the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlglot import exp
+
+from connectors.tree import Constant, type_of
+from connectors.types import INTEGERS, Type
+from gateway.sql.functions.registry import EngineRule, Rendered
+from gateway.sql.render.casts import to_text
+from gateway.sql.render.constants import text
+
+MISSING: Final = object()
+"""What `constant_of` answers for an argument that is not constant; None is NULL."""
+
+
+def constant_of(rendered: Rendered, index: int) -> Any:
+    """The Python value of a constant argument, None for NULL, MISSING for anything else."""
+    arguments: Sequence[exp.Expression] = rendered.node.args.get("expressions") or []
+    if index >= len(arguments):
+        return MISSING
+    node = arguments[index]
+    while isinstance(node, exp.Paren) or _changes_nothing(node):
+        node = node.this
+    return node.value if isinstance(node, Constant) else MISSING
+
+
+def _changes_nothing(node: exp.Expression) -> bool:
+    """Whether a node is a cast that keeps the Python value: between text types, to a wider int."""
+    if not isinstance(node, exp.Cast):
+        return False
+    source, target = type_of(node.this), type_of(node)
+    if target.name in ("text", "varchar") and target.length is None:
+        return source.name in ("text", "varchar", "name", "unknown")
+    return source.name in INTEGERS and target.name in ("int4", "int8")
+
+
+def text_constant(rendered: Rendered, index: int) -> str | None:
+    """The value of a constant, non-NULL character string argument; else None."""
+    value = constant_of(rendered, index)
+    return value if isinstance(value, str) else None
+
+
+def integer_constant(rendered: Rendered, index: int) -> int | None:
+    """The value of a constant, non-NULL integer argument; else None."""
+    value = constant_of(rendered, index)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def raising(sqlstate: str, message: str) -> str:
+    """A DuckDB expression that raises; for a branch of CASE."""
+    return f"error({text(f'{message} ({sqlstate})')})"
+
+
+def unless_null(arguments: Sequence[str], expression: str) -> str:
+    """`expression`, but NULL as soon as one of the arguments is."""
+    test = " OR ".join(f"{argument} IS NULL" for argument in arguments)
+    return f"CASE WHEN {test} THEN NULL ELSE {expression} END"
+
+
+def strict(template: str) -> EngineRule:
+    """A rule: the template over the arguments, NULL as soon as one of them is."""
+
+    def rule(rendered: Rendered) -> str:
+        return unless_null(rendered.arguments, template.format(*rendered.arguments))
+
+    return rule
+
+
+def let(value: str, body: str) -> str:
+    """`body`, in which the name `v` stands for `value`, evaluated once per row."""
+    return f"list_transform([{value}], lambda v: {body})[1]"
+
+
+def output_text(value: str, type_: Type) -> str:
+    """A value as its output function prints it; the cast to text differs for two types."""
+    match type_.name:
+        case "bool":
+            return f"CASE WHEN {value} THEN 't' WHEN NOT {value} THEN 'f' END"
+        case "bpchar":
+            return value
+    return to_text(value, type_)
