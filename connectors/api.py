@@ -66,6 +66,10 @@ class Column:
     warning: str | None = None
     details: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Column:
+        """Catalog facts are shared: copying a tree must not copy them."""
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -103,6 +107,10 @@ class RelationSchema:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> RelationSchema:
+        """Catalog facts are shared: copying a tree must not copy them."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The semantics table: every function and operator we know, by signature, and how DuckDB does it.
 
 An entry is *allowed as is*, *rewritten* (the same thing here: an engine template or rule) or
-*refused* (no engine form: the binder types it, a source may run it, the local engine answers 0A000).
+*refused* (no engine form: the binder types it, a source may run it, the local engine says 0A000).
 A name or signature without entry is 42883, as in PostgreSQL: unknown means error, never a guess.
 """
 
@@ -74,6 +74,10 @@ class Function:
     stable: bool = False
     volatile: bool = False
     refusal: str = ""
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Function:
+        """Signatures are shared: copying a tree must not copy them."""
+        return self
 
 
 class Registry:

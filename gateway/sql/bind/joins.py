@@ -1,0 +1,232 @@
+"""FROM as a whole: commas, joins, ON, USING and NATURAL; flat in the bound tree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlglot import exp
+
+from connectors.tree import Call, TableFunction, type_of, typed
+from gateway.errors import SqlError, unsupported
+from gateway.sql.bind.context import Bound, Clause, Place, Select
+from gateway.sql.bind.names import fold
+from gateway.sql.bind.operators import all_of, condition, operator
+from gateway.sql.bind.outputs import alias as output
+from gateway.sql.bind.outputs import output_columns
+from gateway.sql.bind.relations import bind_item, derived_item
+from gateway.sql.bind.scope import Item, ItemColumn, Scope
+from gateway.sql.bind.strict import only
+from gateway.sql.coerce import coerce, common_type
+from gateway.sql.parse import position_of
+
+Joined = tuple[exp.Expression, list[exp.Join]]
+
+
+def bind_from(first: exp.Expression, joins: list[exp.Join], place: Place) -> Joined:
+    """The first FROM item and the joins after it; `place.scope` gets every item.
+
+    A comma binds looser than JOIN: `a, b RIGHT JOIN c` is a × (b RIGHT JOIN c).
+    """
+    groups: list[list[exp.Join]] = [[]]
+    firsts = [first]
+    for join in [*(first.args.get("joins") or []), *joins]:
+        if _is_comma(join):
+            firsts.append(join.this)
+            groups.append([])
+        else:
+            groups[-1].append(join)
+    head: exp.Expression | None = None
+    result: list[exp.Join] = []
+    for item, group in zip(firsts, groups, strict=True):
+        node, inner = _group(item, group, place, nested=head is not None)
+        if head is None:
+            head = node
+        else:
+            result.append(exp.Join(this=node, kind="CROSS"))
+        result.extend(inner)
+    assert head is not None
+    return head, result
+
+
+def _is_comma(join: exp.Join) -> bool:
+    return not any(join.args.get(k) for k in ("on", "using", "kind", "side", "method"))
+
+
+def _group(first: exp.Expression, joins: list[exp.Join], place: Place, *, nested: bool) -> Joined:
+    """One comma-separated part of FROM."""
+    if nested and any((join.side or "").upper() in ("RIGHT", "FULL") for join in joins):
+        return _nested(first, joins, None, place)
+    local = Scope(parent=place.scope.parent, ctes=place.scope.ctes)
+    head = _item(first, place, local)
+    bound = [_join(join, place, local) for join in joins]
+    place.scope.merged.update(local.merged)
+    return head, bound
+
+
+def _item(node: exp.Expression, place: Place, local: Scope) -> exp.Expression:
+    """Bind one item and bring it in sight of the group and of the whole select."""
+    if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table):
+        table, _ = _nested(node.this, list(node.this.args.get("joins") or []), node, place, local)
+        return table
+    plain = node
+    if node.args.get("joins"):
+        plain = node.copy()
+        plain.set("joins", None)
+    seen = Scope(parent=place.scope, ctes=local.ctes)
+    bound, item = bind_item(plain, place, seen)
+    _add(item, place, local, position_of(node))
+    return bound
+
+
+def _add(item: Item, place: Place, local: Scope, position: int | None) -> None:
+    place.scope.add(item, position)
+    local.items.append(item)
+
+
+def _nested(
+    first: exp.Expression,
+    joins: list[exp.Join],
+    written: exp.Expression | None,
+    place: Place,
+    local: Scope | None = None,
+) -> Joined:
+    """A join in parentheses as a derived table whose items stay visible under their own names."""
+    inner = replace(place, select=Select(Scope(parent=place.scope.parent, ctes=place.scope.ctes)))
+    head_node = first.copy()
+    head_node.set("joins", None)
+    head, bound_joins = bind_from(head_node, joins, inner)
+    pairs = list(inner.scope.star())
+    names = [f"c{n}" for n in range(1, len(pairs) + 1)]
+    outputs = [output(node, name) for (_, node), name in zip(pairs, names, strict=True)]
+    query = exp.Select(expressions=outputs, from_=exp.From(this=head), joins=bound_joins)
+    bound = Bound(query, output_columns([name for name, _ in pairs], outputs))
+    holder = written if written is not None else exp.Subquery(this=exp.Select())
+    table, whole = derived_item(bound, holder, place, lateral=False)
+    target = local if local is not None else Scope()
+    if whole.alias:
+        _add(whole, place, target, position_of(first))
+        return table, []
+    by_node = {
+        node: ItemColumn(visible, name, type_of(node))
+        for (visible, node), name in zip(pairs, names, strict=True)
+    }
+    for item in inner.scope.items:
+        columns = tuple(
+            ItemColumn(c.name, by_node[item.reference(c)].bound, c.type, c.catalog)
+            for c in item.columns
+            if item.reference(c) in by_node
+        )
+        _add(Item(item.alias, whole.bound, columns, item.path), place, target, None)
+    for name, node in inner.scope.merged.items():
+        merged = whole.reference(by_node[node])
+        place.scope.merged[name] = merged
+        target.merged[name] = merged
+    return table, []
+
+
+def _join(join: exp.Join, place: Place, local: Scope) -> exp.Join:
+    only(join, "this", "on", "using", "kind", "side", "method")
+    side, kind = (join.side or "").upper(), (join.kind or "").upper()
+    method = (join.method or "").upper()
+    if kind not in ("", "INNER", "OUTER", "CROSS") or method not in ("", "NATURAL"):
+        raise SqlError(
+            "42601", f'syntax error at or near "{kind or method}"', position=position_of(join)
+        )
+    if side not in ("", "LEFT", "RIGHT", "FULL"):
+        raise SqlError("42601", f'syntax error at or near "{side}"', position=position_of(join))
+    before = Scope(items=list(local.items), merged=dict(local.merged))
+    count = len(local.items)
+    node = _item(join.this, place, local)
+    added = Scope(items=local.items[count:])
+    result = exp.Join(this=node)
+    if side:
+        result.set("side", side)
+    using = [fold(name) for name in join.args.get("using") or []]
+    if method == "NATURAL":
+        using = _natural(before, added)
+    if using or method == "NATURAL":
+        result.set("kind", "INNER" if using or side else "CROSS")
+        if using:
+            result.set("on", _using(using, before, added, side, place, local, position_of(join)))
+        elif side:
+            raise unsupported("NATURAL outer join without common columns")
+        return result
+    on = join.args.get("on")
+    if on is None:
+        if side or kind in ("INNER", "OUTER"):
+            raise SqlError(
+                "42601", "syntax error: JOIN needs ON or USING", position=position_of(join)
+            )
+        result.set("kind", "CROSS")
+        return result
+    if isinstance(node, TableFunction) and side in ("RIGHT", "FULL"):
+        raise SqlError("42P10", f"invalid reference in {side} JOIN", position=position_of(join))
+    seen = replace(place, select=Select(local), clause=Clause.ON)
+    result.set("kind", "INNER")
+    result.set("on", condition(on, seen, "JOIN/ON"))
+    return result
+
+
+def _natural(before: Scope, added: Scope) -> list[str]:
+    right = {name for name, _ in added.star()}
+    return list(dict.fromkeys(name for name, _ in before.star() if name in right))
+
+
+def _using(
+    names: list[str],
+    before: Scope,
+    added: Scope,
+    side: str,
+    place: Place,
+    local: Scope,
+    position: int | None,
+) -> exp.Expression:
+    conditions = []
+    for name in names:
+        left = _one(before, name, "left", position)
+        right = _one(added, name, "right", position)
+        conditions.append(operator("=", [left.copy(), right.copy()], position))
+        merged = _merged(left, right, side, position)
+        local.merged[name] = merged
+        place.scope.merged[name] = merged
+        for item in [*before.items, *added.items]:
+            if any(column.name == name for column in item.columns):
+                item.merged.add(name)
+    return all_of(conditions)
+
+
+def _merged(
+    left: exp.Expression, right: exp.Expression, side: str, position: int | None
+) -> exp.Expression:
+    target = common_type([left, right], context="JOIN/USING", position=position)
+    if side == "FULL":
+        both = [coerce(left, target), coerce(right, target)]
+        return operator("coalesce", both, position)
+    return coerce(right if side == "RIGHT" else left, target)
+
+
+def _one(scope: Scope, name: str, where: str, position: int | None) -> exp.Expression:
+    if name in scope.merged:
+        return scope.merged[name].copy()
+    found = [
+        item.reference(column)
+        for item in scope.items
+        for column in item.columns
+        if column.name == name
+    ]
+    if not found:
+        raise SqlError(
+            "42703",
+            f'column "{name}" specified in USING clause does not exist in {where} table',
+            position=position,
+        )
+    if len(found) > 1:
+        raise SqlError(
+            "42702",
+            f'common column name "{name}" appears more than once in {where} table',
+            position=position,
+        )
+    return found[0]
+
+
+__all__ = ["Call", "bind_from", "typed"]

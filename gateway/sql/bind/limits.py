@@ -1,0 +1,61 @@
+"""LIMIT, OFFSET and FETCH."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from connectors.tree import Constant, Parameter
+from connectors.types import INT8
+from gateway.errors import SqlError, unsupported
+from gateway.sql.bind.context import Clause, Place
+from gateway.sql.coerce import coerce
+from gateway.sql.parse import position_of
+
+
+def set_limits(result: exp.Query, written: exp.Expression, place: Place) -> None:
+    """Copy LIMIT and OFFSET of `written` to the bound `result`, as constants of type int8."""
+    limit = written.args.get("limit")
+    if isinstance(limit, exp.Fetch):
+        count = _fetch(limit, place)
+        result.set("limit", exp.Limit(expression=count))
+    elif limit is not None and not _is_all(limit.expression):
+        count = _count(limit.expression, place, Clause.LIMIT)
+        if not _is_null(count):
+            result.set("limit", exp.Limit(expression=count))
+    offset = written.args.get("offset")
+    if offset is not None:
+        skip = _count(offset.expression, place, Clause.OFFSET)
+        if not _is_null(skip):
+            result.set("offset", exp.Offset(expression=skip))
+
+
+def _is_all(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Var) and node.name.upper() == "ALL"
+
+
+def _is_null(node: exp.Expression) -> bool:
+    return isinstance(node, Constant) and node.value is None
+
+
+def _fetch(fetch: exp.Fetch, place: Place) -> exp.Expression:
+    options = fetch.args.get("limit_options")
+    if options is not None and (options.args.get("with_ties") or options.args.get("percent")):
+        raise unsupported("FETCH … WITH TIES", hint="Use rank() in a derived table.")
+    count = fetch.args.get("count") or exp.Literal.number(1)
+    return _count(count, place, Clause.LIMIT)
+
+
+def _count(node: exp.Expression, place: Place, clause: Clause) -> exp.Expression:
+    position = position_of(node)
+    bound = coerce(place.at(clause).scalar(node), INT8, context="assignment", position=position)
+    if not isinstance(bound, (Constant, Parameter)):
+        raise unsupported(f"an expression in {clause.value}", position=position)
+    check_count(bound, clause.value, position)
+    return bound
+
+
+def check_count(node: exp.Expression, clause: str, position: int | None = None) -> None:
+    """2201W or 2201X when a constant count is negative."""
+    if isinstance(node, Constant) and node.value is not None and node.value < 0:
+        state = "2201W" if clause == "LIMIT" else "2201X"
+        raise SqlError(state, f"{clause} must not be negative", position=position)

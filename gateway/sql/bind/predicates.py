@@ -1,0 +1,239 @@
+"""Predicates with a syntax of their own: IS, IN, BETWEEN, ANY/ALL, LIKE … ESCAPE, row comparison."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from connectors.tree import Quantified, type_of, typed
+from connectors.types import BOOL, UNKNOWN, Type
+from gateway.errors import SqlError, unsupported
+from gateway.sql.bind.context import Place
+from gateway.sql.bind.operators import all_of, any_of, operator
+from gateway.sql.bind.outputs import convert_outputs
+from gateway.sql.bind.subqueries import bind_subquery
+from gateway.sql.coerce import coerce, common_type
+from gateway.sql.parse import position_of
+
+
+def bind_is(node: exp.Expression, place: Place) -> exp.Expression:
+    """IS [NOT] NULL, TRUE, FALSE, UNKNOWN; on a row, all its fields."""
+    what = node.args["expression"]
+    match what:
+        case exp.Null():
+            word = "null"
+        case exp.Boolean():
+            word = "true" if what.this else "false"
+        case _:
+            raise unsupported("this form of IS", position=position_of(node))
+    name = f"is not {word}" if node.args.get("negate") else f"is {word}"
+    if isinstance(node.this, exp.Tuple) and word == "null":
+        items = [place.scalar(item) for item in node.this.expressions]
+        return all_of([operator(name, [item], position_of(node)) for item in items])
+    value = place.scalar(node.this)
+    if word != "null" and type_of(value) == UNKNOWN:
+        value = coerce(value, BOOL)
+    if word != "null" and type_of(value) != BOOL:
+        raise SqlError(
+            "42804",
+            f"argument of {name.upper()} must be type boolean, not type {type_of(value)}",
+            position=position_of(node),
+        )
+    return operator(name, [value], position_of(node))
+
+
+def bind_distinct(node: exp.Expression, place: Place) -> exp.Expression:
+    """IS [NOT] DISTINCT FROM, on scalars and on rows."""
+    negated = isinstance(node, exp.NullSafeEQ)
+    name = "is not distinct from" if negated else "is distinct from"
+    left, right = node.this, node.args["expression"]
+    if isinstance(left, exp.Tuple) and isinstance(right, exp.Tuple):
+        pairs = _row_pairs(left, right, place, position_of(node))
+        parts = [operator(name, [a, b], position_of(node)) for a, b in pairs]
+        return all_of(parts) if negated else any_of(parts)
+    return operator(name, [place.scalar(left), place.scalar(right)], position_of(node))
+
+
+def bind_between(node: exp.Expression, place: Place) -> exp.Expression:
+    """`x BETWEEN a AND b` as `x >= a AND x <= b`; SYMMETRIC also the other way round."""
+    position = position_of(node)
+
+    def within(low: exp.Expression, high: exp.Expression) -> exp.Expression:
+        above = operator(">=", [place.scalar(node.this), place.scalar(low)], position)
+        below = operator("<=", [place.scalar(node.this), place.scalar(high)], position)
+        return all_of([above, below])
+
+    low, high = node.args["low"], node.args["high"]
+    if node.args.get("symmetric"):
+        return any_of([within(low, high), within(high, low)])
+    return within(low, high)
+
+
+def bind_escape(node: exp.Expression, place: Place) -> exp.Expression:
+    """LIKE, ILIKE or SIMILAR TO with ESCAPE: the escape is the third argument."""
+    pattern = node.this
+    symbols: dict[type[exp.Expr], str] = {
+        exp.Like: "~~",
+        exp.ILike: "~~*",
+        exp.SimilarTo: "similar to",
+    }
+    symbol = symbols.get(type(pattern))
+    if symbol is None:
+        raise SqlError("42601", 'syntax error at or near "escape"', position=position_of(node))
+    operands = [pattern.this, pattern.args["expression"], node.args["expression"]]
+    return operator(symbol, [place.scalar(o) for o in operands], position_of(node))
+
+
+def bind_in(node: exp.Expression, place: Place) -> exp.Expression:
+    """`x IN (list)` or `x IN (query)`; rows compare field by field."""
+    query = node.args.get("query")
+    if query is not None:
+        return _in_query(node, query, place)
+    if node.args.get("unnest") or node.args.get("field") or not node.expressions:
+        raise SqlError("42601", "syntax error in IN list", position=position_of(node))
+    if isinstance(node.this, exp.Tuple):
+        rows = [_row_equal(node.this, item, place, position_of(node)) for item in node.expressions]
+        return any_of(rows)
+    value = place.scalar(node.this)
+    items = [place.scalar(item) for item in node.expressions]
+    if not _one_type([value, *items]):
+        return any_of([operator("=", [value.copy(), item], position_of(node)) for item in items])
+    target = common_type([value, *items], context="IN", position=position_of(node))
+    # The comparison must exist for the type: 42883 as PostgreSQL says for x = item.
+    operator(
+        "=", [coerce(value.copy(), target), coerce(items[0].copy(), target)], position_of(node)
+    )
+    return typed(
+        exp.In(this=coerce(value, target), expressions=[coerce(i, target) for i in items]), BOOL
+    )
+
+
+def _one_type(nodes: list[exp.Expression]) -> bool:
+    """Whether a list can be compared as one type without changing what `=` means.
+
+    Mixed numeric, date and string types keep their own operators: int4 = numeric, date =
+    timestamp. Unknown literals take the others' type.
+    """
+    known = {type_of(node).name for node in nodes} - {"unknown"}
+    integers = {"int2", "int4", "int8"}
+    strings = {"text", "varchar", "name"}
+    return len(known) <= 1 or known <= integers or known <= strings
+
+
+def _in_query(node: exp.Expression, query: exp.Expression, place: Place) -> exp.Expression:
+    position = position_of(node)
+    bound = bind_subquery(query, place)
+    if isinstance(node.this, exp.Tuple):
+        left = [place.scalar(item) for item in node.this.expressions]
+    else:
+        left = [place.scalar(node.this)]
+    _same_width(len(left), len(bound.columns), position)
+    outputs = [typed(exp.Placeholder(), c.type) for c in bound.columns]
+    targets = []
+    for value, output in zip(left, outputs, strict=True):
+        comparison = operator("=", [value.copy(), output], position)
+        targets.append([type_of(argument) for argument in comparison.expressions])
+    values = [coerce(value, kinds[0]) for value, kinds in zip(left, targets, strict=True)]
+    subquery = convert_outputs(bound.query, [kinds[1] for kinds in targets])
+    this = values[0] if len(values) == 1 else typed(exp.Tuple(expressions=values), BOOL)
+    return typed(exp.In(this=this, query=exp.Subquery(this=subquery)), BOOL)
+
+
+def bind_quantified(node: exp.Expression, symbol: str, place: Place) -> exp.Expression:
+    """`x op ANY|ALL (query or array)`."""
+    quantifier = node.args["expression"]
+    every = isinstance(quantifier, exp.All)
+    inner = quantifier.this.unnest() if isinstance(quantifier.this, exp.Paren) else quantifier.this
+    position = position_of(node)
+    if isinstance(inner, (exp.Subquery, exp.Query)):
+        return _quantified_query(node, symbol, inner, every, place)
+    value, array = place.scalar(node.this), place.scalar(inner)
+    array = _as_array(array, value, position)
+    element = type_of(array).element or UNKNOWN
+    sample = typed(exp.Placeholder(), element)
+    comparison = operator(symbol, [value, sample], position)
+    left, right = comparison.expressions
+    if type_of(right) != element:
+        array = coerce(array, Type("array", element=type_of(right)))
+    result = typed(Quantified(this=left, op=symbol, all=every, array=array), BOOL)
+    result.meta["function"] = comparison.meta["function"]
+    return result
+
+
+def _as_array(array: exp.Expression, value: exp.Expression, position: int | None) -> exp.Expression:
+    if type_of(array) == UNKNOWN and type_of(value) != UNKNOWN:
+        return coerce(array, Type("array", element=type_of(value)), position=position)
+    if type_of(array).name != "array":
+        raise SqlError(
+            "42809", "op ANY/ALL (array) requires array on right side", position=position
+        )
+    return array
+
+
+def _quantified_query(
+    node: exp.Expression, symbol: str, inner: exp.Expression, every: bool, place: Place
+) -> exp.Expression:
+    position = position_of(node)
+    if symbol == "=" and not every:
+        return _in_query(exp.In(this=node.this.copy(), query=inner), inner, place)
+    if symbol == "<>" and every:
+        inside = _in_query(exp.In(this=node.this.copy(), query=inner), inner, place)
+        return typed(exp.Not(this=inside), BOOL)
+    bound = bind_subquery(inner, place)
+    _same_width(1, len(bound.columns), position)
+    output = typed(exp.Placeholder(), bound.columns[0].type)
+    comparison = operator(symbol, [place.scalar(node.this), output], position)
+    left, right = comparison.expressions
+    query = convert_outputs(bound.query, [type_of(right)])
+    result = typed(
+        Quantified(this=left, op=symbol, all=every, query=exp.Subquery(this=query)), BOOL
+    )
+    result.meta["function"] = comparison.meta["function"]
+    return result
+
+
+def bind_row_comparison(node: exp.Expression, symbol: str, place: Place) -> exp.Expression:
+    """`(a, b) op (c, d)`: = and <> field by field, orderings from left to right."""
+    left, right = node.this, node.args["expression"]
+    position = position_of(node)
+    if symbol == "=":
+        return _row_equal(left, right, place, position)
+    pairs = _row_pairs(left, right, place, position)
+    if symbol == "<>":
+        return any_of([operator("<>", [a, b], position) for a, b in pairs])
+    if symbol not in ("<", "<=", ">", ">="):
+        raise unsupported(f"row comparison with {symbol}", position=position)
+    return _lexicographic(symbol, pairs, position)
+
+
+def _lexicographic(
+    symbol: str, pairs: list[tuple[exp.Expression, exp.Expression]], position: int | None
+) -> exp.Expression:
+    (left, right), *rest = pairs
+    if not rest:
+        return operator(symbol, [left, right], position)
+    strict = operator(symbol[0], [left.copy(), right.copy()], position)
+    equal = operator("=", [left, right], position)
+    return any_of([strict, all_of([equal, _lexicographic(symbol, rest, position)])])
+
+
+def _row_equal(
+    left: exp.Expression, right: exp.Expression, place: Place, position: int | None
+) -> exp.Expression:
+    pairs = _row_pairs(left, right, place, position)
+    return all_of([operator("=", [a, b], position) for a, b in pairs])
+
+
+def _row_pairs(
+    left: exp.Expression, right: exp.Expression, place: Place, position: int | None
+) -> list[tuple[exp.Expression, exp.Expression]]:
+    if not isinstance(right, exp.Tuple) or len(left.expressions) != len(right.expressions):
+        raise SqlError("42601", "unequal number of entries in row expressions", position=position)
+    pairs = zip(left.expressions, right.expressions, strict=True)
+    return [(place.scalar(a), place.scalar(b)) for a, b in pairs]
+
+
+def _same_width(left: int, right: int, position: int | None) -> None:
+    if left > right:
+        raise SqlError("42601", "subquery has too few columns", position=position)
+    if left < right:
+        raise SqlError("42601", "subquery has too many columns", position=position)

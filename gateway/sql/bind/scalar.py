@@ -1,0 +1,441 @@
+"""Scalars: constants, columns, operators, casts, CASE, and the syntax that is a call in disguise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from connectors.tree import Call, constant, type_of, typed
+from connectors.types import BOOL, INT4, INTERVAL, TEXT, UNKNOWN, Type, record
+from gateway.errors import SqlError, unsupported
+from gateway.sql.bind import calls, predicates, subqueries
+from gateway.sql.bind.context import Place
+from gateway.sql.bind.names import fold, quoted
+from gateway.sql.bind.operators import condition, operator
+from gateway.sql.bind.scope import find_column, find_item, resolve_column
+from gateway.sql.coerce import coerce, common_type
+from gateway.sql.literals import literal
+from gateway.sql.parse import position_of
+from gateway.sql.type_names import parse_type
+
+Binder = Callable[[exp.Expression, Place], exp.Expression]
+
+BYTEWISE_COLLATIONS = frozenset(
+    {"C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic", "pg_c_utf8", "default"}
+)
+
+
+def bind_scalar(node: exp.Expression, place: Place) -> exp.Expression:
+    """The bound form of one scalar; a string or NULL literal may still have type unknown."""
+    binder = _BINDERS.get(type(node))
+    if binder is None:
+        raise unsupported(f"{type(node).__name__} expression", position=position_of(node))
+    return binder(node, place)
+
+
+def _column(node: exp.Expression, place: Place) -> exp.Expression:
+    position = position_of(node)
+    parts = [fold(part) for part in node.parts] if isinstance(node, exp.Column) else []
+    *qualifiers, name = parts
+    try:
+        return resolve_column(place.scope, name, tuple(qualifiers), position)
+    except SqlError as error:
+        nested = _field_path(parts, place, position)
+        if nested is None:
+            if not qualifiers and find_item(place.scope, (name,)) is not None:
+                raise unsupported(f'whole-row reference "{name}"', position=position) from None
+            raise error from None
+        return nested
+
+
+def _field_path(parts: list[str], place: Place, position: int | None) -> exp.Expression | None:
+    """`doc.address.city` without parentheses: a column, then its fields."""
+    for split in range(1, len(parts)):
+        for start in range(min(split, 2)):
+            qualifiers, name = tuple(parts[start : split - 1]), parts[split - 1]
+            if start:
+                continue
+            found = find_column(place.scope, name, qualifiers, position)
+            if found is None or type_of(found).name != "record":
+                continue
+            for part in parts[split:]:
+                found = field_of(found, part, position)
+            return found
+    return None
+
+
+def field_of(value: exp.Expression, name: str, position: int | None) -> exp.Expression:
+    """`(value).name`; 42703 when the record has no such field."""
+    fields = dict(type_of(value).fields)
+    spelled = name if name in fields else next((f for f in fields if f.lower() == name), None)
+    if spelled is None:
+        known = ", ".join(fields) or "none"
+        raise SqlError(
+            "42703",
+            f'column "{name}" not found in data type {type_of(value)}',
+            hint=f"Its fields are: {known}.",
+            position=position,
+        )
+    return typed(exp.Dot(this=value, expression=quoted(spelled)), fields[spelled])
+
+
+def _dot(node: exp.Expression, place: Place) -> exp.Expression:
+    if isinstance(node.expression, exp.Star):
+        raise unsupported("expansion of a record with .*", position=position_of(node))
+    if isinstance(node.expression, exp.Anonymous):
+        # pg_catalog.lower(x): the schema of built-in functions may be written.
+        if fold(node.this.this if isinstance(node.this, exp.Column) else node.this) == "pg_catalog":
+            return place.scalar(node.expression)
+        raise unsupported("schema-qualified function", position=position_of(node))
+    value = place.scalar(node.this)
+    if type_of(value).name != "record":
+        raise SqlError(
+            "42809",
+            f"column notation .{fold(node.expression)} applied to type {type_of(value)}, "
+            "which is not a composite type",
+            position=position_of(node),
+        )
+    return field_of(value, fold(node.expression), position_of(node))
+
+
+def _string(node: exp.Expression, place: Place) -> exp.Expression:
+    return constant(str(node.this), UNKNOWN)
+
+
+def _literal(node: exp.Expression, place: Place) -> exp.Expression:
+    assert isinstance(node, exp.Literal)
+    bound = constant(str(node.this), UNKNOWN) if node.is_string else literal(node)
+    return _placed(bound, node)
+
+
+def _bits(node: exp.Expression, place: Place) -> exp.Expression:
+    digits = str(node.this)
+    if isinstance(node, exp.HexString):
+        digits = "".join(f"{int(digit, 16):04b}" for digit in digits)
+    return constant(digits, Type("bit", length=len(digits)))
+
+
+def _cast(node: exp.Expression, place: Place) -> exp.Expression:
+    target = parse_type(node.args["to"])
+    inner = node.this
+    if "fields" in (node._meta or {}):
+        inner = _interval_with_fields(node)
+    if isinstance(inner, exp.Array) and target.name == "array" and not inner.expressions:
+        return constant([], target)
+    bound = place.scalar(inner)
+    return coerce(bound, target, context="explicit", position=position_of(node))
+
+
+def _interval_with_fields(node: exp.Expression) -> exp.Expression:
+    """`interval '1' year` means '1 year'; other field restrictions would have to truncate."""
+    text, fields = str(node.this.this), node.meta["fields"]
+    if re.fullmatch(r"\s*[-+]?\d+(\.\d+)?\s*", text):
+        return exp.Literal.string(f"{text} {fields[-1]}")
+    if fields in (("YEAR", "MONTH"), ("DAY", "SECOND")):
+        return node.this.copy()
+    raise unsupported(f"interval field {' TO '.join(fields)}", position=position_of(node))
+
+
+def _negative(node: exp.Expression, place: Place) -> exp.Expression:
+    inner = node.this
+    if isinstance(inner, exp.Literal) and not inner.is_string:
+        number = literal(exp.Literal(this=f"-{inner.this}", is_string=False))
+        return _placed(number, inner)
+    value = place.scalar(inner)
+    if type_of(value) == UNKNOWN:
+        raise SqlError("42725", "operator is not unique: - unknown", position=position_of(node))
+    return operator("negative", [value], position_of(node))
+
+
+def _unary(symbol: str) -> Binder:
+    def binder(node: exp.Expression, place: Place) -> exp.Expression:
+        return operator(symbol, [place.scalar(node.this)], position_of(node))
+
+    return binder
+
+
+def _binary(symbol: str) -> Binder:
+    def binder(node: exp.Expression, place: Place) -> exp.Expression:
+        right = node.args["expression"]
+        if isinstance(right, (exp.Any, exp.All)):
+            return predicates.bind_quantified(node, symbol, place)
+        if isinstance(node.this, exp.Tuple) and isinstance(right, exp.Tuple):
+            return predicates.bind_row_comparison(node, symbol, place)
+        arguments = [place.scalar(node.this), place.scalar(right)]
+        return operator(symbol, arguments, position_of(node))
+
+    return binder
+
+
+def _flipped(symbol: str) -> Binder:
+    """sqlglot's MatchAgainst keeps its left operand in `expressions`."""
+
+    def binder(node: exp.Expression, place: Place) -> exp.Expression:
+        operands = [*node.expressions, node.this]
+        return operator(symbol, [place.scalar(o) for o in operands], position_of(node))
+
+    return binder
+
+
+def _logical(node: exp.Expression, place: Place) -> exp.Expression:
+    word = type(node).__name__.upper()
+    left = condition(node.this, place, word)
+    right = condition(node.args["expression"], place, word)
+    return typed(type(node)(this=left, expression=right), BOOL)
+
+
+def _not(node: exp.Expression, place: Place) -> exp.Expression:
+    return typed(exp.Not(this=condition(node.this, place, "NOT")), BOOL)
+
+
+def _case(node: exp.Expression, place: Place) -> exp.Expression:
+    subject = node.args.get("this")
+    conditions = [_when(subject, branch, place) for branch in node.args["ifs"]]
+    values = [place.scalar(branch.args["true"]) for branch in node.args["ifs"]]
+    default = node.args.get("default")
+    values.append(place.scalar(default) if default else constant(None, UNKNOWN))
+    target = common_type([values[-1], *values[:-1]], context="CASE", position=position_of(node))
+    values = [coerce(value, target) for value in values]
+    ifs = [
+        exp.If(this=condition, true=value)
+        for condition, value in zip(conditions, values[:-1], strict=True)
+    ]
+    return typed(exp.Case(ifs=ifs, default=values[-1]), target)
+
+
+def _when(subject: exp.Expression | None, branch: exp.Expression, place: Place) -> exp.Expression:
+    if subject is None:
+        return condition(branch.this, place, "CASE/WHEN")
+    left, right = place.scalar(subject), place.scalar(branch.this)
+    return operator("=", [left, right], position_of(branch))
+
+
+def _array(node: exp.Expression, place: Place) -> exp.Expression:
+    if not node.expressions:
+        raise SqlError(
+            "42P18",
+            "cannot determine type of empty array",
+            hint="Explicitly cast to the desired type, for example ARRAY[]::integer[].",
+            position=position_of(node),
+        )
+    items = [place.scalar(item) for item in node.expressions]
+    element = common_type(items, context="ARRAY", position=position_of(node))
+    element = TEXT if element == UNKNOWN else element
+    call = Call(this="array", expressions=[coerce(item, element) for item in items])
+    return typed(call, Type("array", element=element))
+
+
+def _bracket(node: exp.Expression, place: Place) -> exp.Expression:
+    value = place.scalar(node.this)
+    position = position_of(node)
+    for index in node.expressions:
+        value = _subscript(value, index, place, position)
+    return value
+
+
+def _subscript(
+    value: exp.Expression, index: exp.Expression, place: Place, position: int | None
+) -> exp.Expression:
+    type_ = type_of(value)
+    if type_.name == "jsonb" and not isinstance(index, exp.Slice):
+        return operator("->", [value, place.scalar(index)], position)
+    if type_.name != "array" or type_.element is None:
+        raise SqlError(
+            "42804", f"cannot subscript type {type_} because it does not support subscripting",
+            position=position,
+        )  # fmt: skip
+    if isinstance(index, exp.Slice):
+        bounds = [index.this, index.args.get("expression")]
+        arguments = [
+            coerce(place.scalar(b), INT4) if b is not None else constant(None, INT4) for b in bounds
+        ]
+        return typed(Call(this="slice", expressions=[value, *arguments]), type_)
+    at = coerce(place.scalar(index), INT4, position=position)
+    return typed(Call(this="subscript", expressions=[value, at]), type_.element)
+
+
+def bind_row(node: exp.Expression, place: Place) -> exp.Expression:
+    """A row of scalars with fields f1, f2, …."""
+    items = [place.scalar(item) for item in node.expressions]
+    items = [coerce(i, TEXT) if type_of(i) == UNKNOWN else i for i in items]
+    fields = [(f"f{n}", type_of(item)) for n, item in enumerate(items, 1)]
+    return typed(exp.Tuple(expressions=items), record(*fields))
+
+
+def _collate(node: exp.Expression, place: Place) -> exp.Expression:
+    name = node.args["expression"].name
+    if name not in BYTEWISE_COLLATIONS:
+        raise unsupported(
+            f'collation "{name}"',
+            hint='The gateway compares text by its bytes (collation "C").',
+            position=position_of(node),
+        )
+    return place.scalar(node.this)
+
+
+def _parameter(node: exp.Expression, place: Place) -> exp.Expression:
+    return place.statement.parameters.node(int(node.this.name))
+
+
+def _placeholder(node: exp.Expression, place: Place) -> exp.Expression:
+    raise SqlError("42601", 'syntax error at or near "?"', hint="Parameters are written $1, $2, ….")
+
+
+def _placed(bound: exp.Expression, node: exp.Expression) -> exp.Expression:
+    if "start" in (node._meta or {}):
+        bound.meta["start"] = node.meta["start"]
+    return bound
+
+
+def _extract(node: exp.Expression, place: Place) -> exp.Expression:
+    field = constant(node.this.name.lower(), TEXT)
+    return calls.bind_named("extract", [field, _part(node, "expression", place)], place, node)
+
+
+def _substring(node: exp.Expression, place: Place) -> exp.Expression:
+    start, length = node.args.get("start"), node.args.get("length")
+    arguments = [place.scalar(node.this)]
+    arguments.append(place.scalar(start) if start is not None else constant(1, INT4))
+    if length is not None:
+        arguments.append(place.scalar(length))
+    return calls.bind_named("substring", arguments, place, node)
+
+
+def _trim(node: exp.Expression, place: Place) -> exp.Expression:
+    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(node.args.get("position") or "", "btrim")
+    arguments = [place.scalar(node.this)]
+    if node.args.get("expression") is not None:
+        arguments.append(_part(node, "expression", place))
+    return calls.bind_named(name, arguments, place, node)
+
+
+def _position(node: exp.Expression, place: Place) -> exp.Expression:
+    arguments = [place.scalar(node.this), _part(node, "substr", place)]
+    return calls.bind_named("position", arguments, place, node)
+
+
+def _overlay(node: exp.Expression, place: Place) -> exp.Expression:
+    parts = [node.this, node.args["expression"], node.args.get("from_"), node.args.get("for_")]
+    arguments = [place.scalar(part) for part in parts if part is not None]
+    return calls.bind_named("overlay", arguments, place, node)
+
+
+def _at_time_zone(node: exp.Expression, place: Place) -> exp.Expression:
+    arguments = [_part(node, "zone", place), place.scalar(node.this)]
+    return calls.bind_named("timezone", arguments, place, node)
+
+
+def _overlaps(node: exp.Expression, place: Place) -> exp.Expression:
+    left, right = node.this, node.args["expression"]
+    if not isinstance(left, exp.Tuple) or not isinstance(right, exp.Tuple):
+        raise SqlError(
+            "42601", "wrong number of parameters in OVERLAPS", position=position_of(node)
+        )
+    arguments = [place.scalar(item) for item in (*left.expressions, *right.expressions)]
+    return calls.bind_named("overlaps", arguments, place, node)
+
+
+def _session_value(name: str) -> Binder:
+    def binder(node: exp.Expression, place: Place) -> exp.Expression:
+        precision = node.args.get("this")
+        arguments = [place.scalar(precision)] if precision is not None else []
+        return calls.bind_named(name, arguments, place, node)
+
+    return binder
+
+
+def _part(node: exp.Expression, key: str, place: Place) -> exp.Expression:
+    return place.scalar(node.args[key])
+
+
+def _named_operator(node: exp.Expression, place: Place) -> exp.Expression:
+    symbol = str(node.args["operator"]).removeprefix("pg_catalog.")
+    arguments = [place.scalar(node.this), _part(node, "expression", place)]
+    return operator(symbol, arguments, position_of(node))
+
+
+def _interval(node: exp.Expression, place: Place) -> exp.Expression:
+    text = f"{node.this.name} {node.args['unit'].name if node.args.get('unit') else ''}"
+    return coerce(constant(text, UNKNOWN), INTERVAL, position=position_of(node))
+
+
+_BINDERS: dict[type[exp.Expr], Binder] = {
+    exp.Paren: lambda node, place: place.scalar(node.this),
+    exp.Column: _column,
+    exp.Dot: _dot,
+    exp.Literal: _literal,
+    exp.ByteString: _string,
+    exp.RawString: _string,
+    exp.National: _string,
+    exp.BitString: _bits,
+    exp.HexString: _bits,
+    exp.Null: lambda node, place: constant(None, UNKNOWN),
+    exp.Boolean: lambda node, place: constant(bool(node.this), BOOL),
+    exp.Parameter: _parameter,
+    exp.Placeholder: _placeholder,
+    exp.Cast: _cast,
+    exp.Interval: _interval,
+    exp.Neg: _negative,
+    exp.BitwiseNot: _unary("~"),
+    exp.And: _logical,
+    exp.Or: _logical,
+    exp.Not: _not,
+    exp.Case: _case,
+    exp.Array: _array,
+    exp.Bracket: _bracket,
+    exp.Tuple: bind_row,
+    exp.Collate: _collate,
+    exp.Extract: _extract,
+    exp.Substring: _substring,
+    exp.Trim: _trim,
+    exp.StrPosition: _position,
+    exp.Overlay: _overlay,
+    exp.AtTimeZone: _at_time_zone,
+    exp.Overlaps: _overlaps,
+    exp.Operator: _named_operator,
+    exp.MatchAgainst: _flipped("@@"),
+    exp.CurrentDate: _session_value("current_date"),
+    exp.CurrentTime: _session_value("current_time"),
+    exp.CurrentTimestamp: _session_value("current_timestamp"),
+    exp.Localtime: _session_value("localtime"),
+    exp.Localtimestamp: _session_value("localtimestamp"),
+    exp.CurrentUser: _session_value("current_user"),
+    exp.CurrentRole: _session_value("current_role"),
+    exp.SessionUser: _session_value("session_user"),
+    exp.CurrentCatalog: _session_value("current_catalog"),
+    exp.CurrentSchema: _session_value("current_schema"),
+    exp.Is: predicates.bind_is,
+    exp.In: predicates.bind_in,
+    exp.Between: predicates.bind_between,
+    exp.Escape: predicates.bind_escape,
+    exp.NullSafeEQ: predicates.bind_distinct,
+    exp.NullSafeNEQ: predicates.bind_distinct,
+    exp.Exists: subqueries.bind_exists,
+    exp.Subquery: subqueries.bind_scalar_subquery,
+    exp.Select: subqueries.bind_scalar_subquery,
+    exp.Anonymous: calls.bind_call,
+    exp.Filter: calls.bind_call,
+    exp.WithinGroup: calls.bind_call,
+    exp.Window: calls.bind_call,
+    exp.Star: lambda node, place: _star(node),
+}
+
+
+def _star(node: exp.Expression) -> exp.Expression:
+    raise SqlError("42601", 'syntax error at or near "*"', position=position_of(node))
+
+
+for _class, _symbol in (
+    (exp.Add, "+"), (exp.Sub, "-"), (exp.Mul, "*"), (exp.Div, "/"), (exp.Mod, "%"),
+    (exp.Pow, "^"), (exp.EQ, "="), (exp.NEQ, "<>"), (exp.LT, "<"), (exp.LTE, "<="),
+    (exp.GT, ">"), (exp.GTE, ">="), (exp.DPipe, "||"), (exp.Like, "~~"), (exp.ILike, "~~*"),
+    (exp.RegexpLike, "~"), (exp.RegexpILike, "~*"), (exp.SimilarTo, "similar to"),
+    (exp.ArrayContainsAll, "@>"), (exp.ArrayContainedBy, "<@"), (exp.ArrayOverlaps, "&&"),
+    (exp.JSONBContainsAnyTopKeys, "?|"), (exp.JSONBContainsAllTopKeys, "?&"),
+    (exp.JSONBDeleteAtPath, "#-"), (exp.JSONBPathExists, "@?"), (exp.StartsWith, "^@"),
+    (exp.BitwiseAnd, "&"), (exp.BitwiseOr, "|"), (exp.BitwiseXor, "#"),
+    (exp.BitwiseLeftShift, "<<"), (exp.BitwiseRightShift, ">>"),
+):  # fmt: skip
+    _BINDERS[_class] = _binary(_symbol)

@@ -1,0 +1,228 @@
+"""What names mean at one place of a statement."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from connectors.api import Column, OutputColumn
+from connectors.tree import typed
+from connectors.types import Type
+from gateway.errors import SqlError
+from gateway.sql.bind.names import column
+
+
+@dataclass(frozen=True, slots=True)
+class ItemColumn:
+    """One column of a FROM item: the name users see, and the name in the bound tree."""
+
+    name: str
+    bound: str
+    type: Type
+    catalog: Column | None = None
+
+
+@dataclass(slots=True)
+class Item:
+    """A FROM item as names see it.
+
+    `alias` is what the user calls it (folded), `bound` its unique alias in the bound tree,
+    `path` its catalog name (source, schema, relation) for `schema.relation.column`.
+    """
+
+    alias: str
+    bound: str
+    columns: tuple[ItemColumn, ...]
+    path: tuple[str, ...] = ()
+    primary_key: tuple[str, ...] = ()
+    merged: set[str] = field(default_factory=set)
+
+    def reference(self, item_column: ItemColumn) -> exp.Column:
+        """A bound reference to one of this item's columns."""
+        node = typed(column(self.bound, item_column.bound), item_column.type)
+        if item_column.catalog is not None:
+            node.meta["column"] = item_column.catalog
+        return node
+
+
+@dataclass(frozen=True, slots=True)
+class Cte:
+    """A common table expression that is in sight."""
+
+    bound: str
+    columns: tuple[OutputColumn, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Scope:
+    """FROM items, merged USING columns and CTEs of one select; `parent` is the query around it."""
+
+    parent: Scope | None = None
+    items: list[Item] = field(default_factory=list)
+    merged: dict[str, exp.Expression] = field(default_factory=dict)
+    ctes: dict[str, Cte] = field(default_factory=dict)
+    correlated: bool = False
+
+    def cte(self, name: str) -> Cte | None:
+        """The nearest CTE of that name."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.ctes:
+                return scope.ctes[name]
+            scope = scope.parent
+        return None
+
+    def child(self) -> Scope:
+        """The scope of a query inside this one."""
+        return Scope(parent=self)
+
+    def add(self, item: Item, position: int | None = None) -> None:
+        """Bring a FROM item in sight. 42712 when its alias is taken at this level."""
+        if item.alias and any(other.alias == item.alias for other in self.items):
+            raise SqlError(
+                "42712", f'table name "{item.alias}" specified more than once', position=position
+            )
+        self.items.append(item)
+
+    def star(self, position: int | None = None) -> Iterator[tuple[str, exp.Expression]]:
+        """Every column of `*`: merged ones first, then each item's, in order."""
+        if not self.items:
+            raise SqlError(
+                "42601", "SELECT * with no tables specified is not valid", position=position
+            )
+        for name, node in self.merged.items():
+            yield name, node.copy()
+        for item in self.items:
+            for item_column in item.columns:
+                if item_column.name not in item.merged:
+                    yield item_column.name, item.reference(item_column)
+
+    def item(self, alias: str) -> Item | None:
+        """The FROM item that a qualifier names at this level."""
+        return next((item for item in self.items if item.alias == alias), None)
+
+
+def resolve_column(
+    scope: Scope, name: str, qualifiers: tuple[str, ...], position: int | None
+) -> exp.Expression:
+    """The bound reference that a column name stands for, looking outwards through the scopes.
+
+    Raises 42703 (no such column), 42702 (ambiguous), 42P01 (no such FROM item).
+    """
+    found = find_column(scope, name, qualifiers, position)
+    if found is not None:
+        return found
+    if qualifiers:
+        raise _missing_qualified(scope, name, qualifiers, position)
+    raise SqlError(
+        "42703",
+        f'column "{name}" does not exist',
+        hint=_nearest_hint(scope, name),
+        position=position,
+    )
+
+
+def find_column(
+    scope: Scope, name: str, qualifiers: tuple[str, ...], position: int | None
+) -> exp.Expression | None:
+    """As `resolve_column`, with None where nothing is found."""
+    level: Scope | None = scope
+    crossed: list[Scope] = []
+    while level is not None:
+        found = _at_level(level, name, qualifiers, position)
+        if found is not None:
+            for inner in crossed:
+                inner.correlated = True
+            return found
+        crossed.append(level)
+        level = level.parent
+    return None
+
+
+def find_item(scope: Scope, qualifiers: tuple[str, ...]) -> Item | None:
+    """The FROM item that `qualifiers` names, at the nearest level that has one."""
+    level: Scope | None = scope
+    while level is not None:
+        for item in level.items:
+            if _matches(item, qualifiers):
+                return item
+        level = level.parent
+    return None
+
+
+def _at_level(
+    scope: Scope, name: str, qualifiers: tuple[str, ...], position: int | None
+) -> exp.Expression | None:
+    if not qualifiers and name in scope.merged:
+        return scope.merged[name].copy()
+    matches = [
+        (item, item_column)
+        for item in scope.items
+        if not qualifiers or _matches(item, qualifiers)
+        for item_column in item.columns
+        if item_column.name == name
+    ]
+    if len(matches) > 1:
+        raise SqlError("42702", f'column reference "{name}" is ambiguous', position=position)
+    if matches:
+        item, item_column = matches[0]
+        return item.reference(item_column)
+    return None
+
+
+def _matches(item: Item, qualifiers: tuple[str, ...]) -> bool:
+    if len(qualifiers) == 1:
+        return item.alias == qualifiers[0]
+    # A relation with an alias of its own hides its catalog name, as in PostgreSQL.
+    path = tuple(part.lower() for part in item.path)
+    wanted = tuple(part.lower() for part in qualifiers)
+    return bool(path) and path[-1] == item.alias.lower() and _suffix(path, wanted)
+
+
+def _suffix(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return path[-len(wanted) :] == wanted or (len(wanted) == 2 and (path[0], path[-1]) == wanted)
+
+
+def _missing_qualified(
+    scope: Scope, name: str, qualifiers: tuple[str, ...], position: int | None
+) -> SqlError:
+    item = find_item(scope, qualifiers)
+    if item is not None:
+        near = difflib.get_close_matches(name, [c.name for c in item.columns], n=1)
+        hint = (
+            f'Perhaps you meant to reference the column "{item.alias}.{near[0]}".' if near else ""
+        )
+        return SqlError(
+            "42703",
+            f"column {item.alias}.{name} does not exist",
+            hint=hint,
+            position=position,
+        )
+    aliases = [i.alias for i in _visible(scope) if i.alias]
+    near = difflib.get_close_matches(qualifiers[-1], aliases, n=1)
+    hint = f'Perhaps you meant to reference the table alias "{near[0]}".' if near else ""
+    return SqlError(
+        "42P01",
+        f'missing FROM-clause entry for table "{qualifiers[-1]}"',
+        hint=hint,
+        position=position,
+    )
+
+
+def _visible(scope: Scope) -> Iterator[Item]:
+    level: Scope | None = scope
+    while level is not None:
+        yield from level.items
+        level = level.parent
+
+
+def _nearest_hint(scope: Scope, name: str) -> str:
+    names = {c.name: item.alias for item in _visible(scope) for c in item.columns}
+    near = difflib.get_close_matches(name, names, n=1)
+    if not near:
+        return ""
+    return f'Perhaps you meant to reference the column "{names[near[0]]}.{near[0]}".'

@@ -1,0 +1,296 @@
+"""One SELECT: FROM, WHERE, GROUP BY, the select list, HAVING, DISTINCT, ORDER BY."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from connectors.tree import Constant, constant, type_of, typed
+from connectors.types import BOOL, TEXT, UNKNOWN
+from gateway.errors import SqlError, unsupported
+from gateway.sql.bind.context import Bound, Clause, Place
+from gateway.sql.bind.figure import column_name
+from gateway.sql.bind.grouping import Grouping, bind_group, check_grouped
+from gateway.sql.bind.joins import bind_from
+from gateway.sql.bind.limits import set_limits
+from gateway.sql.bind.names import Names, column, fold, quoted
+from gateway.sql.bind.operators import condition
+from gateway.sql.bind.ordering import ordered
+from gateway.sql.bind.outputs import alias, output_columns
+from gateway.sql.bind.scope import find_item
+from gateway.sql.bind.strict import only
+from gateway.sql.coerce import coerce
+from gateway.sql.parse import position_of
+
+
+@dataclass(slots=True)
+class _Output:
+    """One item of the select list: the name users see, its written and its bound form."""
+
+    name: str
+    written: exp.Expression | None
+    node: exp.Expression
+    bound: str = ""
+
+
+def bind_select(select: exp.Select, place: Place) -> Bound:
+    """The bound form of one SELECT without its WITH (bound by the caller)."""
+    only(
+        select, "with_", "expressions", "from_", "joins", "where", "group", "having", "windows",
+        "distinct", "order", "limit", "offset", "laterals",
+    )  # fmt: skip
+    head, joins = _from(select, place)
+    where = select.args.get("where")
+    predicate = condition(where.this, place.at(Clause.WHERE), "WHERE") if where else None
+    for window in select.args.get("windows") or []:
+        place.select.windows[window.name.lower()] = window
+    grouping = _group(select, place)
+    outputs = _select_list(select, place)
+    having = select.args.get("having")
+    having_node = condition(having.this, place.at(Clause.HAVING), "HAVING") if having else None
+    distinct = _distinct(select, outputs, place)
+    keys = _order(select, outputs, place, distinct)
+    group = _grouped(grouping, outputs, having_node, keys, distinct, place)
+    result = exp.Select(expressions=[alias(o.node, o.bound) for o in outputs])
+    if place.select.table_functions is not None:
+        function = place.select.table_functions
+        if group is not None or place.select.aggregates:
+            raise unsupported("a set-returning function beside aggregates")
+        if head is None:
+            head = function
+        else:
+            joins.append(exp.Join(this=function, kind="CROSS"))
+    if head is not None:
+        result.set("from_", exp.From(this=head))
+    for key, value in (
+        ("joins", joins),
+        ("where", exp.Where(this=predicate) if predicate is not None else None),
+        ("group", group),
+        ("having", exp.Having(this=having_node) if having_node is not None else None),
+        ("distinct", distinct),
+        ("order", exp.Order(expressions=keys) if keys else None),
+    ):
+        if value:
+            result.set(key, value)
+    set_limits(result, select, place)
+    names = [output.name for output in outputs]
+    return Bound(result, output_columns(names, result.expressions))
+
+
+def _from(select: exp.Select, place: Place) -> tuple[exp.Expression | None, list[exp.Join]]:
+    from_ = select.args.get("from_")
+    if from_ is None:
+        return None, []
+    laterals = [exp.Join(this=item) for item in select.args.get("laterals") or []]
+    return bind_from(from_.this, [*(select.args.get("joins") or []), *laterals], place)
+
+
+def _select_list(select: exp.Select, place: Place) -> list[_Output]:
+    outputs: list[_Output] = []
+    for item in select.expressions:
+        outputs.extend(_item(item, place))
+    names = Names()
+    for output in outputs:
+        if type_of(output.node) == UNKNOWN:
+            output.node = coerce(output.node, TEXT) if not _literal(output.node) else output.node
+        output.bound = names.unique(output.name)
+    return outputs
+
+
+def _literal(node: exp.Expression) -> bool:
+    """Unknown literals keep their type for now: a set operation around may still give one."""
+    return isinstance(node, Constant)
+
+
+def _item(item: exp.Expression, place: Place) -> list[_Output]:
+    if isinstance(item, exp.Star):
+        only(item, "this")
+        pairs = place.scope.star(position_of(item))
+        return [_Output(name, None, node) for name, node in pairs]
+    if isinstance(item, exp.Column) and isinstance(item.this, exp.Star):
+        return _qualified_star(item, place)
+    if isinstance(item, exp.Alias):
+        return [_Output(fold(item.args["alias"]), item.this, place.scalar(item.this))]
+    if isinstance(item, exp.Aliases):
+        raise unsupported("several aliases for one expression", position=position_of(item))
+    return [_Output(column_name(item), item, place.scalar(item))]
+
+
+def _qualified_star(item: exp.Column, place: Place) -> list[_Output]:
+    qualifiers = tuple(fold(part) for part in item.parts[:-1])
+    found = find_item(place.scope, qualifiers)
+    if found is None:
+        raise SqlError(
+            "42P01",
+            f'missing FROM-clause entry for table "{qualifiers[-1]}"',
+            position=position_of(item),
+        )
+    return [_Output(c.name, None, found.reference(c)) for c in found.columns]
+
+
+def _group(select: exp.Select, place: Place) -> Grouping:
+    group = select.args.get("group")
+    items = select.expressions
+    inside = place.at(Clause.GROUP_BY)
+
+    def bind_key(key: exp.Expression) -> exp.Expression:
+        if isinstance(key, exp.Literal) and not key.is_string:
+            return inside.scalar(_at_position(key, items, "GROUP BY"))
+        if isinstance(key, exp.Column) and len(key.parts) == 1:
+            return _group_name(key, items, inside)
+        return inside.scalar(key)
+
+    grouping = bind_group(group, bind_key)
+    if group is not None:
+        place.select.aggregates = place.select.aggregates or not grouping.keys
+    return grouping
+
+
+def _group_name(key: exp.Column, items: Sequence[exp.Expression], place: Place) -> exp.Expression:
+    """A bare name in GROUP BY: an input column first, else an output's name."""
+    try:
+        return place.scalar(key)
+    except SqlError as error:
+        name = fold(key.this)
+        named = [i for i in items if isinstance(i, exp.Alias) and fold(i.args["alias"]) == name]
+        if error.sqlstate != "42703" or not named:
+            raise
+        return place.scalar(named[0].this)
+
+
+def _at_position(key: exp.Literal, items: Sequence[exp.Expression], clause: str) -> exp.Expression:
+    number = str(key.this)
+    if not number.isdigit():
+        raise SqlError("42601", f"non-integer constant in {clause}", position=position_of(key))
+    index = int(number)
+    if any(isinstance(i, exp.Star) or isinstance(i.this, exp.Star) for i in items[:index]):
+        raise unsupported(f"a position after * in {clause}", position=position_of(key))
+    if not 1 <= index <= len(items):
+        raise SqlError(
+            "42P10", f"{clause} position {index} is not in select list", position=position_of(key)
+        )
+    item = items[index - 1]
+    return item.this if isinstance(item, exp.Alias) else item
+
+
+def _distinct(select: exp.Select, outputs: list[_Output], place: Place) -> exp.Distinct | None:
+    distinct = select.args.get("distinct")
+    if distinct is None:
+        return None
+    on = distinct.args.get("on")
+    if on is None:
+        return exp.Distinct()
+    written = on.expressions if isinstance(on, exp.Tuple) else [on]
+    keys = [
+        _output_key(key, outputs, place.at(Clause.DISTINCT_ON), "DISTINCT ON") for key in written
+    ]
+    return exp.Distinct(on=exp.Tuple(expressions=keys))
+
+
+def _order(
+    select: exp.Select, outputs: list[_Output], place: Place, distinct: exp.Distinct | None
+) -> list[exp.Ordered]:
+    order = select.args.get("order")
+    if order is None:
+        return []
+    inside = place.at(Clause.ORDER_BY)
+    keys = [ordered(_output_key(k.this, outputs, inside, "ORDER BY"), k) for k in order.expressions]
+    if distinct is not None:
+        _check_distinct_order(distinct, keys, order)
+    return keys
+
+
+def _check_distinct_order(
+    distinct: exp.Distinct, keys: list[exp.Ordered], order: exp.Order
+) -> None:
+    on = distinct.args.get("on")
+    if on is None:
+        if any(not _is_output(key.this) for key in keys):
+            raise SqlError(
+                "42P10",
+                "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
+                position=position_of(order),
+            )
+        return
+    wanted = set(on.expressions)
+    leading = [key.this for key in keys[: len(wanted)]]
+    if any(key not in wanted for key in leading):
+        raise SqlError(
+            "42P10",
+            "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
+            position=position_of(order),
+        )
+
+
+def _is_output(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Column) and not node.table
+
+
+def _output_key(
+    key: exp.Expression, outputs: list[_Output], place: Place, clause: str
+) -> exp.Expression:
+    """A key that may name an output: by position, by name, or as an expression.
+
+    An expression equal to an output becomes a reference to it.
+    """
+    while isinstance(key, exp.Paren):
+        key = key.this
+    if isinstance(key, exp.Literal) and not key.is_string:
+        number = str(key.this)
+        if not number.isdigit():
+            raise SqlError("42601", f"non-integer constant in {clause}", position=position_of(key))
+        if not 1 <= int(number) <= len(outputs):
+            raise SqlError(
+                "42P10",
+                f"{clause} position {number} is not in select list",
+                position=position_of(key),
+            )
+        return reference(outputs[int(number) - 1])
+    if isinstance(key, exp.Column) and len(key.parts) == 1:
+        named = [o for o in outputs if o.name == fold(key.this)]
+        if len({o.node for o in named}) > 1:
+            raise SqlError(
+                "42702", f'{clause} "{fold(key.this)}" is ambiguous', position=position_of(key)
+            )
+        if named:
+            return reference(named[0])
+    node = place.scalar(key)
+    if type_of(node) == UNKNOWN:
+        if isinstance(node, Constant):
+            raise SqlError("42601", f"non-integer constant in {clause}", position=position_of(key))
+        node = coerce(node, TEXT)
+    same = next((o for o in outputs if o.node == node), None)
+    return reference(same) if same is not None else node
+
+
+def reference(output: _Output) -> exp.Column:
+    """A sort key that reads an output column."""
+    type_ = type_of(output.node)
+    return typed(column(None, output.bound), TEXT if type_ == UNKNOWN else type_)
+
+
+def _grouped(
+    grouping: Grouping,
+    outputs: list[_Output],
+    having: exp.Expression | None,
+    keys: list[exp.Ordered],
+    distinct: exp.Distinct | None,
+    place: Place,
+) -> exp.Group | None:
+    grouped = grouping.keys or grouping.sets is not None
+    if not (grouped or place.select.aggregates or having is not None):
+        return None
+    nodes = [o.node for o in outputs] + [k.this for k in keys]
+    nodes += [having] if having is not None else []
+    nodes += distinct.args["on"].expressions if distinct and distinct.args.get("on") else []
+    dependent = check_grouped(nodes, grouping, place.scope)
+    grouping.keys.extend(dependent)
+    if not grouped and having is not None and not place.select.aggregates:
+        # HAVING alone makes one group of the whole input.
+        return exp.Group(expressions=[], grouping_sets=[exp.Tuple(expressions=[])])
+    return grouping.node()
+
+
+__all__ = ["BOOL", "bind_select", "constant", "quoted"]

@@ -1,0 +1,44 @@
+"""Nothing is ignored: a clause the binder does not know is an error, not a loss."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from gateway.errors import SqlError, unsupported
+from gateway.sql.parse import position_of
+
+_WORDS = {
+    "locks": "FOR UPDATE and FOR SHARE",
+    "sample": "TABLESAMPLE",
+    "qualify": "QUALIFY",
+    "pivots": "PIVOT",
+    "match": "MATCH_RECOGNIZE",
+    "laterals": "LATERAL VIEW",
+    "hint": "a hint",
+    "cluster": "CLUSTER BY",
+    "distribute": "DISTRIBUTE BY",
+    "sort": "SORT BY",
+    "connect": "CONNECT BY",
+    "prewhere": "PREWHERE",
+    "when": "a temporal table",
+    "version": "a temporal table",
+    "only": "ONLY",
+}
+
+
+def only(node: exp.Expression, *handled: str) -> None:
+    """Raise unless every argument of `node` that says something is among `handled`.
+
+    0A000 for what PostgreSQL knows and we do not; 25006 for SELECT INTO; 42601 for the rest.
+    """
+    for key, value in node.args.items():
+        if key in handled or value is None or value is False or value == []:
+            continue
+        if key == "into":
+            raise SqlError("25006", "cannot execute SELECT INTO in a read-only transaction")
+        position = position_of(value) if isinstance(value, exp.Expression) else position_of(node)
+        if key in ("locks", "sample", "only"):
+            raise unsupported(_WORDS[key], position=position)
+        raise SqlError(
+            "42601", f"syntax error: {_WORDS.get(key, key)} is not PostgreSQL", position=position
+        )

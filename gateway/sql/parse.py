@@ -1,0 +1,48 @@
+"""Text to sqlglot trees. Nothing is looked up here; what cannot be parsed is 42601."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.errors import ParseError, TokenError
+
+from gateway.errors import SqlError
+from gateway.sql.dialect import Unsilo
+
+_DIALECT = Unsilo()
+
+
+def parse(sql: str) -> list[exp.Expression]:
+    """Every statement of `sql`, in order; empty statements are left out.
+
+    Raises SqlError 42601 with the position of the offending word.
+    """
+    try:
+        trees = _DIALECT.parse(sql)
+    except ParseError as error:
+        raise _syntax_error(sql, error) from None
+    except TokenError as error:
+        raise SqlError("42601", _first_line(error), position=len(sql)) from None
+    return [tree for tree in trees if isinstance(tree, exp.Expression)]
+
+
+def position_of(node: exp.Expression | None) -> int | None:
+    """1-based offset of the first word under `node` that has a place in the text."""
+    if node is None:
+        return None
+    starts = [found.meta["start"] for found in node.walk() if "start" in (found._meta or {})]
+    return min(starts) + 1 if starts else None
+
+
+def _syntax_error(sql: str, error: ParseError) -> SqlError:
+    details = error.errors[0] if error.errors else {}
+    word = str(details.get("highlight") or "")
+    line, column = details.get("line"), details.get("col")
+    if not word or not line or not column:
+        return SqlError("42601", "syntax error at end of input", position=len(sql) + 1)
+    offset = sum(len(text) + 1 for text in sql.split("\n")[: line - 1]) + column - len(word)
+    return SqlError("42601", f'syntax error at or near "{word}"', position=max(offset, 0) + 1)
+
+
+def _first_line(error: Exception) -> str:
+    message = str(error).splitlines()[0] if str(error) else "unterminated statement"
+    return message[:1].lower() + message[1:]
