@@ -1,0 +1,126 @@
+"""One running query: its id, deadline, warnings, and everything that must stop when it stops."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from connectors.api import Cancelled, ConnectorError, DeadlineExceeded
+
+logger = logging.getLogger(__name__)
+
+Abort = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """`count` values of one kind that could not be represented, or another thing worth knowing."""
+
+    code: str
+    message: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Guards of a query. `seconds` None: no limit."""
+
+    batch_rows: int = 65_536
+    max_rows: int | None = None
+    max_bytes: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(slots=True)
+class RunningQuery:
+    """Shared by the threads of one query. Implements `connectors.api.ScanContext`."""
+
+    limits: Limits = field(default_factory=Limits)
+    query_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    deadline: float | None = None
+    stopped: ConnectorError | None = None
+    _aborts: list[Abort] = field(default_factory=list)
+    _warnings: dict[tuple[str, str], int] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _timer: threading.Timer | None = None
+
+    def start(self) -> None:
+        """Start the clock of the query's time limit."""
+        if self.limits.seconds is None:
+            return
+        self.deadline = time.monotonic() + self.limits.seconds
+        error = DeadlineExceeded("canceling statement due to statement timeout")
+        self._timer = threading.Timer(self.limits.seconds, self.stop, (error,))
+        self._timer.daemon = True
+        self._timer.start()
+
+    @property
+    def batch_rows(self) -> int:
+        """Rows per batch to aim for."""
+        return self.limits.batch_rows
+
+    @property
+    def max_rows(self) -> int | None:
+        """Guard on the rows of one scan."""
+        return self.limits.max_rows
+
+    @property
+    def max_bytes(self) -> int | None:
+        """Guard on the Arrow bytes of one scan."""
+        return self.limits.max_bytes
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the query is to stop."""
+        return self.stopped is not None
+
+    def on_cancel(self, abort: Abort) -> None:
+        """Call `abort` when the query stops, or now if it has."""
+        with self._lock:
+            if self.stopped is None:
+                self._aborts.append(abort)
+                return
+        _run(abort)
+
+    def cancel(self) -> None:
+        """Stop the query as its user asked."""
+        self.stop(Cancelled("canceling statement due to user request"))
+
+    def stop(self, error: ConnectorError) -> None:
+        """Stop everything, once; the first reason stays."""
+        with self._lock:
+            if self.stopped is not None:
+                return
+            self.stopped = error
+            aborts, self._aborts = self._aborts, []
+        for abort in aborts:
+            # Each in a thread of its own: one slow source must not hold up the others.
+            threading.Thread(target=_run, args=(abort,), daemon=True).start()
+
+    def finish(self) -> None:
+        """The query is over: the clock stops and nothing will be cancelled any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def warn(self, code: str, message: str, count: int = 1) -> None:
+        """Add to the warnings; equal ones are counted together."""
+        with self._lock:
+            key = (code, message)
+            self._warnings[key] = self._warnings.get(key, 0) + count
+
+    @property
+    def warnings(self) -> tuple[Warning, ...]:
+        """The warnings so far."""
+        with self._lock:
+            return tuple(Warning(code, text, n) for (code, text), n in self._warnings.items())
+
+
+def _run(abort: Abort) -> None:
+    try:
+        abort()
+    except Exception:
+        logger.exception("a source's cancel failed")

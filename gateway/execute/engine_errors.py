@@ -1,0 +1,47 @@
+"""DuckDB's errors in PostgreSQL's words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gateway.errors import SqlError
+
+# (pattern over DuckDB's text, SQLSTATE, PostgreSQL's message; \1 is the pattern's group)
+_PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
+    # Raised by our own templates: error('22012:division by zero').
+    (r"Invalid Input Error: ([0-9A-Z]{5}):(.+?)(?:\n|$)", r"\1", r"\2"),
+    (r"(?:^|[^0-9A-Za-z])([0-9A-Z]{5}):([a-z].+?)(?:\n|$)", r"\1", r"\2"),
+    (r"[Dd]ivision by zero", "22012", "division by zero"),
+    (r"[Mm]ore than one row returned by a subquery", "21000",
+     "more than one row returned by a subquery used as an expression"),
+    (r"Scalar subquery can only return a single row", "21000",
+     "more than one row returned by a subquery used as an expression"),
+    (r"(?:Overflow|out of range).*(?:INT16|SMALLINT)", "22003", "smallint out of range"),
+    (r"(?:Overflow|out of range).*(?:INT32|INTEGER)", "22003", "integer out of range"),
+    (r"(?:Overflow|out of range).*(?:INT64|BIGINT|INT128|HUGEINT)", "22003",
+     "bigint out of range"),
+    (r"(?:Overflow|out of range|Could not cast value).*DECIMAL", "22003",
+     "numeric field overflow"),
+    (r"(?:Overflow|out of range).*(?:DOUBLE|FLOAT)", "22003", "value out of range: overflow"),
+    (r"Out of Range Error: (.+?)(?:\n|$)", "22003", r"\1"),
+    (r"Conversion Error: (.+?)(?:\n|$)", "22P02", r"\1"),
+    (r"Interrupted", "57014", "canceling statement due to user request"),
+    (r"Out of Memory", "53200", "out of memory in the local engine"),
+    (r"No space left|IO Error", "53100", "could not write a temporary file"),
+)  # fmt: skip
+
+_COMPILED: Final = tuple((re.compile(p, re.DOTALL), s, m) for p, s, m in _PATTERNS)
+
+
+def from_engine(error: BaseException) -> SqlError:
+    """The user's form of what DuckDB (or Arrow, streaming out of it) raised."""
+    if isinstance(error, SqlError):
+        return error
+    text = str(error).split("Detail: Python exception")[0]
+    for pattern, state, message in _COMPILED:
+        found = pattern.search(text)
+        if found is not None:
+            return SqlError(found.expand(state), found.expand(message).strip())
+    first = text.strip().splitlines()[0] if text.strip() else type(error).__name__
+    return SqlError("XX000", f"the local engine failed: {first}")

@@ -1,0 +1,152 @@
+"""Plan to result: start every scan, feed the local engine, hand batches on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from connectors.api import Cancelled
+from gateway.errors import SqlError
+from gateway.execute.context import Limits, RunningQuery
+from gateway.execute.engine_errors import from_engine
+from gateway.execute.local import EngineQuery, Input, LocalEngine
+from gateway.execute.result import Result
+from gateway.execute.scans import Progress, RunningScan
+from gateway.plan.plan import ConnectorOf, Plan
+from gateway.sql.render.query import render_query
+
+SMALL_ROWS = 65_536
+"""Scans up to this many rows are read before the engine starts, so that it knows their size."""
+
+
+def run(plan: Plan, connector: ConnectorOf, engine: LocalEngine, limits: Limits) -> Result:
+    """Start the plan's scans and return the result that streams from them.
+
+    Raises SqlError 0A000 before anything runs if the residual cannot be answered exactly.
+    """
+    sql = render_query(plan.residual) if plan.residual is not None else ""
+    query = RunningQuery(limits)
+    scans = [RunningScan(s, connector(s.fragment.source), query) for s in plan.scans]
+    execution = _Execution(plan, sql, query, scans, engine)
+    return Result(
+        plan.columns,
+        execution.batches(),
+        query=query,
+        progress=execution.progress,
+        close=execution.close,
+    )
+
+
+@dataclass(slots=True)
+class _Execution:
+    """The moving parts of one query."""
+
+    plan: Plan
+    sql: str
+    query: RunningQuery
+    scans: Sequence[RunningScan]
+    engine: LocalEngine
+    running: EngineQuery | None = None
+    closed: bool = False
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Batches of the declared schema; any failure becomes a SqlError."""
+        schema = pa.schema([pa.field(c.name, c.type.arrow) for c in self.plan.columns])
+        self.query.start()
+        for scan in self.scans:
+            scan.start()
+        try:
+            source = self._direct() if self.plan.residual is None else self._local()
+            for batch in source:
+                for part in _bounded(batch, self.query.batch_rows):
+                    yield conform(part, schema)
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            raise self._failure(error) from None
+        finally:
+            self.close()
+
+    def progress(self) -> list[Progress]:
+        """Of every scan."""
+        return [scan.progress for scan in self.scans]
+
+    def close(self) -> None:
+        """Stop what still runs and free the engine's cursor."""
+        if self.closed:
+            return
+        self.closed = True
+        if not all(scan.progress.done for scan in self.scans):
+            self.query.stop(Cancelled("the rest of the result is not needed"))
+        for scan in self.scans:
+            scan.abandon()
+        self.query.finish()
+        if self.running is not None:
+            self.running.close()
+        for scan in self.scans:
+            scan.join(1.0)
+
+    def _direct(self) -> Iterator[pa.RecordBatch]:
+        return self.scans[0].batches()
+
+    def _local(self) -> Iterator[pa.RecordBatch]:
+        inputs = self._inputs()
+        self.running = self.engine.run(self.sql, inputs, self.query.batch_rows)
+        self.query.on_cancel(self.running.interrupt)
+        yield from self.running.open()
+
+    def _inputs(self) -> dict[str, Input]:
+        """Small and rescanned inputs complete, larger ones as streams."""
+        inputs: dict[str, Input] = {}
+        for scan in self.scans:
+            if scan.scan.rescanned:
+                inputs[scan.scan.name] = pa.Table.from_batches(scan.batches(), scan.schema)
+                continue
+            first, complete = scan.drained(SMALL_ROWS)
+            if complete:
+                inputs[scan.scan.name] = pa.Table.from_batches(first, scan.schema)
+            else:
+                rest = _chained(first, scan.batches())
+                inputs[scan.scan.name] = pa.RecordBatchReader.from_batches(scan.schema, rest)
+        return inputs
+
+    def _failure(self, error: BaseException) -> SqlError:
+        """The first thing that went wrong, in the user's words."""
+        stopped = self.query.stopped
+        if stopped is not None and not self.closed:
+            return SqlError(stopped.sqlstate, stopped.message, detail=stopped.detail)
+        for scan in self.scans:
+            failure = scan.failure()
+            if failure is not None:
+                return failure
+        return from_engine(error)
+
+
+def _chained(
+    first: list[pa.RecordBatch], rest: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    yield from first
+    yield from rest
+
+
+def _bounded(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:
+    if batch.num_rows <= rows:
+        yield batch
+        return
+    for start in range(0, batch.num_rows, rows):
+        yield batch.slice(start, rows)
+
+
+def conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """The batch with exactly the declared names and Arrow types.
+
+    The renderer already gives every value its form; what differs here is spelling only (view and
+    large strings, the names inside lists), and a cast that would change a value raises.
+    """
+    arrays = [
+        array if array.type.equals(field.type) else array.cast(field.type)
+        for array, field in zip(batch.columns, schema, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -1,0 +1,166 @@
+"""Scans of one query, each in a thread of its own, behind a bounded queue.
+
+The local engine pulls its inputs one after another; the threads here let all sources work at the
+same time. A queue holds a few batches, so a slow consumer slows its source.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from connectors.api import Connector, ConnectorError, RemoteError
+from gateway.errors import SqlError, from_connector
+from gateway.execute.context import RunningQuery
+from gateway.plan.plan import Scan
+
+QUEUE_BATCHES = 8
+_WAIT_SECONDS = 0.05
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a scan has come: rows and Arrow bytes moved so far."""
+
+    source: str
+    scan: str
+    rows: int = 0
+    bytes: int = 0
+    batches: int = 0
+    done: bool = False
+
+
+class RunningScan:
+    """One fragment on its way from source to engine."""
+
+    def __init__(self, scan: Scan, connector: Connector, query: RunningQuery) -> None:
+        self.scan = scan
+        self.schema = scan.fragment.schema
+        self.progress = Progress(scan.fragment.source, scan.name)
+        self.error: BaseException | None = None
+        self._connector = connector
+        self._query = query
+        self._queue: queue.Queue[pa.RecordBatch | None] = queue.Queue(QUEUE_BATCHES)
+        self._abandoned = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"scan {scan.name}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread.start()
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The batches in order; raises SqlError for what the source raised."""
+        while True:
+            batch = self._next()
+            if batch is None:
+                if self.error is not None:
+                    raise self.failure() or self.error
+                return
+            yield batch
+
+    def drained(self, limit: int) -> tuple[list[pa.RecordBatch], bool]:
+        """Batches up to about `limit` rows, and whether that was all of them."""
+        collected: list[pa.RecordBatch] = []
+        rows = 0
+        for batch in self.batches():
+            collected.append(batch)
+            rows += batch.num_rows
+            if rows > limit:
+                return collected, False
+        return collected, True
+
+    def failure(self) -> SqlError | None:
+        """The user's form of the scan's error, None when there was none."""
+        match self.error:
+            case None:
+                return None
+            case SqlError() as error:
+                return error
+            case ConnectorError() as error:
+                return from_connector(error, self.scan.fragment.source)
+            case error:
+                wrapped = RemoteError(f"unexpected {type(error).__name__}: {error}")
+                return from_connector(wrapped, self.scan.fragment.source)
+
+    def abandon(self) -> None:
+        """Nobody reads any more: stop the source's work."""
+        self._abandoned.set()
+        while True:  # make room, so that a blocked producer sees it
+            try:
+                self._queue.get_nowait()
+            except queue.Empty:
+                return
+
+    def join(self, seconds: float) -> None:
+        """Wait for the thread to end."""
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+
+    def _next(self) -> pa.RecordBatch | None:
+        while True:
+            try:
+                return self._queue.get(timeout=_WAIT_SECONDS)
+            except queue.Empty:
+                if self._query.stopped is not None:
+                    self.error = self.error or self._query.stopped
+                    return None
+                if not self._thread.is_alive() and self._queue.empty():
+                    return None
+
+    def _run(self) -> None:
+        reader: pa.RecordBatchReader | None = None
+        try:
+            reader = self._connector.scan(self.scan.fragment, self._query)
+            for batch in reader:
+                self._check(batch)
+                if not self._put(batch):
+                    break
+            self.progress.done = True
+        except BaseException as error:  # noqa: BLE001 - handed to the reader of the queue
+            self.error = self._query.stopped or _cause(error)
+        finally:
+            _close(reader)
+            self._put(None)
+
+    def _check(self, batch: pa.RecordBatch) -> None:
+        if not batch.schema.equals(self.schema):
+            raise SqlError(
+                "XX000",
+                f'source "{self.scan.fragment.source}" delivered {batch.schema.to_string()!r}, '
+                f"not {self.schema.to_string()!r}",
+            )
+        self.progress.rows += batch.num_rows
+        self.progress.bytes += batch.nbytes
+        self.progress.batches += 1
+
+    def _put(self, batch: pa.RecordBatch | None) -> bool:
+        while not self._abandoned.is_set() and self._query.stopped is None:
+            try:
+                self._queue.put(batch, timeout=_WAIT_SECONDS)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The connector's own error, where pyarrow wrapped it on its way through a reader."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, (ConnectorError, SqlError)):
+            return seen
+        seen = seen.__cause__ or seen.__context__
+    return error
+
+
+def _close(reader: pa.RecordBatchReader | None) -> None:
+    if reader is None:
+        return
+    try:
+        reader.close()
+    except (ConnectorError, pa.ArrowException, OSError):
+        return  # the scan's own outcome is what counts

@@ -1,0 +1,116 @@
+"""What planning asks of a bound tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from connectors.tree import Aggregate, Quantified, relation_of, source_of
+
+
+def is_volatile(node: exp.Expression) -> bool:
+    """Whether evaluating `node` elsewhere, or more often, could change the answer."""
+    return any(
+        getattr((found._meta or {}).get("function"), "volatile", False) for found in node.walk()
+    )
+
+
+def relations(node: exp.Expression) -> Iterator[exp.Table]:
+    """Every catalog relation under `node`."""
+    for table in node.find_all(exp.Table):
+        if relation_of(table) is not None:
+            yield table
+
+
+def sources(node: exp.Expression) -> set[str]:
+    """The sources that `node` reads."""
+    return {source_of(table) or "" for table in relations(node)}
+
+
+def columns(node: exp.Expression) -> Iterator[exp.Column]:
+    """Every reference to a FROM item's column under `node`."""
+    for column in node.find_all(exp.Column):
+        if column.table:
+            yield column
+
+
+def tables_read(node: exp.Expression) -> set[str]:
+    """Aliases of the FROM items whose columns `node` uses."""
+    return {column.table for column in columns(node)}
+
+
+def from_items(select: exp.Select) -> list[exp.Expression]:
+    """The FROM items of one select, in order."""
+    from_ = select.args.get("from_")
+    if from_ is None:
+        return []
+    return [from_.this, *(join.this for join in select.args.get("joins") or [])]
+
+
+def is_closed(query: exp.Expression) -> bool:
+    """Whether `query` stands alone: no column and no CTE of a query around it."""
+    defined = {node.alias for node in query.walk() if _is_item(node)}
+    if not tables_read(query) <= defined:
+        return False
+    ctes = {cte.args["alias"].name for cte in query.find_all(exp.CTE)}
+    return all(
+        table.name in ctes for table in query.find_all(exp.Table) if relation_of(table) is None
+    )
+
+
+def _is_item(node: exp.Expression) -> bool:
+    return bool(node.args.get("alias")) and not isinstance(node, (exp.Alias, exp.CTE))
+
+
+def has_subquery(node: exp.Expression) -> bool:
+    """Whether a query stands inside a scalar."""
+    return node.find(exp.Subquery, exp.Exists, exp.Select) is not None
+
+
+def computes_over_rows(node: exp.Expression) -> bool:
+    """Whether a scalar needs more than one row: aggregates, windows."""
+    return node.find(Aggregate, exp.Window) is not None
+
+
+def own_subqueries(select: exp.Select) -> Iterator[tuple[exp.Expression, str]]:
+    """Queries inside the scalars of `select` itself: (holder, argument name)."""
+    roots: list[exp.Expression] = list(select.expressions)
+    for key in ("where", "group", "having", "distinct", "order"):
+        if select.args.get(key) is not None:
+            roots.append(select.args[key])
+    roots.extend(join.args["on"] for join in select.args.get("joins") or [] if join.args.get("on"))
+    for item in from_items(select):
+        if not isinstance(item, (exp.Table, exp.Subquery)):
+            roots.append(item)
+    for root in roots:
+        yield from _holders(root)
+
+
+def _holders(node: exp.Expression) -> Iterator[tuple[exp.Expression, str]]:
+    if isinstance(node, (exp.Exists, exp.Subquery)):
+        yield node, "this"
+        return
+    if isinstance(node, (exp.In, Quantified)) and node.args.get("query") is not None:
+        yield node.args["query"], "this"
+        yield from _holders(node.this)
+        return
+    for child in node.iter_expressions():
+        yield from _holders(child)
+
+
+def null_supplied(select: exp.Select) -> set[str]:
+    """Aliases of FROM items whose columns an outer join may fill with NULL."""
+    seen: list[str] = []
+    result: set[str] = set()
+    items = from_items(select)
+    if items:
+        seen.append(items[0].alias)
+    for join in select.args.get("joins") or []:
+        side = join.args.get("side") or ""
+        if side in ("LEFT", "FULL"):
+            result.add(join.this.alias)
+        if side in ("RIGHT", "FULL"):
+            result.update(seen)
+        seen.append(join.this.alias)
+    return result

@@ -1,0 +1,49 @@
+"""What planning produces: scans, a residual over them, and why it came out that way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from connectors.api import Connector, Fragment, OutputColumn, Support
+
+ConnectorOf = Callable[[str], Connector]
+"""The connector of a source, by the source's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One question that was put to a connector, and its answer; EXPLAIN shows them."""
+
+    what: str
+    support: Support
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A fragment under the name by which the residual reads it.
+
+    `rescanned`: the residual may read it more than once (recursive or correlated), so that it must
+    be complete before the residual starts.
+    """
+
+    name: str
+    fragment: Fragment
+    notes: tuple[Note, ...] = ()
+    rescanned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Scans and residual. Without residual, the one scan is the answer.
+
+    `columns` are the result's columns under the names users see. Picklable.
+    """
+
+    columns: tuple[OutputColumn, ...]
+    scans: tuple[Scan, ...]
+    residual: exp.Query | None

@@ -1,0 +1,153 @@
+"""Values into a bound tree: parameters, and functions that are constant for a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from sqlglot import exp
+
+from connectors.tree import Call, Constant, Parameter, constant, type_of
+from connectors.types import FLOATS, INTEGERS, NUMBERS, UNKNOWN, Type
+from gateway.errors import SqlError
+from gateway.session import Session
+from gateway.sql.bind.limits import check_count
+from gateway.sql.coerce import coerce
+from gateway.sql.literals import literal, parse_text
+
+
+def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object]) -> exp.Query:
+    """`query` with every `$n` replaced by its value. 08P01 when the counts differ."""
+    if len(values) != len(types):
+        raise SqlError(
+            "08P01",
+            f"bind message supplies {len(values)} parameters, but the statement requires {len(types)}",
+        )
+    if not types:
+        return query
+    constants = [parameter_value(v, t) for v, t in zip(values, types, strict=True)]
+
+    def replace(node: exp.Expr) -> exp.Expr:
+        return constants[node.number - 1].copy() if isinstance(node, Parameter) else node
+
+    replaced = query.copy().transform(replace, copy=False)
+    for clause in replaced.find_all(exp.Limit, exp.Offset):
+        check_count(clause.expression, type(clause).__name__.upper())
+    return replaced
+
+
+def parameter_value(value: object, type_: Type) -> Constant:
+    """A client's value as a constant of the parameter's type.
+
+    Strings are PostgreSQL's input text of the type; other Python values must be of its Python form.
+    Raises SqlError 22P02 and the like for text, 42804 for another kind of value.
+    """
+    if value is None:
+        return constant(None, type_, parameter=True)
+    if isinstance(value, str):
+        return constant(parse_text(value, type_), type_, parameter=True)
+    return constant(_native(value, type_), type_, parameter=True)
+
+
+def _native(value: Any, type_: Type) -> Any:
+    name = type_.name
+    match value:
+        case bool() if name == "bool":
+            return value
+        case bool():
+            pass
+        case int() if name in NUMBERS:
+            return _number(Decimal(value), type_)
+        case float() if name in FLOATS:
+            return value
+        case Decimal() | float() if name in NUMBERS - INTEGERS:
+            return _number(Decimal(str(value)), type_)
+        case bytes() | bytearray() | memoryview() if name == "bytea":
+            return bytes(value)
+        case UUID() if name == "uuid":
+            return str(value)
+        case datetime() if name == "timestamptz":
+            return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+        case datetime() if name == "timestamp" and value.tzinfo is None:
+            return value
+        case date() if name in ("date", "timestamp", "timestamptz"):
+            return parse_text(str(value), type_)
+        case time() if name == "time":
+            return value
+        case list() | tuple() if name == "array" and type_.element is not None:
+            return [parameter_value(item, type_.element).value for item in value]
+    raise SqlError(
+        "42804", f"a parameter of type {type_} was given a Python {type(value).__name__}"
+    )
+
+
+def _number(value: Decimal, type_: Type) -> Any:
+    text = literal(exp.Literal.number(str(abs(value))) if value >= 0 else _negative(value))
+    return coerce(text, type_, context="explicit").args["this"].value
+
+
+def _negative(value: Decimal) -> exp.Literal:
+    return exp.Literal(this=str(value), is_string=False)
+
+
+Evaluate = Callable[[Session, list[Any]], Any]
+
+
+def _setting(session: Session, arguments: list[Any]) -> str:
+    return session.get(str(arguments[0]))
+
+
+_STABLE: Final[dict[str, Evaluate]] = {
+    "now": lambda s, a: s.now(),
+    "current_timestamp": lambda s, a: s.now(),
+    "transaction_timestamp": lambda s, a: s.now(),
+    "statement_timestamp": lambda s, a: datetime.now(UTC),
+    "current_date": lambda s, a: s.now().date(),
+    "localtimestamp": lambda s, a: s.now().replace(tzinfo=None),
+    "localtime": lambda s, a: s.now().time(),
+    "current_time": lambda s, a: f"{s.now().time().isoformat()}+00",
+    "current_user": lambda s, a: s.user,
+    "current_role": lambda s, a: s.user,
+    "session_user": lambda s, a: s.user,
+    "user": lambda s, a: s.user,
+    "current_catalog": lambda s, a: s.database,
+    "current_database": lambda s, a: s.database,
+    "current_schema": lambda s, a: next(iter(s.search_path), None),
+    "current_schemas": lambda s, a: list(s.search_path),
+    "current_setting": _setting,
+    "version": lambda s, a: f"PostgreSQL {s.get('server_version')} (Unsilo federated SQL gateway)",
+}
+
+
+def with_session(query: exp.Query, session: Session) -> exp.Query:
+    """`query` with now(), current_user and their like replaced by this statement's values."""
+    if not any(_is_stable(node) for node in query.find_all(Call)):
+        return query
+
+    def replace(node: exp.Expr) -> exp.Expr:
+        if not isinstance(node, Call) or not _is_stable(node):
+            return node
+        arguments = [a.value for a in node.arguments if isinstance(a, Constant)]
+        value = _STABLE[node.function](session, arguments)
+        precision = arguments and node.function != "current_setting"
+        if precision and isinstance(value, datetime):
+            value = _rounded(value, int(arguments[0]))
+        return constant(value, type_of(node))
+
+    return query.copy().transform(replace, copy=False)
+
+
+def _is_stable(node: Call) -> bool:
+    function = node.meta.get("function")
+    return node.function in _STABLE and bool(getattr(function, "stable", False))
+
+
+def _rounded(moment: datetime, digits: int) -> datetime:
+    unit = 10 ** (6 - min(max(digits, 0), 6))
+    return moment.replace(microsecond=moment.microsecond // unit * unit)
+
+
+__all__ = ["UNKNOWN", "parameter_value", "with_session", "with_values"]
