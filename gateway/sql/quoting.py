@@ -6,8 +6,7 @@ import re
 from typing import Final
 
 # pg_get_keywords() of PostgreSQL 18, without the unreserved ones.
-_KEYWORDS: Final = frozenset(
-    """
+_WORDS: Final = """
     all analyse analyze and any array as asc asymmetric authorization between bigint binary bit
     boolean both case cast char character check coalesce collate collation column concurrently
     constraint create cross current_catalog current_date current_role current_schema
@@ -23,8 +22,8 @@ _KEYWORDS: Final = frozenset(
     then time timestamp to trailing treat trim true union unique user using values varchar
     variadic verbose when where window with xmlattributes xmlconcat xmlelement xmlexists
     xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
-    """.split()
-)
+"""
+_KEYWORDS: Final = frozenset(_WORDS.split())
 _PLAIN: Final = re.compile(r"[a-z_][a-z0-9_]*", re.A)
 
 

@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 import unicodedata
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 
@@ -16,6 +16,8 @@ from gateway.execute.udf.rows import by_row
 from gateway.sql.letters import initcap
 from gateway.sql.quoting import quote_identifier
 
+_Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+_FORMS: Final[dict[str, _Form]] = {"NFC": "NFC", "NFD": "NFD", "NFKC": "NFKC", "NFKD": "NFKD"}
 _SPACES: Final = str.maketrans("", "", " \n\t\r")
 _ESCAPED: Final = re.compile(rb"\\(?:([0-3][0-7][0-7])|(\\))|(\\)", re.S)
 
@@ -52,8 +54,8 @@ def _decode(texts: Any, formats: Any) -> pa.Array:
 
 def normalize(text: str, form: str) -> str:
     """`normalize(text, form)`. 22023 for an unknown form; 0A000 for letters newer than Python's."""
-    name = form.upper()
-    if name not in ("NFC", "NFD", "NFKC", "NFKD"):
+    name = _FORMS.get(form.upper())
+    if name is None:
         raise SqlError("22023", f"invalid normalization form: {form}")
     if text.isascii():
         return text
