@@ -1,0 +1,1 @@
+"""Placement invariance: an answer does not depend on where its tables live."""
