@@ -74,12 +74,7 @@ NATIONS = (
     ("CHINA", 2), ("ROMANIA", 3), ("SAUDI ARABIA", 4), ("VIETNAM", 2), ("RUSSIA", 3),
     ("UNITED KINGDOM", 3), ("UNITED STATES", 1),
 )  # fmt: skip
-COLOURS = (
-    "almond antique aquamarine azure beige bisque black blanched blue blush brown burlywood "
-    "chartreuse chiffon chocolate coral cornflower cream cyan dark deep dim dodger drab "
-    "firebrick floral forest frosted gainsboro ghost goldenrod green grey honeydew hot indian "
-    "ivory khaki lace lavender lawn lemon light lime linen magenta maroon medium metallic"
-).split()
+COLOURS = ["almond", "antique", "aquamarine", "azure", "beige", "bisque", "black", "blanched", "blue", "blush", "brown", "burlywood", "chartreuse", "chiffon", "chocolate", "coral", "cornflower", "cream", "cyan", "dark", "deep", "dim", "dodger", "drab", "firebrick", "floral", "forest", "frosted", "gainsboro", "ghost", "goldenrod", "green", "grey", "honeydew", "hot", "indian", "ivory", "khaki", "lace", "lavender", "lawn", "lemon", "light", "lime", "linen", "magenta", "maroon", "medium", "metallic"]
 TYPES = (
     ("STANDARD", "SMALL", "MEDIUM", "LARGE", "ECONOMY", "PROMO"),
     ("ANODIZED", "BURNISHED", "PLATED", "POLISHED", "BRUSHED"),
@@ -93,11 +88,7 @@ SEGMENTS = ("AUTOMOBILE", "BUILDING", "FURNITURE", "MACHINERY", "HOUSEHOLD")
 PRIORITIES = ("1-URGENT", "2-HIGH", "3-MEDIUM", "4-NOT SPECIFIED", "5-LOW")
 INSTRUCTIONS = ("DELIVER IN PERSON", "COLLECT COD", "NONE", "TAKE BACK RETURN")
 MODES = ("REG AIR", "AIR", "RAIL", "SHIP", "TRUCK", "MAIL", "FOB")
-WORDS = (
-    "furiously quickly carefully special pending express ironic regular final bold requests "
-    "deposits packages accounts theodolites foxes pinto beans instructions dependencies sleep "
-    "wake haggle nag use boost Customer Complaints Recommends"
-).split()
+WORDS = ["furiously", "quickly", "carefully", "special", "pending", "express", "ironic", "regular", "final", "bold", "requests", "deposits", "packages", "accounts", "theodolites", "foxes", "pinto", "beans", "instructions", "dependencies", "sleep", "wake", "haggle", "nag", "use", "boost", "Customer", "Complaints", "Recommends"]
 FIRST_DAY = date(1992, 1, 1)
 TODAY = date(1995, 6, 17)
 
