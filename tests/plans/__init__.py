@@ -1,0 +1,1 @@
+"""Golden plans: what each source is sent, what stays, and why; one small file per case."""
