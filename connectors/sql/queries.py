@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlglot import exp
 
@@ -15,6 +16,10 @@ from connectors.types import Type
 SET_OPERATIONS = {exp.Union: "UNION", exp.Intersect: "INTERSECT", exp.Except: "EXCEPT"}
 WRAPPER = "unsilo"
 """Alias of the derived table that carries the conversions around a DISTINCT or a set operation."""
+
+
+Output = tuple[Callable[[], str], Type]
+"""An outermost output: what prints it as an operand, and its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,13 @@ class Renderer(ScalarRenderer):
     def converts(self, type_: Type) -> bool:
         """Whether values of `type_` travel in another form than their own."""
         return self.output("x", type_) != "x"
+
+    def extra_outputs(self, items: Sequence[Output]) -> list[str]:
+        """Expressions to append to the outermost outputs `items`.
+
+        For checks that the reader of the rows makes; also what to select when there is no output.
+        """
+        return [] if items else ["NULL"]
 
     def table(self, node: exp.Table) -> str:
         """A relation of the source or the name of a CTE, without alias."""
@@ -81,7 +93,7 @@ class Renderer(ScalarRenderer):
         """The statement that a scan of `fragment` runs: its query, outputs converted."""
         query = fragment.query
         types = [column.type for column in fragment.columns]
-        if not any(map(self.converts, types)):
+        if isinstance(query, exp.SetOperation) and not self._changed(types):
             text = self.query(query)
         elif isinstance(query, exp.Select) and query.args.get("distinct") is None:
             text = self.select(query, types)
@@ -109,18 +121,16 @@ class Renderer(ScalarRenderer):
     def select(self, node: exp.Select, outputs: list[Type] | None = None) -> str:
         """A SELECT; with `outputs` (the types of an outermost one) each output is converted.
 
-        ORDER BY must still see the unconverted value, so there its output names are replaced by
-        the expressions they stand for.
+        ORDER BY names no output but repeats its expression: it must see the unconverted value.
         """
-        names: dict[str, exp.Expression] = {}
-        items = []
-        for position, item in enumerate(node.expressions):
-            if outputs is not None and self.converts(outputs[position]):
-                text = self.output(self.operand(item.this), outputs[position])
-                names[item.alias.lower()] = item.this
-            else:
-                text = self.scalar(item.this)
-            items.append(f"{text} AS {self.identifier(item.alias)}")
+        types: Sequence[Type | None] = outputs or [None] * len(node.expressions)
+        items = [
+            f"{self._item(item.this, type_)} AS {self.identifier(item.alias)}"
+            for item, type_ in zip(node.expressions, types, strict=True)
+        ]
+        if outputs is not None:
+            printers = [partial(self.operand, item.this) for item in node.expressions]
+            items += self.extra_outputs(list(zip(printers, outputs, strict=True)))
         parts = [f"{self.with_(node)}SELECT{self.distinct(node)} {', '.join(items)}"]
         if node.args.get("from_") is not None:
             parts.append(f"FROM {self.from_items(node)}")
@@ -131,8 +141,18 @@ class Renderer(ScalarRenderer):
         if node.args.get("having") is not None:
             parts.append(f"HAVING {self.scalar(node.args['having'].this)}")
         if node.args.get("order") is not None:
-            parts.append(self.order(named(node.args["order"], names)))
+            parts.append(self.order(named(node.args["order"], node)))
         return " ".join(parts) + self.limit(node)
+
+    def _item(self, node: exp.Expression, type_: Type | None) -> str:
+        if type_ is None or not self.converts(type_):
+            return self.scalar(node)
+        return self.output(self.operand(node), type_)
+
+    def _changed(self, types: list[Type]) -> bool:
+        """Whether the outermost select needs more than the query's own outputs."""
+        printers: list[Output] = [(partial(str, "x"), type_) for type_ in types]
+        return any(map(self.converts, types)) or bool(self.extra_outputs(printers))
 
     def distinct(self, node: exp.Select) -> str:
         """DISTINCT [ON (…)] with a leading space, or nothing."""
@@ -228,13 +248,16 @@ class Renderer(ScalarRenderer):
 
         The order is repeated outside where it is one of outputs; LIMIT stays inside with its own.
         """
-        outer = exp.Table(this=exp.to_identifier(WRAPPER, quoted=True))
-        items = []
-        for column in fragment.columns:
-            text = self.column(exp.column(column.name, table=outer.name))
-            name = self.identifier(column.name)
-            items.append(f"{self.output(text, column.type)} AS {name}")
-        inner = f"{self.subquery(query)} AS {self.identifier(WRAPPER)}"
+        wrapper = self.identifier(WRAPPER)
+        columns = [f"{wrapper}.{self.identifier(c.name)}" for c in fragment.columns]
+        items = [
+            f"{self.output(text, column.type)} AS {self.identifier(column.name)}"
+            for text, column in zip(columns, fragment.columns, strict=True)
+        ]
+        types = [column.type for column in fragment.columns]
+        printers = [partial(str, text) for text in columns]
+        items += self.extra_outputs(list(zip(printers, types, strict=True)))
+        inner = f"{self.subquery(query)} AS {wrapper}"
         text = f"SELECT {', '.join(items)} FROM {inner}"
         order = query.args.get("order")
         return f"{text} {self.order(self._outside(order, query))}" if order is not None else text
@@ -253,9 +276,10 @@ class Renderer(ScalarRenderer):
         return copy
 
 
-def named(order: exp.Expression, names: Mapping[str, exp.Expression]) -> exp.Expression:
-    """`order` with the output names in `names` replaced by what they stand for."""
-    if not names:
+def named(order: exp.Expression, select: exp.Select) -> exp.Expression:
+    """`order` with output names of `select` replaced by the expressions they stand for."""
+    names = {item.alias.lower(): item.this for item in select.expressions}
+    if not any(_is_output(key.this) for key in order.expressions):
         return order
     copy = order.copy()
     for key in copy.expressions:
