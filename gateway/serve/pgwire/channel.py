@@ -1,0 +1,150 @@
+"""A client's socket as something to await: exact reads, writes that wait for a slow reader.
+
+Both directions are bounded: reading stops above READ_HIGH bytes that nobody has taken (except to
+complete the message being waited for), and `drain` waits until the client has taken what was sent.
+
+Imports: asyncio.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+READ_HIGH: Final = 1024 * 1024
+WRITE_HIGH: Final = 256 * 1024
+
+
+class Closed(ConnectionError):
+    """The client has gone."""
+
+
+class Channel(asyncio.Protocol):
+    """One connection. Used on the event loop only."""
+
+    def __init__(self, connected: Callable[[Channel], None]) -> None:
+        self._connected = connected
+        self._transport: asyncio.Transport | None = None
+        self._input = bytearray()
+        self._wanted = 0
+        self._ended = False
+        self._reading = True
+        self._writable = True
+        self._reader: asyncio.Future[None] | None = None
+        self._writer: asyncio.Future[None] | None = None
+        self.on_end: Callable[[], None] = lambda: None
+        """Called once when the client has gone, also while nobody reads."""
+
+    # -- asyncio.Protocol ------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin a conversation."""
+        assert isinstance(transport, asyncio.Transport)
+        transport.set_write_buffer_limits(high=WRITE_HIGH)
+        self._transport = transport
+        self._connected(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Keep what came and stop reading when it is much."""
+        self._input += data
+        if len(self._input) >= max(READ_HIGH, self._wanted) and self._reading:
+            self._reading = False
+            self._live().pause_reading()
+        _wake(self._reader)
+
+    def eof_received(self) -> bool:
+        """No more input: the client has gone."""
+        self._end()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The socket is closed."""
+        self._end()
+
+    def pause_writing(self) -> None:
+        """The client does not take what we send."""
+        self._writable = False
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        self._writable = True
+        _wake(self._writer)
+
+    # -- for the conversation --------------------------------------------------------------
+
+    @property
+    def buffered(self) -> int:
+        """Bytes that came and have not been read."""
+        return len(self._input)
+
+    @property
+    def peer(self) -> object:
+        """The client's address, as the socket module gives it."""
+        return None if self._transport is None else self._transport.get_extra_info("peername")
+
+    async def read(self, count: int) -> bytes:
+        """Exactly `count` bytes. Raises Closed when the client has gone before."""
+        self._wanted = count
+        while len(self._input) < count:
+            if self._ended:
+                raise Closed
+            self._resume_reading()
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
+        data = bytes(self._input[:count])
+        del self._input[:count]
+        self._wanted = 0
+        if len(self._input) < READ_HIGH:
+            self._resume_reading()
+        return data
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Send, without waiting. Raises Closed when the client has gone."""
+        if self._ended:
+            raise Closed
+        self._live().write(data)
+
+    async def drain(self) -> None:
+        """Wait until the client has taken most of it, or until `wake`. Raises Closed."""
+        if not self._writable and not self._ended:
+            self._writer = asyncio.get_running_loop().create_future()
+            await self._writer
+        if self._ended:
+            raise Closed
+
+    def wake(self) -> None:
+        """Let a waiting `drain` go on although the client has not read."""
+        _wake(self._writer)
+
+    def close(self) -> None:
+        """Send what is left and hang up."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Hang up at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _live(self) -> asyncio.Transport:
+        if self._transport is None:
+            raise Closed
+        return self._transport
+
+    def _resume_reading(self) -> None:
+        if not self._reading and not self._ended:
+            self._reading = True
+            self._live().resume_reading()
+
+    def _end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            _wake(self._reader)
+            _wake(self._writer)
+            self.on_end()
+
+
+def _wake(waiter: asyncio.Future[None] | None) -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(None)

@@ -1,0 +1,136 @@
+"""What the gateway says: backend messages as bytes. No I/O.
+
+Rules: PostgreSQL manual, "Message Formats" and "Error and Notice Message Fields".
+
+Imports: `connectors`, `gateway.errors`.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final
+
+from connectors.api import OutputColumn
+from connectors.types import Type
+from gateway.errors import SqlError
+
+
+class Transaction(Enum):
+    """State of the transaction, as ReadyForQuery tells it."""
+
+    IDLE = b"I"
+    OPEN = b"T"
+    FAILED = b"E"
+
+
+def _message(kind: bytes, body: bytes = b"") -> bytes:
+    return kind + struct.pack("!i", len(body) + 4) + body
+
+
+def _text(value: str) -> bytes:
+    """A zero-terminated string; a zero inside would end it early."""
+    return value.replace("\0", "").encode(errors="replace") + b"\0"
+
+
+PARSE_COMPLETE: Final = _message(b"1")
+BIND_COMPLETE: Final = _message(b"2")
+CLOSE_COMPLETE: Final = _message(b"3")
+NO_DATA: Final = _message(b"n")
+EMPTY_QUERY: Final = _message(b"I")
+PORTAL_SUSPENDED: Final = _message(b"s")
+AUTHENTICATION_OK: Final = _message(b"R", struct.pack("!i", 0))
+
+
+def ready(state: Transaction) -> bytes:
+    """ReadyForQuery."""
+    return _message(b"Z", state.value)
+
+
+def parameter_status(name: str, value: str) -> bytes:
+    """ParameterStatus: a setting the client follows."""
+    return _message(b"S", _text(name) + _text(value))
+
+
+def backend_key(process: int, secret: int) -> bytes:
+    """BackendKeyData: what a CancelRequest has to repeat."""
+    return _message(b"K", struct.pack("!II", process, secret))
+
+
+def negotiate_version(minor: int, unknown: Sequence[str]) -> bytes:
+    """NegotiateProtocolVersion: the newest minor version we speak, options we do not know."""
+    names = b"".join(_text(name) for name in unknown)
+    return _message(b"v", struct.pack("!ii", minor, len(unknown)) + names)
+
+
+def command_complete(tag: str) -> bytes:
+    """CommandComplete, e.g. "SELECT 3"."""
+    return _message(b"C", _text(tag))
+
+
+def parameter_description(types: Sequence[Type]) -> bytes:
+    """ParameterDescription."""
+    return _message(b"t", struct.pack(f"!H{len(types)}I", len(types), *(t.oid for t in types)))
+
+
+def row_description(columns: Sequence[OutputColumn], formats: Sequence[int]) -> bytes:
+    """RowDescription; `formats` has one code per column."""
+    fields = [struct.pack("!h", len(columns))]
+    for column, code in zip(columns, formats, strict=True):
+        type_ = column.type
+        fields.append(_text(column.name))
+        fields.append(struct.pack("!IhIhih", 0, 0, type_.oid, _size(type_), _modifier(type_), code))
+    return _message(b"T", b"".join(fields))
+
+
+_SIZES: Final = {
+    "bool": 1, "char": 1, "int2": 2, "int4": 4, "int8": 8, "oid": 4, "float4": 4, "float8": 8,
+    "date": 4, "time": 8, "timetz": 12, "timestamp": 8, "timestamptz": 8, "interval": 16,
+    "uuid": 16, "name": 64, "money": 8, "macaddr": 6, "macaddr8": 8, "point": 16, "pg_lsn": 8,
+    "unknown": -2,
+}  # fmt: skip
+"""`pg_type.typlen`; -1 for the rest."""
+
+
+def _size(type_: Type) -> int:
+    return _SIZES.get(type_.name, -1)
+
+
+def _modifier(type_: Type) -> int:
+    """`atttypmod`, as the type's input function packs it; -1 for none."""
+    match type_:
+        case Type(name="numeric", declared=True, precision=int(p), scale=int(s)):
+            return ((p << 16) | s) + 4
+        case Type(name="varchar" | "bpchar", length=int(length)):
+            return length + 4
+        case Type(name="bit" | "varbit", length=int(length)):
+            return length
+        case Type(name="array", element=Type() as element):
+            return _modifier(element)
+    return -1
+
+
+def error_response(error: SqlError, *, offset: int = 0, fatal: bool = False) -> bytes:
+    """ErrorResponse. `offset`: characters before the statement in the text the client sent."""
+    severity = "FATAL" if fatal else "ERROR"
+    fields = {
+        "S": severity,
+        "V": severity,
+        "C": error.sqlstate,
+        "M": error.message,
+        "D": error.detail,
+        "H": error.hint,
+        "P": str(error.position + offset) if error.position else "",
+    }
+    return _message(b"E", _fields(fields))
+
+
+def warning(code: str, message: str, detail: str = "") -> bytes:
+    """NoticeResponse of severity WARNING."""
+    fields = {"S": "WARNING", "V": "WARNING", "C": code, "M": message, "D": detail}
+    return _message(b"N", _fields(fields))
+
+
+def _fields(fields: dict[str, str]) -> bytes:
+    return b"".join(code.encode() + _text(value) for code, value in fields.items() if value) + b"\0"

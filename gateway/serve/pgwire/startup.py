@@ -1,0 +1,122 @@
+"""The first packets of a connection: SSLRequest, GSSENCRequest, CancelRequest, StartupMessage.
+
+Imports: `gateway.errors`, this package.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.errors import SqlError
+from gateway.serve.pgwire import replies
+from gateway.serve.pgwire.channel import Channel
+from gateway.serve.pgwire.messages import utf8, violation
+
+_MAX_PACKET: Final = 10_000
+_CANCEL: Final = 80877102
+_SSL: Final = 80877103
+_GSS: Final = 80877104
+_MINOR: Final = 0
+"""The newest minor version of protocol 3 that we speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """Who connects, where, and the settings it wishes."""
+
+    user: str
+    database: str
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """A request to cancel what another connection runs."""
+
+    process: int
+    secret: int
+
+
+async def opening(channel: Channel) -> Startup | Cancel:
+    """The first real packet of a connection; encryption is declined until there is TLS.
+
+    Raises SqlError: 08P01 for what is not the protocol, 0A000 for what we do not speak, 28000
+    without a user.
+    """
+    offers = {_SSL, _GSS}
+    while True:
+        code, body = await _packet(channel)
+        if code in offers:
+            offers.remove(code)
+            channel.write(b"N")
+        elif code == _CANCEL:
+            return _cancel(body)
+        else:
+            return _startup(channel, code, body)
+
+
+async def _packet(channel: Channel) -> tuple[int, bytes]:
+    (length,) = struct.unpack("!I", await channel.read(4))
+    if not 8 <= length <= _MAX_PACKET:
+        raise violation("invalid length of startup packet")
+    (code,) = struct.unpack("!I", await channel.read(4))
+    return code, await channel.read(length - 8)
+
+
+def _cancel(body: bytes) -> Cancel:
+    if len(body) != 8:
+        raise violation("invalid length of cancel request")
+    return Cancel(*struct.unpack("!II", body))
+
+
+def _startup(channel: Channel, code: int, body: bytes) -> Startup:
+    major, minor = code >> 16, code & 0xFFFF
+    if major != 3:
+        raise SqlError(
+            "0A000",
+            f"unsupported frontend protocol {major}.{minor}: server supports 3.0 to 3.{_MINOR}",
+        )
+    given = _pairs(body)
+    unknown = [name for name in given if name.startswith("_pq_.")]
+    if minor > _MINOR or unknown:
+        channel.write(replies.negotiate_version(_MINOR, unknown))
+    user = given.pop("user", "")
+    if not user:
+        raise SqlError("28000", "no PostgreSQL user name specified in startup packet")
+    if given.pop("replication", "false").lower() not in ("false", "off", "no", "0"):
+        raise SqlError("0A000", "replication connections are not supported")
+    database = given.pop("database", "") or user
+    options = _options(given.pop("options", ""))
+    settings = options | {k: v for k, v in given.items() if k not in unknown}
+    return Startup(user, database, settings)
+
+
+def _pairs(body: bytes) -> dict[str, str]:
+    """Names and values up to an empty name."""
+    parts = body.split(b"\0")
+    # name, value, …, name, value, the empty name, and nothing after the last zero byte
+    if len(parts) < 2 or len(parts) % 2 or parts[-1] or parts[-2]:
+        raise violation("invalid startup packet layout: expected terminator as last byte")
+    texts = [utf8(part) for part in parts[:-2]]
+    return dict(zip(texts[::2], texts[1::2], strict=True))
+
+
+_WORD: Final = re.compile(r"(?:\\.|[^\s\\])+", re.DOTALL)
+
+
+def _options(text: str) -> dict[str, str]:
+    """The settings in `options`: `-c name=value`, `-cname=value`, `--name=value`."""
+    words = [re.sub(r"\\(.)", r"\1", word, flags=re.DOTALL) for word in _WORD.findall(text)]
+    settings: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        setting = next(rest, "") if word == "-c" else word.removeprefix("--").removeprefix("-c")
+        name, equals, value = setting.partition("=")
+        if not equals or (word != "-c" and not word.startswith(("--", "-c"))):
+            raise SqlError("42601", f"invalid command-line argument for server process: {setting}")
+        settings[name.replace("-", "_")] = value
+    return settings

@@ -1,0 +1,73 @@
+"""What a conversation is in the middle of: transaction, settings the client follows.
+
+Imports: `gateway.errors`, `gateway.session`, this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from gateway.errors import SqlError
+from gateway.serve.pgwire import replies
+from gateway.serve.pgwire.replies import Transaction
+from gateway.session import Session
+
+_ENDS: Final = frozenset({"commit", "end", "rollback", "abort"})
+_FOLLOWED: Final = (
+    "application_name", "client_encoding", "DateStyle", "default_transaction_read_only",
+    "integer_datetimes", "IntervalStyle", "is_superuser", "search_path", "server_encoding",
+    "server_version", "standard_conforming_strings", "TimeZone",
+)  # fmt: skip
+"""The settings PostgreSQL 18 reports to clients, of those we have."""
+
+
+class State:
+    """Transaction state and reported settings of one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._failed = False
+        self._reported: dict[str, str] = {}
+
+    @property
+    def transaction(self) -> Transaction:
+        """As ReadyForQuery tells it."""
+        if self._session.transaction_start is None:
+            return Transaction.IDLE
+        return Transaction.FAILED if self._failed else Transaction.OPEN
+
+    def check(self, word: str) -> None:
+        """25P02 unless a statement that begins with `word` may run now."""
+        if self.transaction is Transaction.FAILED and word not in _ENDS:
+            raise SqlError(
+                "25P02",
+                "current transaction is aborted, commands ignored until end of transaction block",
+            )
+
+    def instead_of(self, word: str) -> str | None:
+        """What to run in place of the statement: COMMIT of a failed transaction rolls back."""
+        failed = self.transaction is Transaction.FAILED
+        return "ROLLBACK" if failed and word in _ENDS else None
+
+    def succeeded(self) -> None:
+        """A statement has ended well."""
+        if self._session.transaction_start is None:
+            self._failed = False
+
+    def failed(self) -> None:
+        """A statement has failed: so has the transaction, if there is one."""
+        self._failed = self._session.transaction_start is not None
+
+    def changes(self) -> Iterator[bytes]:
+        """ParameterStatus for every followed setting whose value the client does not know."""
+        for name, value in self._followed():
+            if self._reported.get(name) != value:
+                self._reported[name] = value
+                yield replies.parameter_status(name, value)
+
+    def _followed(self) -> Iterator[tuple[str, str]]:
+        for name in _FOLLOWED:
+            yield name, self._session.get(name)
+        yield "session_authorization", self._session.user
+        yield "in_hot_standby", "off"
