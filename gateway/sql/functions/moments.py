@@ -1,0 +1,230 @@
+"""Arithmetic of dates, times, timestamps and intervals, and functions that make them.
+
+Source: `pg_operator` and `pg_proc` of PostgreSQL 18; date.c, timestamp.c. The session's zone is
+UTC, so that a timestamptz is a timestamp with another name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
+from gateway.sql.functions.rendering import raising, strict, unless_null
+
+_INFINITE: Final = raising("0A000", "an infinite interval is not supported")
+
+
+def utc(value: str) -> str:
+    """A finite TIMESTAMPTZ as a TIMESTAMP, without the calendar of ICU."""
+    return f"make_timestamp(epoch_us({value}))"
+
+
+def _shift(sign: str, *, swapped: bool = False) -> EngineRule:
+    """A timestamptz and an interval."""
+
+    def rule(rendered: Rendered) -> str:
+        value, interval = reversed(rendered.arguments) if swapped else rendered.arguments
+        moved = f"make_timestamptz(epoch_us({utc(value)} {sign} {interval}))"
+        return (
+            f"CASE WHEN isinf({value}) THEN {value} + to_days(0 * day({interval})) ELSE {moved} END"
+        )
+
+    return rule
+
+
+def _difference(rendered: Rendered) -> str:
+    """Days and a time of day, no months."""
+    left, right = rendered.arguments
+    moments = (utc(left), utc(right)) if rendered.types[0].name == "timestamptz" else (left, right)
+    return (
+        f"CASE WHEN isinf({left}) OR isinf({right}) THEN {_INFINITE} "
+        f"ELSE {moments[0]} - {moments[1]} END"
+    )
+
+
+def _days_between(rendered: Rendered) -> str:
+    left, right = rendered.arguments
+    infinite = raising("22008", "cannot subtract infinite dates")
+    return (
+        f"CASE WHEN isinf({left}) OR isinf({right}) THEN {infinite} "
+        f"ELSE CAST({left} - {right} AS INTEGER) END"
+    )
+
+
+def _age(rendered: Rendered) -> str:
+    left, right = rendered.arguments
+    moments = (utc(left), utc(right)) if rendered.types[0].name == "timestamptz" else (left, right)
+    return (
+        f"CASE WHEN isinf({left}) OR isinf({right}) THEN {_INFINITE} "
+        f"ELSE age({moments[0]}, {moments[1]}) END"
+    )
+
+
+_DATE_TIME: Final = "CAST({} AS TIMESTAMP) + to_microseconds(epoch_us({}))"
+
+
+def _operators() -> list[Function]:
+    rows: Sequence[tuple[str, str, str, str, str | EngineRule | None]] = (
+        ("+", "date", "int4", "date", "{0} + {1}"),
+        ("+", "int4", "date", "date", "{1} + {0}"),
+        ("-", "date", "int4", "date", "{0} - {1}"),
+        ("-", "date", "date", "int4", _days_between),
+        ("+", "date", "interval", "timestamp", "CAST({0} AS TIMESTAMP) + {1}"),
+        ("+", "interval", "date", "timestamp", "CAST({1} AS TIMESTAMP) + {0}"),
+        ("-", "date", "interval", "timestamp", "CAST({0} AS TIMESTAMP) - {1}"),
+        ("+", "date", "time", "timestamp", _DATE_TIME.format("{0}", "{1}")),
+        ("+", "time", "date", "timestamp", _DATE_TIME.format("{1}", "{0}")),
+        ("+", "timestamp", "interval", "timestamp", "{0} + {1}"),
+        ("+", "interval", "timestamp", "timestamp", "{1} + {0}"),
+        ("-", "timestamp", "interval", "timestamp", "{0} - {1}"),
+        ("-", "timestamp", "timestamp", "interval", _difference),
+        ("+", "timestamptz", "interval", "timestamptz", _shift("+")),
+        ("+", "interval", "timestamptz", "timestamptz", _shift("+", swapped=True)),
+        ("-", "timestamptz", "interval", "timestamptz", _shift("-")),
+        ("-", "timestamptz", "timestamptz", "interval", _difference),
+        ("+", "time", "interval", "time", "{0} + {1}"),
+        ("+", "interval", "time", "time", "{1} + {0}"),
+        ("-", "time", "interval", "time", "{0} - {1}"),
+        ("-", "time", "time", "interval", "to_microseconds(epoch_us({0}) - epoch_us({1}))"),
+        ("+", "interval", "interval", "interval", "{0} + {1}"),
+        ("-", "interval", "interval", "interval", "{0} - {1}"),
+        ("*", "interval", "float8", "interval", "pg_interval_times({0}, {1})"),
+        ("*", "float8", "interval", "interval", "pg_interval_times({1}, {0})"),
+        ("/", "interval", "float8", "interval", "pg_interval_over({0}, {1})"),
+    )  # fmt: skip
+    refused = (
+        ("+", "date", "timetz", "timestamptz"), ("+", "timetz", "date", "timestamptz"),
+        ("+", "timetz", "interval", "timetz"), ("+", "interval", "timetz", "timetz"),
+        ("-", "timetz", "interval", "timetz"),
+    )  # fmt: skip
+    return [
+        *(Function(o, (a, b), result, engine) for o, a, b, result, engine in rows),
+        *(
+            Function(o, (a, b), result, None, refusal="arithmetic of timetz")
+            for o, a, b, result in refused
+        ),
+    ]
+
+
+def _make_date(rendered: Rendered) -> str:
+    """A negative year counts from 1 BC; there is no year 0."""
+    year, month, day = rendered.arguments
+    shifted = f"CASE WHEN {year} < 0 THEN {year} + 1 ELSE {year} END"
+    zero = raising("22008", "date field value out of range")
+    made = f"make_date({shifted}, {month}, {day})"
+    wrong = f"{year} = 0 OR try({made}) IS NULL"
+    return unless_null(rendered.arguments, f"CASE WHEN {wrong} THEN {zero} ELSE {made} END")
+
+
+def _make_timestamp(rendered: Rendered) -> str:
+    year, month, day, hour, minute, second = rendered.arguments
+    date = _make_date(Rendered((year, month, day), (), rendered.result, rendered.node))
+    time = _TIME.format(hour, minute, second)
+    made = f"CAST({date} AS TIMESTAMP) + to_microseconds({time})"
+    if rendered.result.name == "timestamptz":
+        made = f"make_timestamptz(epoch_us({made}))"
+    return unless_null(rendered.arguments, made)
+
+
+_OUT_OF_RANGE: Final = raising("22008", "time field value out of range")
+_TIME: Final = (
+    "CASE WHEN {0} NOT BETWEEN 0 AND 24 OR {1} NOT BETWEEN 0 AND 59 OR {2} < 0 OR {2} > 60"
+    " OR isnan({2}) OR ({0} = 24 AND ({1} > 0 OR {2} > 0))"
+    f" THEN {_OUT_OF_RANGE} ELSE CAST({{0}} AS BIGINT) * 3600000000"
+    " + CAST({1} AS BIGINT) * 60000000"
+    " + CAST(round_even({2} * 1000000, 0) AS BIGINT) END"
+)
+_MAKE_TIME: Final = (
+    "CASE WHEN ({time}) = 86400000000 THEN CAST('24:00:00' AS TIME)"
+    " ELSE CAST(make_timestamp({time}) AS TIME) END"
+).replace("{time}", _TIME)
+_MAKE_INTERVAL: Final = (
+    "(to_months(CAST({0} AS INTEGER) * 12 + CAST({1} AS INTEGER))"
+    " + to_days(CAST({2} AS INTEGER) * 7 + CAST({3} AS INTEGER))"
+    " + to_microseconds(CAST({4} AS BIGINT) * 3600000000 + CAST({5} AS BIGINT) * 60000000"
+    " + CAST(round_even({6} * 1000000, 0) AS BIGINT)))"
+)
+_INTERVAL_DEFAULTS: Final = ("0", "0", "0", "0", "0", "0", "CAST(0 AS DOUBLE)")
+
+
+def _make_interval(rendered: Rendered) -> str:
+    given = rendered.arguments
+    return _MAKE_INTERVAL.format(*given, *_INTERVAL_DEFAULTS[len(given) :])
+
+
+_TO_TIMESTAMP: Final = (
+    "CASE WHEN isinf({0}) THEN CASE WHEN {0} > 0 THEN CAST('infinity' AS TIMESTAMPTZ)"
+    " ELSE CAST('-infinity' AS TIMESTAMPTZ) END"
+    " WHEN isnan({0}) THEN error('timestamp cannot be NaN (22008)')"
+    " ELSE make_timestamptz(CAST(round_even(({0} - 946684800) * 1000000, 0) AS BIGINT)"
+    " + 946684800000000) END"
+)
+
+
+def _overlaps(rendered: Rendered) -> str:
+    """Two periods, each with an end or a length (overlaps_timestamp)."""
+    starts, ends = rendered.arguments[::2], list(rendered.arguments[1::2])
+    for index in (0, 1):
+        if rendered.types[2 * index + 1].name == "interval":
+            ends[index] = f"({starts[index]} + {ends[index]})"
+    first, last = zip(*map(_ordered, starts, ends), strict=True)
+    (s1, s2), (e1, e2) = first, last
+    return (
+        f"CASE WHEN {s1} IS NULL OR {s2} IS NULL THEN CAST(NULL AS BOOLEAN)"
+        f" WHEN {s1} > {s2} THEN {_within(s1, e1, e2)}"
+        f" WHEN {s1} < {s2} THEN {_within(s2, e2, e1)}"
+        f" ELSE CASE WHEN {e1} IS NULL OR {e2} IS NULL THEN CAST(NULL AS BOOLEAN) ELSE TRUE END END"
+    )
+
+
+def _ordered(start: str, end: str) -> tuple[str, str]:
+    """The period's ends in order; a missing one last."""
+    first = f"CASE WHEN {start} IS NULL THEN {end} WHEN {start} > {end} THEN {end} ELSE {start} END"
+    last = f"CASE WHEN {start} IS NULL OR {end} IS NULL THEN NULL ELSE greatest({start}, {end}) END"
+    return f"({first})", f"({last})"
+
+
+def _within(start: str, end: str, other_end: str) -> str:
+    """Whether a period that starts later begins before the other one's end."""
+    return (
+        f"CASE WHEN {other_end} IS NULL THEN CAST(NULL AS BOOLEAN) WHEN {start} < {other_end}"
+        f" THEN TRUE WHEN {end} IS NULL THEN CAST(NULL AS BOOLEAN) ELSE FALSE END"
+    )
+
+
+_MOMENTS: Final = ("timestamp", "timestamptz")
+_INT3: Final = ("int4", "int4", "int4")
+
+REGISTRY.add(
+    *_operators(),
+    Function("negative", ("interval",), "interval", "-{0}"),
+    *(Function("age", (kind, kind), "interval", _age) for kind in _MOMENTS),
+    *(
+        Function("age", (kind,), "interval", None, refusal="age of one argument")
+        for kind in _MOMENTS
+    ),
+    *(Function("isfinite", (kind,), "bool", "isfinite({0})") for kind in ("date", *_MOMENTS)),
+    Function("isfinite", ("interval",), "bool", "({0} IS NOT NULL OR NULL)"),
+    Function("make_date", _INT3, "date", _make_date),
+    Function("make_time", ("int4", "int4", "float8"), "time", strict(_MAKE_TIME)),
+    Function("make_timestamp", (*_INT3, "int4", "int4", "float8"), "timestamp", _make_timestamp),
+    Function(
+        "make_timestamptz", (*_INT3, "int4", "int4", "float8"), "timestamptz", _make_timestamp
+    ),
+    Function("make_interval", (*["int4"] * 6, "float8"), "interval", _make_interval, optional=7),
+    Function("to_timestamp", ("float8",), "timestamptz", _TO_TIMESTAMP),
+    *(
+        Function(name, ("interval",), "interval", f"pg_{name}({{0}})")
+        for name in ("justify_days", "justify_hours", "justify_interval")
+    ),
+    Function("date_add", ("timestamptz", "interval"), "timestamptz", _shift("+")),
+    Function("date_subtract", ("timestamptz", "interval"), "timestamptz", _shift("-")),
+    *(
+        Function("overlaps", (kind, first, kind, second), "bool", _overlaps, strict=False)
+        for kind in _MOMENTS
+        for first in (kind, "interval")
+        for second in (kind, "interval")
+    ),
+    Function("overlaps", ("time",) * 4, "bool", _overlaps, strict=False),
+)
