@@ -46,10 +46,12 @@ class Oracle:
         schema: str = "public",
     ) -> None:
         """Create and fill a table."""
+        self._connection.execute("SET default_transaction_read_only = off")
         load_postgres(self._connection, name, columns, rows, key, schema)
 
     def ask(self, query: str) -> Answer:
-        """The answer in text format, exactly as PostgreSQL prints it."""
+        """The answer in text format, exactly as PostgreSQL prints it. Read-only, as we are."""
+        self._connection.execute("SET default_transaction_read_only = on")
         result = self._connection.pgconn.exec_params(
             query.encode(), None, result_format=Format.TEXT
         )

@@ -50,7 +50,7 @@ class Profile:
     queries: bool = True
 
 
-@dataclass
+@dataclass(eq=False)
 class MemoryConnector:
     """Tables by name, under one schema."""
 

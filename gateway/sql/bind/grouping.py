@@ -8,10 +8,10 @@ from itertools import product
 
 from sqlglot import exp
 
-from connectors.tree import Aggregate, Constant, typed
-from connectors.types import BOOL
+from connectors.tree import Aggregate, Constant
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.scope import Item, Scope
+from gateway.sql.bind.strict import only
 
 BindKey = Callable[[exp.Expression], exp.Expression]
 
@@ -37,23 +37,16 @@ def bind_group(group: exp.Group | None, bind: BindKey) -> Grouping:
         return Grouping()
     if group.args.get("all"):
         raise SqlError("42601", 'syntax error at or near "all"')
-    parts = [[[bind(key)]] for key in group.expressions if not _empty(key)]
-    parts += [[[]] for key in group.expressions if _empty(key)]
-    for rollup in group.args.get("rollup") or []:
-        parts.append(_rollup(rollup, bind))
-    for cube in group.args.get("cube") or []:
-        parts.append(_cube(cube, bind))
-    for sets in group.args.get("grouping_sets") or []:
-        parts.append([s for member in sets.expressions for s in _member(member, bind)])
+    only(group, "expressions", "rollup", "cube", "grouping_sets", "all")
+    members = [*group.expressions]
+    for name in ("rollup", "cube", "grouping_sets"):
+        members += group.args.get(name) or []
+    parts = [_member(member, bind) for member in members]
     keys = _distinct(key for part in parts for one in part for key in one)
     if all(len(part) == 1 for part in parts) and keys:
         return Grouping(keys)
     combined = [_distinct(k for one in choice for k in one) for choice in product(*parts)]
     return Grouping(keys, combined)
-
-
-def _empty(key: exp.Expression) -> bool:
-    return isinstance(key, exp.Tuple) and not key.expressions
 
 
 def _members(node: exp.Expression, bind: BindKey) -> list[list[exp.Expression]]:
@@ -142,10 +135,3 @@ def _depends(item: Item, keys: set[exp.Expression]) -> bool:
     return all(
         name in by_bound and item.reference(by_bound[name]) in keys for name in item.primary_key
     )
-
-
-def true() -> exp.Expression:
-    """The condition that always holds."""
-    from connectors.tree import constant
-
-    return typed(constant(True, BOOL), BOOL)

@@ -1,4 +1,4 @@
-"""Predicates with a syntax of their own: IS, IN, BETWEEN, ANY/ALL, LIKE … ESCAPE, row comparison."""
+"""Predicates with a syntax of their own: IS, IN, BETWEEN, ANY/ALL, LIKE … ESCAPE, rows."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ def bind_escape(node: exp.Expression, place: Place) -> exp.Expression:
     if symbol is None:
         raise SqlError("42601", 'syntax error at or near "escape"', position=position_of(node))
     operands = [pattern.this, pattern.args["expression"], node.args["expression"]]
-    return operator(symbol, [place.scalar(o) for o in operands], position_of(node))
+    bound = operator(symbol, [place.scalar(o) for o in operands], position_of(node))
+    return typed(exp.Not(this=bound), BOOL) if pattern.args.get("negate") else bound
 
 
 def bind_in(node: exp.Expression, place: Place) -> exp.Expression:
@@ -141,6 +142,8 @@ def _in_query(node: exp.Expression, query: exp.Expression, place: Place) -> exp.
 def bind_quantified(node: exp.Expression, symbol: str, place: Place) -> exp.Expression:
     """`x op ANY|ALL (query or array)`."""
     quantifier = node.args["expression"]
+    if node.args.get("negate"):
+        raise unsupported("NOT LIKE with ANY or ALL", position=position_of(node))
     every = isinstance(quantifier, exp.All)
     inner = quantifier.this.unnest() if isinstance(quantifier.this, exp.Paren) else quantifier.this
     position = position_of(node)

@@ -1,4 +1,4 @@
-"""Scalars: constants, columns, operators, casts, CASE, and the syntax that is a call in disguise."""
+"""Scalars: constants, columns, operators, casts, CASE, and calls in the disguise of a syntax."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from gateway.sql.bind.context import Place
 from gateway.sql.bind.names import fold, quoted
 from gateway.sql.bind.operators import condition, operator
 from gateway.sql.bind.scope import find_column, find_item, resolve_column
+from gateway.sql.bind.strict import only
 from gateway.sql.coerce import coerce, common_type
 from gateway.sql.literals import literal
 from gateway.sql.parse import position_of
@@ -32,6 +33,8 @@ def bind_scalar(node: exp.Expression, place: Place) -> exp.Expression:
     binder = _BINDERS.get(type(node))
     if binder is None:
         raise unsupported(f"{type(node).__name__} expression", position=position_of(node))
+    # What a binder does not look at must not be there: nothing of the text is ignored.
+    only(node, *_ARGUMENTS.get(type(node), ("this", "expression")))
     return binder(node, place)
 
 
@@ -164,7 +167,8 @@ def _binary(symbol: str) -> Binder:
         if isinstance(node.this, exp.Tuple) and isinstance(right, exp.Tuple):
             return predicates.bind_row_comparison(node, symbol, place)
         arguments = [place.scalar(node.this), place.scalar(right)]
-        return operator(symbol, arguments, position_of(node))
+        bound = operator(symbol, arguments, position_of(node))
+        return typed(exp.Not(this=bound), BOOL) if node.args.get("negate") else bound
 
     return binder
 
@@ -360,6 +364,37 @@ def _interval(node: exp.Expression, place: Place) -> exp.Expression:
     text = f"{node.this.name} {node.args['unit'].name if node.args.get('unit') else ''}"
     return coerce(constant(text, UNKNOWN), INTERVAL, position=position_of(node))
 
+
+_ARGUMENTS: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.Column: ("this", "table", "db", "catalog"),
+    exp.Literal: ("this", "is_string"),
+    exp.Cast: ("this", "to"),
+    exp.Interval: ("this", "unit"),
+    exp.Div: ("this", "expression", "typed", "safe"),
+    exp.DPipe: ("this", "expression", "safe"),
+    exp.Like: ("this", "expression", "negate"),
+    exp.ILike: ("this", "expression", "negate"),
+    exp.Is: ("this", "expression", "negate"),
+    exp.Case: ("this", "ifs", "default"),
+    exp.Array: ("expressions", "value_constructor"),
+    exp.Bracket: ("this", "expressions"),
+    exp.Tuple: ("expressions",),
+    exp.Extract: ("this", "expression"),
+    exp.Substring: ("this", "start", "length"),
+    exp.Trim: ("this", "expression", "position"),
+    exp.StrPosition: ("this", "substr"),
+    exp.Overlay: ("this", "expression", "from_", "for_"),
+    exp.AtTimeZone: ("this", "zone"),
+    exp.Operator: ("this", "operator", "expression"),
+    exp.MatchAgainst: ("this", "expressions"),
+    exp.In: ("this", "expressions", "query", "unnest", "field"),
+    exp.Between: ("this", "low", "high", "symmetric"),
+    exp.Anonymous: ("this", "expressions"),
+    exp.Window: ("this", "partition_by", "order", "spec", "alias", "over"),
+    # Queries check their own clauses.
+    exp.Select: tuple(exp.Select.arg_types),
+    exp.Star: tuple(exp.Star.arg_types),
+}
 
 _BINDERS: dict[type[exp.Expr], Binder] = {
     exp.Paren: lambda node, place: place.scalar(node.this),
