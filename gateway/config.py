@@ -1,0 +1,177 @@
+"""Settings of one Unsilo: `$UNSILO_HOME/unsilo.toml`, then the environment, which wins.
+
+Every setting is a field of `Settings`; `memory_limit` is the key `memory_limit` of the file and the
+variable `UNSILO_MEMORY_LIMIT`. Documented in `gateway/docs/configuration.md`.
+
+Imports: standard library and `gateway.errors`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from gateway.errors import SqlError
+
+FILE_NAME: Final = "unsilo.toml"
+PREFIX: Final = "UNSILO_"
+
+
+def default_home() -> Path:
+    """`$UNSILO_HOME`, else `~/.unsilo`."""
+    named = os.environ.get("UNSILO_HOME")
+    return Path(named).expanduser() if named else Path.home() / ".unsilo"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this Unsilo runs. Times are seconds, sizes bytes; 0 seconds means no limit."""
+
+    home: Path = field(default_factory=default_home)
+    metadata_url: str = field(default="", repr=False)
+    """SQLAlchemy URL of the metadata store; SQLite in the home when empty."""
+    memory_limit: str = "4GB"
+    """What the local engine may use before it spills to disk."""
+    temp_directory: Path | None = None
+    """Where the local engine spills; the system's temporary directory when not set."""
+    threads: int | None = None
+    """Threads of the local engine; one per core when not set."""
+    statement_timeout: float = 0.0
+    """Seconds after which a statement is cancelled."""
+    batch_rows: int = 65_536
+    """Rows per batch that sources aim for."""
+    max_rows: int = 1_000_000_000
+    """A scan of one source that moves more rows fails."""
+    max_bytes: int = 100_000_000_000
+    """A scan of one source that moves more bytes fails."""
+    search_path: str = ""
+    """Sources, or source.schema, that unqualified names are looked up in."""
+    catalog_ttl: float = 3600.0
+    """Seconds after which a relation is described again before it is used."""
+
+    @classmethod
+    def load(cls, home: Path | None = None) -> Settings:
+        """The settings of `home` (default `$UNSILO_HOME`) and the environment.
+
+        Raises SqlError F0000 for an unknown key, with the nearest one, or a malformed value.
+        """
+        place = home if home is not None else default_home()
+        given = _from_file(place / FILE_NAME) | _from_environment(os.environ)
+        return cls(home=place, **given)
+
+    @property
+    def store_url(self) -> str:
+        """Where the metadata store is; may hold a password."""
+        return self.metadata_url or f"sqlite:///{self.home / 'metadata.db'}"
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise _error(f'could not read "{path}"', str(error)) from None
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _error(f'could not read "{path}"', str(error)) from None
+    return {key: _read(key, value, str(path)) for key, value in content.items()}
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Variables that are no setting belong to somebody else, unless they look like a slip."""
+    found = {}
+    for name in environment:
+        key = name.removeprefix(PREFIX).lower()
+        if not name.startswith(PREFIX) or name in ("UNSILO_HOME", "UNSILO_KEY"):
+            continue
+        if key in _READERS or difflib.get_close_matches(key, _READERS, n=1, cutoff=0.85):
+            found[key] = _read(key, environment[name], "the environment")
+    return found
+
+
+def _read(key: str, value: object, place: str) -> Any:
+    reader = _READERS.get(key)
+    if reader is None:
+        near = difflib.get_close_matches(key, _READERS, n=1)
+        hint = f'Did you mean "{near[0]}"?' if near else f"Settings: {', '.join(_READERS)}."
+        raise _error(f'unrecognized setting "{key}" in {place}', hint=hint)
+    try:
+        return reader(value)
+    except ValueError as error:
+        raise _error(f'invalid value for setting "{key}" in {place}', str(error)) from None
+
+
+_SIZE: Final = re.compile(r"(\d+)\s*(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)", re.IGNORECASE)
+_TIME: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|h|d)")
+_SECONDS: Final = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("A string is needed.")
+    return value
+
+
+def _path(value: object) -> Path:
+    return Path(_text(value)).expanduser()
+
+
+def _count(value: object) -> int:
+    text = str(value).replace("_", "")
+    if isinstance(value, bool) or not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ValueError("A whole number of at least 1 is needed.")
+    return int(text)
+
+
+def _bytes(value: object) -> int:
+    match = _SIZE.fullmatch(str(value).strip())
+    if match is None:
+        return _count(value)
+    unit = match[2].upper()
+    base = 1024 if "I" in unit else 1000
+    return int(match[1]) * base ** "BKMGT".index(unit[0])
+
+
+def _memory(value: object) -> str:
+    if _SIZE.fullmatch(str(value).strip()) is None:
+        raise ValueError('A size with a unit is needed, as in "4GB" or "512MiB".')
+    return str(value).strip()
+
+
+def _seconds(value: object) -> float:
+    """A unit is required: PostgreSQL reads a bare number as milliseconds, others as seconds."""
+    match = _TIME.fullmatch(str(value).strip())
+    if match is not None:
+        return float(match[1]) * _SECONDS[match[2]]
+    if str(value) == "0":
+        return 0.0
+    raise ValueError('A time with a unit (ms, s, min, h, d) is needed, as in "30s"; or 0.')
+
+
+_READERS: Final[dict[str, Callable[[object], Any]]] = {
+    "metadata_url": _text,
+    "memory_limit": _memory,
+    "temp_directory": _path,
+    "threads": _count,
+    "statement_timeout": _seconds,
+    "batch_rows": _count,
+    "max_rows": _count,
+    "max_bytes": _bytes,
+    "search_path": _text,
+    "catalog_ttl": _seconds,
+}
+
+SETTINGS: Final = tuple(item.name for item in fields(Settings) if item.name != "home")
+"""Names of all settings."""
+
+
+def _error(message: str, detail: str = "", hint: str = "") -> SqlError:
+    return SqlError("F0000", message, detail=detail, hint=hint)
