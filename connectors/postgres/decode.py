@@ -1,0 +1,133 @@
+"""From the Arrow that the ADBC driver makes of COPY's binary rows to the forms of `types`.
+
+The driver adds 1970's distance from 2000 to dates and timestamps without a look at overflow, so
+that PostgreSQL's infinities (the ends of the integers) wrap to known values, which no finite date
+has; and timestamps after 294246-12-31 wrap to others, which are refused. Numerics arrive as text.
+Verified with driver 1.13 by tests/connectors/test_postgres_types.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.api import OutputColumn, ValueNotRepresentable
+from connectors.types import Type
+
+_DAYS: Final = 10_957
+_MICROS: Final = 946_684_800_000_000
+_DATE_PLUS: Final = np.int32(-(2**31) + _DAYS - 1)
+_DATE_MINUS: Final = np.int32(-(2**31) + _DAYS)
+_TIME_PLUS: Final = np.int64(-(2**63) + _MICROS - 1)
+_TIME_MINUS: Final = np.int64(-(2**63) + _MICROS)
+_FIRST_TIMESTAMP: Final = np.int64(-210_866_803_200_000_000)
+"""4714-11-24 BC, PostgreSQL's first timestamp."""
+
+
+class Decoder:
+    """Turns the driver's batches into batches of the fragment's schema."""
+
+    def __init__(self, columns: Sequence[OutputColumn]) -> None:
+        """`columns` in order; after them the driver's batches have a flag per array output."""
+        self._columns = tuple(columns)
+        self._arrays = [c.name for c in columns if c.type.name == "array"]
+        self.schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
+
+    def decode(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """One batch. Raises ValueNotRepresentable naming the column."""
+        width = len(self._columns)
+        for name, flags in zip(self._arrays, batch.columns[width:], strict=False):
+            if pc.any(flags).as_py():
+                raise ValueNotRepresentable(
+                    f'column "{name}" holds an array with several dimensions or whose first index '
+                    "is not 1",
+                    hint=f'Select array_to_json("{name}"), or leave the column out.',
+                )
+        if not width:
+            return batch.select([])
+        values = [
+            converted(array, column.type, column.name)
+            for array, column in zip(batch.columns[:width], self._columns, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(values, schema=self.schema)
+
+
+def converted(array: pa.Array, type_: Type, name: str) -> pa.Array:
+    """An array in the form of `type_`. Raises ValueNotRepresentable."""
+    if isinstance(array, pa.ExtensionArray):
+        array = array.storage
+    match type_.name:
+        case "date":
+            return _date(array)
+        case "timestamp" | "timestamptz":
+            return _timestamp(array, type_, name)
+        case "numeric" if type_.scale is not None:
+            return _decimal(array, type_, name)
+        case "array" if type_.element is not None:
+            return _list(array, type_.element, name)
+    if array.type == type_.arrow:
+        return array
+    try:
+        return array.cast(type_.arrow)
+    except pa.ArrowException as error:
+        raise ValueNotRepresentable(
+            f'column "{name}" holds a value that {type_} cannot hold', detail=str(error)
+        ) from None
+
+
+def _date(array: pa.Array) -> pa.Array:
+    days = _numbers(array, pa.int32())
+    plus, minus = days == _DATE_PLUS, days == _DATE_MINUS
+    if not (plus.any() or minus.any()):
+        return array
+    days = np.where(plus, np.int32(2**31 - 1), np.where(minus, np.int32(-(2**31) + 1), days))
+    return _rebuilt(days.astype(np.int32), array, pa.date32())
+
+
+def _timestamp(array: pa.Array, type_: Type, name: str) -> pa.Array:
+    micros = _numbers(array, pa.int64())
+    early = micros < _FIRST_TIMESTAMP
+    if not early.any():
+        return array
+    plus, minus = micros == _TIME_PLUS, micros == _TIME_MINUS
+    if (early & ~plus & ~minus).any():
+        raise ValueNotRepresentable(
+            f'column "{name}" holds a {type_} after the year 294246',
+            detail="64-bit microseconds since 1970 end there.",
+        )
+    micros = np.where(plus, np.int64(2**63 - 1), np.where(minus, np.int64(-(2**63) + 1), micros))
+    return _rebuilt(micros.astype(np.int64), array, type_.arrow)
+
+
+def _numbers(array: pa.Array, type_: pa.DataType) -> npt.NDArray[np.signedinteger]:
+    """The integers behind dates or timestamps, 0 where the value is NULL."""
+    return np.asarray(pc.fill_null(array.view(type_), 0).to_numpy(zero_copy_only=False))
+
+
+def _rebuilt(values: npt.NDArray[np.signedinteger], like: pa.Array, type_: pa.DataType) -> pa.Array:
+    mask = np.asarray(like.is_null().to_numpy(zero_copy_only=False))
+    return pa.array(values, mask=mask).view(type_)
+
+
+def _decimal(array: pa.Array, type_: Type, name: str) -> pa.Array:
+    try:
+        return array.cast(type_.arrow)
+    except pa.ArrowException as error:
+        special = pc.any(pc.is_in(array, pa.array(["nan", "inf", "-inf"]))).as_py()
+        what = "NaN or infinity" if special else "a value of other precision or scale"
+        raise ValueNotRepresentable(
+            f'column "{name}" of type {type_} holds {what}',
+            detail="" if special else str(error),
+            hint=f'Cast it: "{name}"::numeric holds every value.',
+        ) from None
+
+
+def _list(array: pa.Array, element: Type, name: str) -> pa.Array:
+    values = converted(array.values, element, name)
+    nulls = array.is_null() if array.null_count else None
+    return pa.ListArray.from_arrays(array.offsets, values, mask=nulls).cast(pa.list_(element.arrow))

@@ -1,0 +1,236 @@
+"""Running a fragment: the statement, the stream, its limits, its end."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+
+from connectors.api import (
+    Cancelled,
+    ConnectorError,
+    DeadlineExceeded,
+    Fragment,
+    LimitExceeded,
+    ScanContext,
+)
+from connectors.postgres.arrow import ArrowConnection, ArrowStatement
+from connectors.postgres.decode import Decoder
+from connectors.postgres.errors import CANCELLED, DRIVER_ERRORS, is_lost, sqlstate_of, translated
+from connectors.postgres.facts import facts_of
+from connectors.postgres.literals import text_of
+from connectors.postgres.options import Options
+from connectors.postgres.pool import Lease, Pool
+from connectors.postgres.render import SETTING, PostgresRenderer
+from connectors.postgres.small import is_small
+from connectors.sql.reader import Batches
+from connectors.tree import type_of
+
+BATCH_BYTES: Final = (64 * 1024, 4 * 1024 * 1024)
+"""Least and most that the driver gathers before it hands over a batch."""
+ROW_BYTES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a scan will send: SQL, the values bound to it as text, and by which way."""
+
+    sql: str
+    values: tuple[str, ...]
+    copy: bool
+
+
+def planned(fragment: Fragment) -> Plan:
+    """The statement of a fragment. No I/O."""
+    copy = not is_small(fragment.query)
+    renderer = PostgresRenderer(facts_of(fragment.query), settings=copy)
+    statement = renderer.fragment(fragment)
+    values = tuple(text_of(node.value, type_of(node)) for node in statement.values)
+    return Plan(statement.text, values, copy)
+
+
+class Scan:
+    """One run of a fragment."""
+
+    def __init__(
+        self,
+        pool: Pool[ArrowConnection],
+        options: Options,
+        fragment: Fragment,
+        context: ScanContext,
+    ) -> None:
+        self._pool = pool
+        self._options = options
+        self._context = context
+        self._decoder = Decoder(fragment.columns)
+        self._plan = planned(fragment)
+        self._lock = threading.Lock()
+        self._running: ArrowStatement | None = None
+        self._stopped = False
+        self._rows = 0
+        self._bytes = 0
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The schema of every batch."""
+        return self._decoder.schema
+
+    def batches(self) -> Batches:
+        """The decoded batches, none larger than the context asks for. Raises ConnectorError."""
+        self._context.on_cancel(self._abort)
+        lease, stream = self._started()
+        done = False
+        try:
+            for raw in stream:
+                self._check()
+                batch = self._decoder.decode(raw)
+                for start in range(0, batch.num_rows, self._context.batch_rows):
+                    part = batch.slice(start, self._context.batch_rows)
+                    self._count(part)
+                    yield part
+                    self._check()
+            self._check()
+            done = True
+        except DRIVER_ERRORS as error:
+            raise self._failure(error) from None
+        finally:
+            self._finish(lease, done)
+
+    # -- start ------------------------------------------------------------------------------
+
+    def _started(self) -> tuple[Lease[ArrowConnection], Iterator[pa.RecordBatch]]:
+        """A connection and the first batch; a connection that broke in the pool is replaced."""
+        for fresh in (False, True):
+            self._check()
+            lease = self._lease(fresh)
+            try:
+                self._prepare(lease.connection)
+                return lease, self._first(self._open(lease.connection))
+            except DRIVER_ERRORS as error:
+                self._finish(lease, False)
+                if lease.reused and not fresh and is_lost(error) and not self._stopped:
+                    continue
+                raise self._failure(error) from None
+            except BaseException:
+                self._finish(lease, False)
+                raise
+        raise AssertionError("unreachable")
+
+    def _lease(self, fresh: bool) -> Lease[ArrowConnection]:
+        try:
+            return self._pool.acquire(fresh=fresh, timeout=self._remaining())
+        except DRIVER_ERRORS as error:
+            raise self._failure(error) from None
+
+    def _prepare(self, connection: ArrowConnection) -> None:
+        """Set the statement's time and, for COPY, its values: one round trip, or none."""
+        calls, values = [], []
+        timeout = self._timeout()
+        if timeout != connection.timeout:
+            calls.append(f"set_config('statement_timeout', '{timeout}', false)")
+        if self._plan.copy:
+            for number, value in enumerate(self._plan.values, 1):
+                calls.append(f"set_config('{SETTING}{number}', ${number}, false)")
+                values.append(value)
+        if calls:
+            connection.run(f"{self._tag()} SELECT {', '.join(calls)}", values)
+            connection.timeout = timeout
+
+    def _open(self, connection: ArrowConnection) -> ArrowStatement:
+        least, most = BATCH_BYTES
+        statement = connection.statement(
+            f"{self._tag()} {self._plan.sql}",
+            () if self._plan.copy else self._plan.values,
+            copy=self._plan.copy,
+            batch_bytes=min(max(self._context.batch_rows * ROW_BYTES, least), most),
+        )
+        with self._lock:
+            self._running = statement
+        self._check()
+        return statement
+
+    def _first(self, statement: ArrowStatement) -> Iterator[pa.RecordBatch]:
+        """The stream, with its first batch read: until then the connection may be replaced."""
+        batches = statement.batches()
+        first = next(batches, None)
+        if first is None:
+            return iter(())
+        return _chained(first, batches)
+
+    def _tag(self) -> str:
+        return f"/* unsilo query_id={_harmless(self._context.query_id)} */"
+
+    # -- time, limits, cancel ---------------------------------------------------------------
+
+    def _remaining(self) -> float | None:
+        deadline = self._context.deadline
+        return None if deadline is None else deadline - time.monotonic()
+
+    def _timeout(self) -> int:
+        """Milliseconds for the server, rounded up so that it is seldom set anew; 0: none."""
+        remaining = self._remaining()
+        if remaining is None:
+            return 0
+        step = 0.1 if remaining < 10 else 1.0
+        return max(1, round(math.ceil(remaining / step) * step * 1000))
+
+    def _check(self) -> None:
+        remaining = self._remaining()
+        if remaining is not None and remaining <= 0:
+            raise DeadlineExceeded("the statement's time was over")
+        if self._stopped or self._context.cancelled:
+            raise Cancelled("the query was cancelled")
+
+    def _count(self, batch: pa.RecordBatch) -> None:
+        self._rows += batch.num_rows
+        self._bytes += batch.nbytes
+        most, bytes_ = self._context.max_rows, self._context.max_bytes
+        if most is not None and self._rows > most:
+            raise LimitExceeded(f"more than {most} rows from one source")
+        if bytes_ is not None and self._bytes > bytes_:
+            raise LimitExceeded(f"more than {bytes_} bytes from one source")
+
+    def _abort(self) -> None:
+        """Stop the server's work; called by another thread."""
+        with self._lock:
+            self._stopped = True
+            if self._running is not None:
+                self._running.cancel()
+
+    # -- end --------------------------------------------------------------------------------
+
+    def _finish(self, lease: Lease[ArrowConnection], done: bool) -> None:
+        """Give the connection back; one whose stream is not at its end is cancelled and closed."""
+        with self._lock:
+            statement, self._running = self._running, None
+            if statement is not None:
+                if not done:
+                    statement.cancel()
+                statement.close()
+            healthy = done and not self._stopped
+        self._pool.release(lease, healthy=healthy)
+
+    def _failure(self, error: Exception) -> ConnectorError:
+        remaining = self._remaining()
+        if sqlstate_of(error) == CANCELLED or self._stopped:
+            # The server's clock may be a moment ahead of ours.
+            if remaining is not None and remaining <= 0.05:
+                return DeadlineExceeded("the statement's time was over")
+            if self._stopped or self._context.cancelled:
+                return Cancelled("the query was cancelled")
+        return translated(error, self._options)
+
+
+def _chained(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    yield first
+    yield from rest
+
+
+def _harmless(text: str) -> str:
+    """A query id that cannot end the comment it stands in."""
+    return "".join(c for c in text if c.isalnum() or c in "-_.:")
