@@ -64,6 +64,8 @@ class Gateway:
         self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()
     ) -> Prepared:
         """One statement, parsed and bound. Raises SqlError."""
+        if self.settings.search_path:
+            session.settings.setdefault("search_path", self.settings.search_path)
         found = split_statements(sql)
         if len(found) > 1:
             raise SqlError("42601", "cannot insert multiple commands into a prepared statement")

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
 
 from gateway.execute.udf import register_all
 
-Input = pa.Table | pa.RecordBatchReader
+Input: TypeAlias = "pa.Table | pa.RecordBatchReader"
 
 # Both are settings of a cursor. The first row must not wait for ten megabytes of others.
 _CURSOR_SETTINGS = "SET streaming_buffer_size = '256KB'; SET TimeZone = 'UTC'"
@@ -54,7 +55,7 @@ class LocalEngine:
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         settings = self._settings
-        config = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": settings.memory,
             "enable_external_access": "false",
             "python_enable_replacements": "false",

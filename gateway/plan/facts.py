@@ -59,7 +59,7 @@ def is_closed(query: exp.Expression) -> bool:
     )
 
 
-def _is_item(node: exp.Expression) -> bool:
+def _is_item(node: exp.Expr) -> bool:
     return bool(node.args.get("alias")) and not isinstance(node, (exp.Alias, exp.CTE))
 
 

@@ -80,6 +80,7 @@ class _Splitter:
             return False
         source = next(iter(sources))
         outputs = tuple(OutputColumn(o.alias, type_of(o)) for o in _outputs(node))
+        assert isinstance(node, exp.Query)
         fragment = Fragment(source, node.copy(), outputs)
         answer = self._connector(source).supports(fragment, Query(node))
         if not answer.exact:

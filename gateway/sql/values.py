@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlglot import exp
 
 from connectors.tree import Call, Constant, Parameter, constant, type_of
-from connectors.types import FLOATS, INTEGERS, NUMBERS, UNKNOWN, Type
+from connectors.types import FLOATS, INTEGERS, NUMBERS, Type
 from gateway.errors import SqlError
 from gateway.session import Session
 from gateway.sql.bind.limits import check_count
 from gateway.sql.coerce import coerce
-from gateway.sql.literals import literal, parse_text
+from gateway.sql.literals import number, parse_text
 
 
 def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object]) -> exp.Query:
@@ -24,7 +24,8 @@ def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object
     if len(values) != len(types):
         raise SqlError(
             "08P01",
-            f"bind message supplies {len(values)} parameters, but the statement requires {len(types)}",
+            f"bind message supplies {len(values)} parameters, "
+            f"but the statement requires {len(types)}",
         )
     if not types:
         return query
@@ -33,7 +34,7 @@ def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object
     def replace(node: exp.Expr) -> exp.Expr:
         return constants[node.number - 1].copy() if isinstance(node, Parameter) else node
 
-    replaced = query.copy().transform(replace, copy=False)
+    replaced = cast(exp.Query, query.copy().transform(replace, copy=False))
     for clause in replaced.find_all(exp.Limit, exp.Offset):
         check_count(clause.expression, type(clause).__name__.upper())
     return replaced
@@ -85,12 +86,8 @@ def _native(value: Any, type_: Type) -> Any:
 
 
 def _number(value: Decimal, type_: Type) -> Any:
-    text = literal(exp.Literal.number(str(abs(value))) if value >= 0 else _negative(value))
-    return coerce(text, type_, context="explicit").args["this"].value
-
-
-def _negative(value: Decimal) -> exp.Literal:
-    return exp.Literal(this=str(value), is_string=False)
+    converted = coerce(number(format(value, "f")), type_, context="explicit")
+    return converted.value if isinstance(converted, Constant) else value
 
 
 Evaluate = Callable[[Session, list[Any]], Any]
@@ -137,7 +134,7 @@ def with_session(query: exp.Query, session: Session) -> exp.Query:
             value = _rounded(value, int(arguments[0]))
         return constant(value, type_of(node))
 
-    return query.copy().transform(replace, copy=False)
+    return cast(exp.Query, query.copy().transform(replace, copy=False))
 
 
 def _is_stable(node: Call) -> bool:
@@ -148,6 +145,3 @@ def _is_stable(node: Call) -> bool:
 def _rounded(moment: datetime, digits: int) -> datetime:
     unit = 10 ** (6 - min(max(digits, 0), 6))
     return moment.replace(microsecond=moment.microsecond // unit * unit)
-
-
-__all__ = ["UNKNOWN", "parameter_value", "with_session", "with_values"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.catalog.load import load_connector
+from gateway.catalog.load import open_connector
 
 from connectors.types import Type
 from gateway.catalog.catalog import Catalog
@@ -25,7 +25,8 @@ class Federation:
         used = sorted(set(placement.values()))
         sources = {}
         for name in used:
-            connector = load_connector(stores[name].options())
+            options = stores[name].options()
+            connector = open_connector(options.pop("url"), options)
             schemas = [
                 connector.describe(relation)
                 for relation in connector.relations()

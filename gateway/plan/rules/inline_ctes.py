@@ -26,8 +26,6 @@ def inline_ctes(query: exp.Query) -> exp.Query:
         _remove(cte)
         if reader is not None:
             derived = exp.Subquery(this=cte.this, alias=reader.args["alias"].copy())
-            if reader is root:
-                return root
             reader.replace(derived)
     return root
 

@@ -26,7 +26,7 @@ class Names:
         return name
 
 
-def fold(identifier: exp.Expression | str | None) -> str:
+def fold(identifier: exp.Expr | str | None) -> str:
     """The name an identifier stands for: unquoted ones are folded to lower case."""
     if isinstance(identifier, exp.Identifier):
         text = str(identifier.this)

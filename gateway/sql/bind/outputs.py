@@ -13,7 +13,7 @@ from gateway.sql.bind.names import column, quoted
 from gateway.sql.coerce import coerce
 
 
-def outputs_of(query: exp.Expression) -> list[exp.Alias]:
+def outputs_of(query: exp.Expr) -> list[exp.Alias]:
     """The select list of a bound query; a set operation has its left branch's."""
     while isinstance(query, exp.SetOperation):
         query = query.this

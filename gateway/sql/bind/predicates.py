@@ -145,9 +145,11 @@ def bind_quantified(node: exp.Expression, symbol: str, place: Place) -> exp.Expr
     if node.args.get("negate"):
         raise unsupported("NOT LIKE with ANY or ALL", position=position_of(node))
     every = isinstance(quantifier, exp.All)
-    inner = quantifier.this.unnest() if isinstance(quantifier.this, exp.Paren) else quantifier.this
+    inner = quantifier.this
+    while isinstance(inner, exp.Paren):
+        inner = inner.this
     position = position_of(node)
-    if isinstance(inner, (exp.Subquery, exp.Query)):
+    if isinstance(inner, (exp.Subquery, exp.Select, exp.SetOperation)):
         return _quantified_query(node, symbol, inner, every, place)
     value, array = place.scalar(node.this), place.scalar(inner)
     array = _as_array(array, value, position)

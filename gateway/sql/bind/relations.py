@@ -201,9 +201,8 @@ def _function_columns(call: exp.Expression) -> list[tuple[str, Type]]:
 
 def _column_definitions(node: exp.Expression) -> bool:
     alias = node.args.get("alias")
-    return bool(alias) and any(
-        isinstance(c, exp.ColumnDef) for c in alias.args.get("columns") or []
-    )
+    columns = alias.args.get("columns") if alias is not None else None
+    return any(isinstance(column, exp.ColumnDef) for column in columns or [])
 
 
 def _physical_names(names: Sequence[str]) -> list[str]:
@@ -270,7 +269,8 @@ def _renamed(names: list[str], node: exp.Expression, alias: str) -> list[str]:
     if len(given) > len(names):
         raise SqlError(
             "42P10",
-            f'table "{alias}" has {len(names)} columns available but {len(given)} columns specified',
+            f'table "{alias}" has {len(names)} columns available '
+            f"but {len(given)} columns specified",
             position=position_of(node),
         )
     return [*given, *names[len(given) :]]

@@ -137,15 +137,15 @@ def _interval_with_fields(node: exp.Expression) -> exp.Expression:
     if re.fullmatch(r"\s*[-+]?\d+(\.\d+)?\s*", text):
         return exp.Literal.string(f"{text} {fields[-1]}")
     if fields in (("YEAR", "MONTH"), ("DAY", "SECOND")):
-        return node.this.copy()
+        return exp.Literal.string(text)
     raise unsupported(f"interval field {' TO '.join(fields)}", position=position_of(node))
 
 
 def _negative(node: exp.Expression, place: Place) -> exp.Expression:
     inner = node.this
     if isinstance(inner, exp.Literal) and not inner.is_string:
-        number = literal(exp.Literal(this=f"-{inner.this}", is_string=False))
-        return _placed(number, inner)
+        number = literal(inner)
+        return _placed(constant(-number.value, type_of(number)), inner)
     value = place.scalar(inner)
     if type_of(value) == UNKNOWN:
         raise SqlError("42725", "operator is not unique: - unknown", position=position_of(node))

@@ -74,7 +74,7 @@ def _frame(spec: exp.Expression | None, place: Place, has_order: bool) -> exp.Wi
         bound, side = spec.args.get(end), spec.args.get(f"{end}_side")
         if bound is None:
             bound, side = "CURRENT ROW", None
-        if isinstance(bound, exp.Expr):
+        if isinstance(bound, exp.Expression):
             frame.set(end, _offset(bound, kind, place))
         else:
             frame.set(end, str(bound).upper())

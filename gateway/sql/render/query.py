@@ -23,7 +23,7 @@ _SET_WORDS: dict[type[exp.Expr], str] = {
 }
 
 
-def render_query(query: exp.Expression) -> str:
+def render_query(query: exp.Expr) -> str:
     """DuckDB SQL of a bound query. Raises SqlError 0A000 for what DuckDB cannot do exactly."""
     return _QueryRenderer().query(query)
 
@@ -46,7 +46,7 @@ class _QueryRenderer:
     def __init__(self) -> None:
         self._plain = ScalarRenderer(self.query)
 
-    def query(self, node: exp.Expression) -> str:
+    def query(self, node: exp.Expr) -> str:
         """A query with its WITH, ORDER BY and LIMIT."""
         while isinstance(node, exp.Subquery):
             node = node.this
