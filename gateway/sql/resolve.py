@@ -28,7 +28,6 @@ from gateway.sql.numbers import bare
 from gateway.sql.polymorphic import Inconsistent, concrete, solve
 from gateway.sql.type_names import named_type, parse_type
 
-
 __all__ = ["Resolution", "is_operator", "parse_type", "refused", "resolve_call"]
 
 

@@ -21,9 +21,9 @@ from connectors.types import (
 )
 from gateway.errors import SqlError, unsupported
 
-_D = exp.DataType.Type
+_D = exp.DType
 
-_PLAIN: Final[dict[exp.DataType.Type, str]] = {
+_PLAIN: Final[dict[exp.DType, str]] = {
     _D.BOOLEAN: "bool",
     _D.SMALLINT: "int2",
     _D.INT: "int4",
@@ -49,14 +49,14 @@ _PLAIN: Final[dict[exp.DataType.Type, str]] = {
     _D.FLOAT: "float4",
     _D.UNKNOWN: "unknown",
 }
-_TIMES: Final[dict[exp.DataType.Type, str]] = {
+_TIMES: Final[dict[exp.DType, str]] = {
     _D.TIME: "time",
     _D.TIMETZ: "timetz",
     _D.TIMESTAMP: "timestamp",
     _D.TIMESTAMPTZ: "timestamptz",
     _D.INTERVAL: "interval",
 }
-_STRINGS: Final[dict[exp.DataType.Type, str]] = {
+_STRINGS: Final[dict[exp.DType, str]] = {
     _D.VARCHAR: "varchar",
     _D.CHAR: "bpchar",
     _D.NCHAR: "bpchar",
@@ -244,7 +244,7 @@ def _interval_fields(node: exp.Interval, position: int | None) -> Type:
     raise unsupported(f"type interval {text}", position=position)
 
 
-def _string(name: str, kind: exp.DataType.Type, modifiers: list[int], position: int | None) -> Type:
+def _string(name: str, kind: exp.DType, modifiers: list[int], position: int | None) -> Type:
     if modifiers:
         if modifiers[0] < 1:
             spelled = "char" if name == "bpchar" else name

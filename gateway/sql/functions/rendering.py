@@ -75,8 +75,8 @@ def strict(template: str) -> EngineRule:
 
 
 def let(value: str, body: str) -> str:
-    """`body`, in which the name `v` stands for `value`, evaluated once per row."""
-    return f"list_transform([{value}], lambda v: {body})[1]"
+    """`body`, in which the name `_v_` stands for `value`, evaluated once per row."""
+    return f"list_transform([{value}], lambda _v_: {body})[1]"
 
 
 def output_text(value: str, type_: Type) -> str:

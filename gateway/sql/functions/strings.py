@@ -37,7 +37,7 @@ def lower_sql(text: str) -> str:
 
 def upper_sql(text: str) -> str:
     """`upper(text)` with PostgreSQL's letters: DuckDB would make "ß" a capital."""
-    parts = f"list_transform(string_split({text}, 'ß'), lambda part: upper(part))"
+    parts = f"list_transform(string_split({text}, 'ß'), lambda _p_: upper(_p_))"
     full = f"translate(array_to_string({parts}, 'ß'), '{_NEW_LOWER}', '{_NEW_UPPER}')"
     return f"CASE WHEN strlen({text}) = length({text}) THEN upper({text}) ELSE {full} END"
 

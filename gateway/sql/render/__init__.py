@@ -1,0 +1,1 @@
+"""Bound trees as DuckDB SQL with PostgreSQL's meaning."""

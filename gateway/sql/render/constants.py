@@ -1,0 +1,97 @@
+"""Typed values as DuckDB SQL. Only values of the statement itself; strings are quoted here."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from connectors.types import TEXT, Type
+from gateway.errors import unsupported
+from gateway.sql.intervals import parse_interval
+from gateway.sql.render.forms import physical, quote
+
+
+def render_constant(value: Any, type_: Type) -> str:
+    """DuckDB SQL of a `Constant`'s value, of exactly the type `physical(type_)`."""
+    if value is None:
+        return f"CAST(NULL AS {physical(type_)})"
+    match type_.name:
+        case "bool":
+            return "TRUE" if value else "FALSE"
+        case "int2" | "int4" | "int8" | "oid":
+            return _cast(f"({value})" if value < 0 else str(value), type_)
+        case "float4" | "float8":
+            return _cast(f"'{_float(value)}'", type_)
+        case "numeric" if type_.scale is None:
+            return text(decimal_text(Decimal(value)))
+        case "numeric":
+            return _cast(f"'{decimal_text(Decimal(value))}'", type_)
+        case "bytea":
+            return _cast("'" + "".join(f"\\x{b:02X}" for b in value) + "'", type_)
+        case "date" | "time" | "timestamp" | "timestamptz":
+            return _cast(f"'{_moment(value)}'", type_)
+        case "interval":
+            return _interval(value)
+        case "array":
+            element = type_.element or TEXT
+            items = ", ".join(render_constant(item, element) for item in value)
+            return _cast(f"[{items}]", type_)
+        case "record":
+            items = ", ".join(
+                f"{quote(name)}: {render_constant(value[name], item)}"
+                for name, item in type_.fields
+            )
+            return "{" + items + "}"
+    return text(str(value))
+
+
+def text(value: str) -> str:
+    """A DuckDB string literal."""
+    if "\0" in value:
+        raise unsupported("a character with code zero")
+    return "'" + value.replace("'", "''") + "'"
+
+
+def decimal_text(value: Decimal) -> str:
+    """A numeric as PostgreSQL prints it."""
+    if value.is_nan():
+        return "NaN"
+    if value.is_infinite():
+        return "Infinity" if value > 0 else "-Infinity"
+    return format(value, "f")
+
+
+def _cast(sql: str, type_: Type) -> str:
+    return f"{sql}::{physical(type_)}"
+
+
+def _float(value: float) -> str:
+    if math.isnan(value):
+        return "nan"
+    return repr(float(value))
+
+
+def _moment(value: Any) -> str:
+    match value:
+        case datetime():
+            return value.isoformat(sep=" ")
+        case date() | time():
+            return value.isoformat()
+    era = str(value).removesuffix(" BC")
+    if era == value:
+        return era
+    day, _, rest = era.partition(" ")
+    return f"{day} (BC) {rest}".rstrip()
+
+
+def _interval(value: str) -> str:
+    parsed = parse_interval(value)
+    if isinstance(parsed, str):
+        raise unsupported("an infinite interval")
+    parts = (
+        f"to_months({parsed.months}) + to_days({parsed.days})"
+        f" + to_microseconds({parsed.microseconds})"
+    )
+    return f"({parts})"

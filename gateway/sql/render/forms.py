@@ -1,0 +1,116 @@
+"""DuckDB's type for each of our types, and the form in which values compare.
+
+A numeric of unknown scale is text, so are uuid, json and opaque types. Types whose DuckDB values do
+not compare as PostgreSQL's have a *key*: an expression that does.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from connectors.types import MAX_DECIMAL_DIGITS, TEXT, Type
+from gateway.errors import unsupported
+
+_PHYSICAL: Final[dict[str, str]] = {
+    "bool": "BOOLEAN",
+    "int2": "SMALLINT",
+    "int4": "INTEGER",
+    "int8": "BIGINT",
+    "oid": "UINTEGER",
+    "float4": "FLOAT",
+    "float8": "DOUBLE",
+    "bytea": "BLOB",
+    "date": "DATE",
+    "time": "TIME",
+    "timestamp": "TIMESTAMP",
+    "timestamptz": "TIMESTAMPTZ",
+    "interval": "INTERVAL",
+}
+
+_NO_EQUALITY: Final = frozenset({"json", "xml", "point", "path", "polygon", "line", "lseg", "box"})
+# Equal values of these may have different texts.
+_TEXT_IS_NOT_IDENTITY: Final = frozenset(
+    {
+        "timetz",
+        "citext",
+        "money",
+        "circle",
+        "tsquery",
+        "jsonpath",
+        "hstore",
+        "cube",
+        "seg",
+        "geometry",
+    }
+)
+
+
+def physical(type_: Type) -> str:
+    """The DuckDB type that holds values of `type_`."""
+    match type_.name:
+        case "numeric" if type_.scale is not None:
+            return f"DECIMAL({type_.precision or MAX_DECIMAL_DIGITS},{type_.scale})"
+        case "array":
+            return f"{physical(type_.element or TEXT)}[]"
+        case "record":
+            fields = ", ".join(f"{quote(name)} {physical(t)}" for name, t in type_.fields)
+            return f"STRUCT({fields})"
+    return _PHYSICAL.get(type_.name, "VARCHAR")
+
+
+def quote(name: str) -> str:
+    """A DuckDB identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def is_dynamic(type_: Type) -> bool:
+    """Whether the type is a numeric held as text."""
+    return type_.name == "numeric" and type_.scale is None
+
+
+def needs_key(type_: Type) -> bool:
+    """Whether values compare, group and sort by `key` rather than by themselves."""
+    match type_.name:
+        case "numeric":
+            return type_.scale is None
+        case "bpchar" | "interval" | "jsonb":
+            return True
+        case "array":
+            return needs_key(type_.element or TEXT)
+        case "record":
+            return any(needs_key(t) for _, t in type_.fields)
+    return False
+
+
+def key(sql: str, type_: Type) -> str:
+    """A DuckDB expression over `sql` that is equal, and orders, as PostgreSQL's values do.
+
+    Raises 0A000 for a type whose comparison we cannot reproduce.
+    """
+    if type_.name in _NO_EQUALITY or type_.name in _TEXT_IS_NOT_IDENTITY:
+        raise unsupported(f"comparing values of type {type_} in the gateway")
+    if not needs_key(type_):
+        return sql
+    match type_.name:
+        case "numeric":
+            return f"pg_numeric_key({sql})"
+        case "bpchar":
+            return f"rtrim({sql}, ' ')"
+        case "interval":
+            return f"pg_interval_key({sql})"
+        case "jsonb":
+            return f"pg_jsonb_key({sql})"
+        case "array":
+            inner = key("_k_", type_.element or TEXT)
+            return f"list_transform({sql}, lambda _k_: {inner})"
+    raise unsupported(f"comparing values of type {type_} in the gateway")
+
+
+def orderable(type_: Type) -> bool:
+    """Whether `key` orders as PostgreSQL does, not only equals."""
+    if type_.name == "array":
+        return orderable(type_.element or TEXT)
+    return type_.name != "jsonb" and not (type_.opaque and type_.name not in _ORDERED_TEXT)
+
+
+_ORDERED_TEXT: Final = frozenset({"macaddr", "macaddr8", "bit", "varbit"})
