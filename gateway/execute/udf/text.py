@@ -19,6 +19,7 @@ from gateway.sql.quoting import quote_identifier
 _Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 _FORMS: Final[dict[str, _Form]] = {"NFC": "NFC", "NFD": "NFD", "NFKC": "NFKC", "NFKD": "NFKD"}
 _SPACES: Final = str.maketrans("", "", " \n\t\r")
+_OTHER_SPACES: Final = re.compile(r"[\v\f]")
 _ESCAPED: Final = re.compile(rb"\\(?:([0-3][0-7][0-7])|(\\))|(\\)", re.S)
 
 
@@ -81,9 +82,8 @@ def decode(text: str, form: str) -> bytes:
     """`decode(text, format)`; 22023 for text that is not in the format."""
     match form.lower():
         case "hex":
-            digits = text.translate(_SPACES)
             try:
-                return bytes.fromhex(digits)
+                return bytes.fromhex(_OTHER_SPACES.sub("x", text))
             except ValueError:
                 raise SqlError("22023", "invalid hexadecimal data") from None
         case "base64":

@@ -24,7 +24,7 @@ def in_order(rendered: Rendered) -> str:
 
 def _string_agg(rendered: Rendered) -> str:
     """NULLs are left out; the delimiter stands before every value but the first."""
-    value, delimiter = rendered.arguments
+    value = rendered.arguments[0]
     known = constant_of(rendered, 1)
     if known is MISSING:
         return _with_delimiters(rendered)
@@ -40,7 +40,8 @@ def _with_delimiters(rendered: Rendered) -> str:
     value, delimiter = rendered.arguments
     pairs = f"list([{value}, coalesce({delimiter}, '')]{rendered.order}){rendered.tail}"
     kept = f"list_filter({pairs}, lambda _e_: _e_[1] IS NOT NULL)"
-    joined = f"list_transform({kept}, lambda _e_, _i_: CASE WHEN _i_ = 1 THEN '' ELSE _e_[2] END || _e_[1])"
+    before = "CASE WHEN _i_ = 1 THEN '' ELSE _e_[2] END"
+    joined = f"list_transform({kept}, lambda _e_, _i_: {before} || _e_[1])"
     return f"list_aggregate({joined}, 'string_agg', '')"
 
 
