@@ -102,7 +102,7 @@ def test_columns(catalog: Catalog, sql: str, columns: list[tuple[str, str]] | No
         ("insert into orders values (1)", "25006", "cannot execute INSERT", None),
         ("select id from orders qualify id = 1", "42601", "syntax error", None),
         ("select (doc).nothing from customers", "42703", "not found in data type", None),
-        ("select $1 from orders", "42P18", "data type of parameter $1", None),
+        ("select $1 is null from orders", "42P18", "data type of parameter $1", None),
         ("select distinct name from customers order by id", "42P10", "SELECT DISTINCT", None),
         ("select 1, 2 union select 1", "42601", "same number of columns", None),
         ("with a as (select 1), a as (select 2) select 1", "42712", '"a" specified', None),

@@ -159,13 +159,16 @@ def _at_level(
 ) -> exp.Expression | None:
     if not qualifiers and name in scope.merged:
         return scope.merged[name].copy()
-    matches = [
+    seen = [
         (item, item_column)
         for item in scope.items
         if not qualifiers or _matches(item, qualifiers)
         for item_column in item.columns
-        if item_column.name == name
     ]
+    matches = [(item, column) for item, column in seen if column.name == name]
+    if not matches:
+        # Sources with mixed-case names (MongoDB's firstName) are found without quotes as well.
+        matches = [(item, column) for item, column in seen if column.name.lower() == name]
     if len(matches) > 1:
         raise SqlError("42702", f'column reference "{name}" is ambiguous', position=position)
     if matches:
