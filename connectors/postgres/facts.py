@@ -31,9 +31,14 @@ class Facts:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def facts_of(node: exp.Expr) -> Facts:
-    """What holds for every relation below `node`."""
-    found = [relation.details for t in node.find_all(exp.Table) if (relation := relation_of(t))]
+def facts_of(*nodes: exp.Expr) -> Facts:
+    """What holds for every relation below `nodes`."""
+    found = [
+        relation.details
+        for node in nodes
+        for table in node.find_all(exp.Table)
+        if (relation := relation_of(table)) is not None
+    ]
     if not found:
         return Facts()
     first = found[0]

@@ -53,6 +53,10 @@ class Renderer(ScalarRenderer):
         """
         return [] if items else ["NULL"]
 
+    def condition(self, node: exp.Expression) -> str:
+        """A WHERE or ON: what counts is only for which rows it is true."""
+        return self.scalar(node)
+
     def table(self, node: exp.Table) -> str:
         """A relation of the source or the name of a CTE, without alias."""
         if not node.db:
@@ -135,7 +139,7 @@ class Renderer(ScalarRenderer):
         if node.args.get("from_") is not None:
             parts.append(f"FROM {self.from_items(node)}")
         if node.args.get("where") is not None:
-            parts.append(f"WHERE {self.scalar(node.args['where'].this)}")
+            parts.append(f"WHERE {self.condition(node.args['where'].this)}")
         if node.args.get("group") is not None:
             parts.append(self.group(node.args["group"]))
         if node.args.get("having") is not None:
@@ -198,7 +202,7 @@ class Renderer(ScalarRenderer):
         if on is None:
             return f"CROSS JOIN {self.item(node.this)}"
         word = f"{side} JOIN" if side else "JOIN"
-        return f"{word} {self.item(node.this)} ON {self.scalar(on)}"
+        return f"{word} {self.item(node.this)} ON {self.condition(on)}"
 
     def item(self, node: exp.Expression) -> str:
         """A FROM item with its alias."""
