@@ -137,7 +137,7 @@ def _bytes(value: object) -> int:
         return _count(value)
     unit = match[2].upper()
     base = 1024 if "I" in unit else 1000
-    return int(match[1]) * base ** "BKMGT".index(unit[0])
+    return int(match[1]) * int(base ** "BKMGT".index(unit[0]))
 
 
 def _memory(value: object) -> str:

@@ -5,7 +5,7 @@ Imports: `connectors.api`, the catalog's index.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from connectors.api import Connector, Relation, RelationSchema, Statistics
@@ -21,8 +21,13 @@ class Backing(Protocol):
     def known(self) -> list[Known]:
         """All sources with the names of their relations."""
 
-    def schema(self, source: str, relation: Relation) -> RelationSchema:
-        """The description of a listed relation. RelationNotFound if it has gone."""
+    def schema(
+        self, source: str, relation: Relation, connector: Callable[[str], Connector]
+    ) -> RelationSchema:
+        """The description of a listed relation, asked of `connector(source)` where it is too old.
+
+        Raises RelationNotFound if the relation has gone.
+        """
 
     def schemas(self, source: str) -> Sequence[RelationSchema]:
         """The descriptions of all relations of a source; those with errors have no columns."""
@@ -67,7 +72,9 @@ class Memory:
             for name, schemas in self._schemas.items()
         ]
 
-    def schema(self, source: str, relation: Relation) -> RelationSchema:
+    def schema(
+        self, source: str, relation: Relation, connector: Callable[[str], Connector]
+    ) -> RelationSchema:
         """The schema given for the relation."""
         return self._schemas[source][relation]
 

@@ -15,6 +15,10 @@ from gateway.catalog.hints import display, source_hint
 from gateway.catalog.index import Index
 from gateway.catalog.resolve import Found, Name, Resolved, find
 from gateway.catalog.search import Hit, search
+from gateway.catalog.secrets import Vault
+from gateway.catalog.sources import open_store
+from gateway.catalog.stored import Stored
+from gateway.config import Settings
 from gateway.errors import SqlError
 
 
@@ -26,6 +30,12 @@ class Catalog:
         self._connections = Connections(backing.open)
         self._estimates = Estimates(backing, self.connector)
         self._index: tuple[int, Index] = (-1, Index(()))
+
+    @classmethod
+    def open(cls, settings: Settings) -> Catalog:
+        """The catalog of one home: its metadata store, made if there is none."""
+        store = open_store(settings)
+        return cls(Stored(store, Vault(settings.home), settings.catalog_ttl))
 
     @classmethod
     def in_memory(
@@ -118,7 +128,7 @@ class Catalog:
                 position=name.position,
             )
         try:
-            return self._backing.schema(found.source.name, found.relation)
+            return self._backing.schema(found.source.name, found.relation, self.connector)
         except RelationNotFound as gone:
             raise SqlError(
                 "42P01",

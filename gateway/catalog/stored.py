@@ -1,0 +1,140 @@
+"""The catalog's backing on the metadata store, with descriptions that age.
+
+Imports: `connectors.api`, the store, secrets.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from connectors.api import (
+    Connector,
+    ConnectorError,
+    Relation,
+    RelationNotFound,
+    RelationSchema,
+    Statistics,
+)
+from gateway.catalog.address import database_of
+from gateway.catalog.backing import default_schema
+from gateway.catalog.discover import describe
+from gateway.catalog.index import Known
+from gateway.catalog.load import open_connector
+from gateway.catalog.secrets import Vault
+from gateway.catalog.sources import guarded
+from gateway.catalog.store import Described, Source, Store
+from gateway.errors import SqlError
+
+logger = logging.getLogger(__name__)
+
+
+class Stored:
+    """What the store knows; a description older than `ttl` seconds is had again before use."""
+
+    def __init__(self, store: Store, vault: Vault, ttl: float) -> None:
+        self._store = store
+        self._vault = vault
+        self._ttl = ttl
+        self._lock = threading.Lock()
+        self._decoded: dict[tuple[str, Relation], Described] = {}
+        self._decoded_version = -1
+
+    def version(self) -> int:
+        """The store's version."""
+        return self._store.version()
+
+    def known(self) -> list[Known]:
+        """All sources with the names of their relations."""
+        return [self._known(source) for source in self._store.sources()]
+
+    def schema(
+        self, source: str, relation: Relation, connector: Callable[[str], Connector]
+    ) -> RelationSchema:
+        """The description, had again from the source if it is too old and the source answers."""
+        described = self._described(source, relation)
+        if self._ttl and time.time() - described.at > self._ttl:
+            described = self._again(source, relation, described, connector)
+        return described.schema
+
+    def schemas(self, source: str) -> Sequence[RelationSchema]:
+        """All descriptions of a source, as they are kept."""
+        return [item.schema for item in self._store.described(source)]
+
+    def open(self, source: str) -> Connector:
+        """A new connector; its secrets are put in place here and kept by nobody else."""
+        found = self._store.source(source)
+        if found is None:
+            raise SqlError("42704", f'source "{source}" does not exist')
+        filled = self._vault.fill(found.url, found.options)
+        with guarded(source, filled):
+            return open_connector(filled.url, filled.options)
+
+    def statistics(self, source: str, relation: Relation) -> tuple[Statistics, float] | None:
+        """Kept statistics and their age in seconds."""
+        return self._store.statistics(source, relation)
+
+    def keep_statistics(self, source: str, relation: Relation, statistics: Statistics) -> None:
+        """Remember statistics taken now."""
+        self._store.keep_statistics(source, relation, statistics)
+
+    def close(self) -> None:
+        """Close the store. Idempotent."""
+        self._store.close()
+
+    def _known(self, source: Source) -> Known:
+        listed = self._store.listed(source.name)
+        relations = tuple(item.relation for item in listed)
+        # In PostgreSQL the address names a database, which is not a schema.
+        postgres = source.url.partition(":")[0].lower() in ("postgres", "postgresql")
+        database = None if postgres else database_of(source.url)
+        return Known(
+            source.name,
+            default_schema(dict.fromkeys(relations), database),
+            relations,
+            {item.relation: item.error for item in listed if item.error},
+            source.revision,
+        )
+
+    def _described(self, source: str, relation: Relation) -> Described:
+        version = self.version()
+        key = (source, relation)
+        with self._lock:
+            if self._decoded_version != version:
+                self._decoded.clear()
+                self._decoded_version = version
+            if key in self._decoded:
+                return self._decoded[key]
+        found = self._store.described(source, relation)
+        if not found:
+            raise RelationNotFound(f'relation "{source}.{relation}" does not exist')
+        with self._lock:
+            self._decoded[key] = found[0]
+        return found[0]
+
+    def _again(
+        self,
+        source: str,
+        relation: Relation,
+        old: Described,
+        connector: Callable[[str], Connector],
+    ) -> Described:
+        """The new description; the old one when the source does not answer (the scan will say)."""
+        try:
+            new = describe(connector(source), relation)
+        except (ConnectorError, SqlError) as error:
+            logger.warning("cannot describe again source=%s error=%s", source, type(error).__name__)
+            return old
+        if new is None:
+            self._store.drop_relation(source, relation)
+            raise RelationNotFound(f'relation "{source}.{relation}" does not exist')
+        self._store.redescribe(source, new)
+        if new.error:
+            raise SqlError(
+                "HV000", f'relation "{source}.{relation}" could not be described', detail=new.error
+            )
+        with self._lock:
+            self._decoded[source, relation] = new
+        return new
