@@ -1,1 +1,1 @@
-"""Running a plan: scans, key filters, the local engine."""
+"""Execute: run a plan's scans concurrently, feed them to the local engine, stream the result."""

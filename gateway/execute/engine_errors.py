@@ -9,9 +9,8 @@ from gateway.errors import SqlError
 
 # (pattern over DuckDB's text, SQLSTATE, PostgreSQL's message; \1 is the pattern's group)
 _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
-    # Raised by our own templates: error('22012:division by zero').
-    (r"Invalid Input Error: ([0-9A-Z]{5}):(.+?)(?:\n|$)", r"\1", r"\2"),
-    (r"(?:^|[^0-9A-Za-z])([0-9A-Z]{5}):([a-z].+?)(?:\n|$)", r"\1", r"\2"),
+    # An SqlError's own text, from our templates and Python functions: "message (SQLSTATE)".
+    (r"(?:Error: |^)([^\n]*?) \(([0-9A-Z]{5})\)", r"\2", r"\1"),
     (r"[Dd]ivision by zero", "22012", "division by zero"),
     (r"[Mm]ore than one row returned by a subquery", "21000",
      "more than one row returned by a subquery used as an expression"),

@@ -146,7 +146,9 @@ def round_numeric(value: Decimal, scale: int) -> Decimal:
     """To `scale` digits, half away from zero, as PostgreSQL's round()."""
     if not value.is_finite():
         return value
-    rounded = value.quantize(Decimal(1).scaleb(-scale, EXACT), rounding=ROUND_HALF_UP, context=EXACT)
+    rounded = value.quantize(
+        Decimal(1).scaleb(-scale, EXACT), rounding=ROUND_HALF_UP, context=EXACT
+    )
     return rounded.copy_abs() if rounded.is_zero() else rounded
 
 

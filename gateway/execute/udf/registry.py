@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import Parameter, Signature
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,6 +34,11 @@ class Entry:
 ENTRIES: list[Entry] = []
 
 
+def _signature(count: int) -> Signature:
+    kind = Parameter.POSITIONAL_OR_KEYWORD
+    return Signature([Parameter(f"a{n}", kind) for n in range(count)])
+
+
 def engine_function(
     name: str,
     arguments: tuple[str, ...],
@@ -44,6 +50,8 @@ def engine_function(
     """Decorator: add a function over Arrow arrays to what `register_all` installs."""
 
     def add(function: F) -> F:
+        # DuckDB counts the parameters it sees; ours may be a function of any number of arrays.
+        function.__signature__ = _signature(len(arguments))  # type: ignore[attr-defined]
         ENTRIES.append(Entry(name, function, arguments, returns, sees_nulls, volatile))
         return function
 

@@ -161,8 +161,9 @@ def _unary(symbol: str) -> Binder:
 
 def _binary(symbol: str) -> Binder:
     def binder(node: exp.Expression, place: Place) -> exp.Expression:
-        right = node.args["expression"]
+        right = _quantifier(node.args["expression"])
         if isinstance(right, (exp.Any, exp.All)):
+            node = type(node)(this=node.this.copy(), expression=right.copy())
             return predicates.bind_quantified(node, symbol, place)
         if isinstance(node.this, exp.Tuple) and isinstance(right, exp.Tuple):
             return predicates.bind_row_comparison(node, symbol, place)
@@ -171,6 +172,18 @@ def _binary(symbol: str) -> Binder:
         return typed(exp.Not(this=bound), BOOL) if node.args.get("negate") else bound
 
     return binder
+
+
+def _quantifier(node: exp.Expression) -> exp.Expression:
+    """sqlglot reads `all (array[1])` and `some (…)` as calls."""
+    if not isinstance(node, exp.Anonymous) or len(node.expressions) != 1:
+        return node
+    match str(node.this).lower():
+        case "all":
+            return exp.All(this=node.expressions[0].copy())
+        case "any" | "some":
+            return exp.Any(this=node.expressions[0].copy())
+    return node
 
 
 def _flipped(symbol: str) -> Binder:

@@ -54,8 +54,10 @@ select customer_id, array_agg(id order by id desc) from orders group by customer
 select bool_and(total > 0), bool_or(total > 100) from orders;
 -- stddev and variance
 select stddev(quantity), variance(quantity), stddev_pop(quantity), var_pop(price) from items;
--- percentile_disc and mode
-select percentile_disc(0.5) within group (order by total), mode() within group (order by status) from orders;
+-- percentile_disc
+select percentile_disc(0.5) within group (order by total), percentile_disc(0.25) within group (order by status) from orders;
+-- mode [refused]
+select mode() within group (order by status) from orders cross join scores;
 -- percentile_cont
 select percentile_cont(0.5) within group (order by value) from events where value < 1000;
 -- avg of floats

@@ -1,0 +1,108 @@
+"""Comparison operators: `= <> < <= > >=`, IS [NOT] DISTINCT FROM, and the IS tests.
+
+Source: `pg_operator` of PostgreSQL 18. Values whose DuckDB form does not compare as PostgreSQL's
+compare by their key (`render.forms.key`); two decimals compare in a common DECIMAL where 38 digits
+hold it, else by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from connectors.types import MAX_DECIMAL_DIGITS, Type
+from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
+from gateway.sql.render.forms import is_dynamic, key
+
+_OPERATORS: Final = ("=", "<>", "<", "<=", ">", ">=")
+_SAME: Final = (
+    "bool", "text", "bpchar", "name", "char", "bytea", "uuid", "date", "time", "timestamp",
+    "timestamptz", "interval", "numeric", "oid", "anyarray",
+)  # fmt: skip
+_INTEGERS: Final = ("int2", "int4", "int8")
+_FLOATS: Final = ("float4", "float8")
+_MIXED: Final = (
+    ("date", "timestamp"),
+    ("timestamp", "date"),
+    ("date", "timestamptz"),
+    ("timestamptz", "date"),
+    ("timestamp", "timestamptz"),
+    ("timestamptz", "timestamp"),
+)
+
+
+def comparable(rendered: Rendered) -> tuple[str, str]:
+    """The first two arguments in forms that DuckDB compares as PostgreSQL compares the values."""
+    (a, b), (left, right) = rendered.arguments[:2], rendered.types[:2]
+    if left.name == right.name == "numeric":
+        return _decimals(a, left, b, right)
+    return key(a, left), key(b, right)
+
+
+def _decimals(a: str, left: Type, b: str, right: Type) -> tuple[str, str]:
+    if left.scale is not None and right.scale is not None:
+        scale = max(left.scale, right.scale)
+        whole = max((left.precision or 38) - left.scale, (right.precision or 38) - right.scale)
+        if whole + scale <= MAX_DECIMAL_DIGITS:
+            form = f"DECIMAL({whole + scale},{scale})"
+            return _as(a, left, scale, form), _as(b, right, scale, form)
+    return f"pg_numeric_key({numeric_text(a, left)})", f"pg_numeric_key({numeric_text(b, right)})"
+
+
+def _as(sql: str, type_: Type, scale: int, form: str) -> str:
+    return sql if type_.scale == scale else f"CAST({sql} AS {form})"
+
+
+def numeric_text(sql: str, type_: Type) -> str:
+    """A numeric of any form as its text."""
+    return sql if is_dynamic(type_) else f"CAST({sql} AS VARCHAR)"
+
+
+def _compare(symbol: str) -> EngineRule:
+    def rule(rendered: Rendered) -> str:
+        a, b = comparable(rendered)
+        return f"({a} {symbol} {b})"
+
+    return rule
+
+
+def _nullif(rendered: Rendered) -> str:
+    a, b = comparable(rendered)
+    return f"CASE WHEN {a} = {b} THEN NULL ELSE {rendered.arguments[0]} END"
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    yield from ((name, name) for name in _SAME)
+    yield from ((a, b) for a in _INTEGERS for b in _INTEGERS)
+    yield from ((a, b) for a in _FLOATS for b in _FLOATS)
+    yield from _MIXED
+
+
+for _symbol in _OPERATORS:
+    REGISTRY.add(*(Function(_symbol, pair, "bool", _compare(_symbol)) for pair in _pairs()))
+REGISTRY.add(
+    Function("=", ("jsonb", "jsonb"), "bool", _compare("=")),
+    Function("<>", ("jsonb", "jsonb"), "bool", _compare("<>")),
+    Function(
+        "is distinct from", ("any", "any"), "bool", _compare("IS DISTINCT FROM"), strict=False
+    ),
+    Function(
+        "is not distinct from",
+        ("any", "any"),
+        "bool",
+        _compare("IS NOT DISTINCT FROM"),
+        strict=False,
+    ),
+    Function("nullif", ("any", "any"), "any", _nullif, strict=False),
+    Function("is null", ("any",), "bool", "({0} IS NULL)", strict=False),
+    Function("is not null", ("any",), "bool", "({0} IS NOT NULL)", strict=False),
+)
+for _word, _test in (
+    ("is true", "({0} IS TRUE)"),
+    ("is not true", "({0} IS NOT TRUE)"),
+    ("is false", "({0} IS FALSE)"),
+    ("is not false", "({0} IS NOT FALSE)"),
+    ("is unknown", "({0} IS NULL)"),
+    ("is not unknown", "({0} IS NOT NULL)"),
+):
+    REGISTRY.add(Function(_word, ("bool",), "bool", _test, strict=False))

@@ -1,0 +1,148 @@
+"""PostgreSQL's text output of every type: what `value::text` and psql show.
+
+Input is an Arrow array in the physical form of `connectors.types`; output is an Arrow string array
+of the same length, NULL where the value is NULL. Settings are the gateway's fixed ones: DateStyle
+ISO, IntervalStyle postgres, bytea_output hex, extra_float_digits 1, TimeZone UTC.
+
+Rules: the output functions in PostgreSQL's `src/backend/utils/adt`. Checked against a real server
+by `tests/unit/test_text.py`. Imports: pyarrow, `connectors.types`, `gateway.sql.intervals`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.types import TEXT, Type
+from gateway.sql.output_scalars import (
+    date_text,
+    float4_text,
+    float8_text,
+    interval_text,
+    numeric_text,
+    patch,
+    time_text,
+    timestamp_text,
+)
+
+# What makes array_out and record_out quote a value (array_isspace: the six of C's isspace).
+_ARRAY_QUOTED: Final = r'^$|[\\"{},\s\x0b]|^(?i:null)$'
+_BOX_QUOTED: Final = r'^$|[\\"{};\s\x0b]|^(?i:null)$'
+_RECORD_QUOTED: Final = r'^$|[\\"(),\s\x0b]'
+
+# Days of 0001-01-01 and 9999-12-31: between them Arrow prints dates as PostgreSQL does.
+_FIRST_DAY: Final = -719_162
+_LAST_DAY: Final = 2_932_896
+_DAY: Final = 86_400_000_000
+
+
+def to_text(array: pa.Array, type_: Type) -> pa.Array:
+    """`array` of `type_` as PostgreSQL prints it: a `pa.string()` array of the same length."""
+    match type_.name:
+        case "bool":
+            return pc.if_else(array, "t", "f")
+        case "int2" | "int4" | "int8" | "oid":
+            return array.cast(pa.string())
+        case "float4":
+            return _floats(array, 1e6, float4_text)
+        case "float8":
+            return _floats(array, 1e10, float8_text)
+        case "numeric" if type_.scale is not None:
+            plain = array.cast(pa.string())
+            return patch(plain, array, pc.match_substring(plain, "E"), numeric_text)
+        case "bytea":
+            return _hex(array)
+        case "date":
+            inside = _between(array.cast(pa.int32()), _FIRST_DAY, _LAST_DAY)
+            return patch(_cast_inside(array, inside), array.cast(pa.int32()), inside, date_text,
+                         invert=True)  # fmt: skip
+        case "time":
+            inside = _between(array.cast(pa.int64()), 0, _DAY - 1)
+            plain = _trimmed(_cast_inside(array, inside))
+            return patch(plain, array.cast(pa.int64()), inside, time_text, invert=True)
+        case "timestamp" | "timestamptz":
+            return _timestamps(array, "+00" if type_.name == "timestamptz" else "")
+        case "interval":
+            return pa.array([interval_text(value) for value in array.to_pylist()], pa.string())
+        case "array":
+            return _lists(array, type_.element or TEXT)
+        case "record":
+            return _records(array, type_)
+    return array if array.type == pa.string() else array.cast(pa.string())
+
+
+def _floats(array: pa.Array, limit: float, exact: Callable[[float], str]) -> pa.Array:
+    """Arrow prints the same digits, but other exponents, "inf" and "nan"."""
+    size = pc.abs(array)
+    usual = pc.or_(pc.and_(pc.greater_equal(size, 1e-4), pc.less(size, limit)), pc.equal(size, 0.0))
+    return patch(array.cast(pa.string()), array, usual, exact, invert=True)
+
+
+def _between(numbers: pa.Array, low: int, high: int) -> pa.Array:
+    return pc.and_(pc.greater_equal(numbers, low), pc.less_equal(numbers, high))
+
+
+def _cast_inside(array: pa.Array, inside: pa.Array) -> pa.Array:
+    """Arrow's text of the values it can print; NULL for the others."""
+    return pc.if_else(inside, array, pa.scalar(None, array.type)).cast(pa.string())
+
+
+def _trimmed(text: pa.Array) -> pa.Array:
+    """Without the trailing zeros of the six fraction digits that Arrow always prints."""
+    return pc.utf8_rtrim(pc.utf8_rtrim(text, "0"), ".")
+
+
+def _timestamps(array: pa.Array, zone: str) -> pa.Array:
+    ticks = array.cast(pa.int64())
+    inside = _between(ticks, _FIRST_DAY * _DAY, (_LAST_DAY + 1) * _DAY - 1)
+    plain = _trimmed(_cast_inside(ticks.cast(pa.timestamp("us")), inside))
+    if zone:
+        plain = pc.binary_join_element_wise(plain, zone, "")
+    return patch(plain, ticks, inside, lambda value: timestamp_text(value, zone), invert=True)
+
+
+def _hex(array: pa.Array) -> pa.Array:
+    values = [None if value is None else "\\x" + value.hex() for value in array.to_pylist()]
+    return pa.array(values, pa.string())
+
+
+def _lists(array: pa.Array, element: Type) -> pa.Array:
+    """`{1,NULL,"a b"}`; an element that is an array itself is a dimension and never quoted."""
+    items = to_text(array.flatten(), element)
+    semicolon = element.name == "box"
+    if element.name != "array":
+        items = _quoted(items, _BOX_QUOTED if semicolon else _ARRAY_QUOTED, r"\\\0")
+    items = pc.fill_null(items, "NULL")
+    ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(array), 0).cast(pa.int64()))
+    offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends]).cast(pa.int32())
+    joined = pc.binary_join(pa.ListArray.from_arrays(offsets, items), ";" if semicolon else ",")
+    return _where_valid(array, pc.binary_join_element_wise("{", joined, "}", ""))
+
+
+def _records(array: pa.Array, type_: Type) -> pa.Array:
+    """`(1,,"a b")`: NULL is nothing at all, the empty string is quoted."""
+    fields = [
+        pc.fill_null(
+            _quoted(to_text(field, field_type), _RECORD_QUOTED, r"\0\0"),
+            "",
+        )
+        for field, (_, field_type) in zip(array.flatten(), type_.fields, strict=True)
+    ]
+    if not fields:
+        return _where_valid(array, pa.array(["()"] * len(array), pa.string()))
+    joined = pc.binary_join_element_wise(*fields, ",")
+    return _where_valid(array, pc.binary_join_element_wise("(", joined, ")", ""))
+
+
+def _quoted(text: pa.Array, pattern: str, escape: str) -> pa.Array:
+    """Values that match `pattern` in double quotes, with `\\` and `"` escaped."""
+    escaped = pc.replace_substring_regex(text, r'[\\"]', escape)
+    quoted = pc.binary_join_element_wise('"', escaped, '"', "")
+    return pc.if_else(pc.match_substring_regex(text, pattern), quoted, text)
+
+
+def _where_valid(array: pa.Array, text: pa.Array) -> pa.Array:
+    return pc.if_else(array.is_valid(), text, pa.scalar(None, pa.string()))
