@@ -1,9 +1,10 @@
-"""The conformance suite on PostgreSQL 18 and 15, and on a database that sorts by a language."""
+"""The conformance suite on PostgreSQL 18 and 15, and on one that sorts text by a language."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from connectors.conformance import CannotStore, Columns, ConnectorConformance, L
 from connectors.postgres.literals import text_of, type_name
 from connectors.types import Type
 from tests.databases import empty_database
+from tests.servers import postgres_names, provide
 
 
 def loader(url: str) -> Load:
@@ -56,13 +58,13 @@ def idle(url: str) -> Callable[[str], bool]:
     return server_is_idle
 
 
-class OnPostgres(ConnectorConformance):
-    open_options = {"url": "postgresql://user:very-secret@127.0.0.1:1/db"}
+class TestPostgres(ConnectorConformance):
+    open_options: ClassVar[dict[str, str]] = {"url": "postgresql://user:very-secret@127.0.0.1:1/db"}
 
     @pytest.fixture(scope="class")
     @classmethod
-    def url(cls, postgres_server: Any) -> Iterator[str]:
-        with empty_database(postgres_server) as url:
+    def url(cls, each_postgres_server: Any) -> Iterator[str]:
+        with empty_database(each_postgres_server) as url:
             yield url
 
     @pytest.fixture(scope="class")
@@ -93,13 +95,24 @@ class OnPostgres(ConnectorConformance):
         return Relation("public", "slow")
 
 
-class TestPostgres18(OnPostgres):
-    pass
+class TestLinguistic(TestPostgres):
+    """A database whose default collation is ICU's American English."""
 
-
-class TestPostgres15(OnPostgres):
     @pytest.fixture(scope="class")
     @classmethod
-    def url(cls, postgres15_server: Any) -> Iterator[str]:
-        with empty_database(postgres15_server) as url:
-            yield url
+    def url(cls, icu_server: Any) -> Iterator[str]:
+        name = f"t_{secrets.token_hex(6)}"
+        with psycopg.connect(icu_server.url, autocommit=True) as connection:
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "  # type: ignore[arg-type]
+                "LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C.UTF-8'"
+            )
+        yield icu_server.url_of(name)
+        with psycopg.connect(icu_server.url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def icu_server(cls) -> Any:
+        """The system's PostgreSQL: the wheel's is built without ICU."""
+        return provide(postgres_names()[-1])
