@@ -50,7 +50,7 @@ def _access(kind: str) -> list[Function]:
         ("#>>", "text[]", "text", "pg_json_path_text({0}, {1})"),
     )
     return [
-        *(Function(name, (kind, argument), type_, engine) for name, argument, type_, engine in rows),
+        *(Function(name, (kind, wanted), type_, engine) for name, wanted, type_, engine in rows),
         Function(f"{kind}_extract_path", (kind, "text"), kind, _path(""), variadic=True),
         Function(
             f"{kind}_extract_path_text", (kind, "text"), "text", _path("_text"), variadic=True
