@@ -1,0 +1,168 @@
+"""What a source holds, from information_schema, without opening more tables than asked about.
+
+On MariaDB some columns of information_schema.TABLES open every table; the list of relations asks
+only for those that do not, the rest is asked per relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, Final
+
+from connectors.api import (
+    Column,
+    ForeignKey,
+    Index,
+    Relation,
+    RelationNotFound,
+    RelationSchema,
+    Statistics,
+)
+from connectors.mysql import columns
+from connectors.mysql.flavour import Server
+from connectors.mysql.pool import Pool
+
+_SYSTEM: Final = ("information_schema", "mysql", "performance_schema", "sys")
+_WHERE: Final = "TABLE_SCHEMA = %s AND TABLE_NAME = %s"
+_KINDS: Final = {
+    "BASE TABLE": "table", "VIEW": "view", "SYSTEM VERSIONED": "table", "SYSTEM VIEW": "view",
+    "TEMPORARY": "table",
+}  # fmt: skip
+
+
+class Catalog:
+    """Discovery over a pool."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def relations(self) -> Iterator[Relation]:
+        """Tables and views of the URL's database, or of all that are not the server's own."""
+        database = self._pool.options.database
+        if database is not None:
+            where, parameters = "TABLE_SCHEMA = %s", [database]
+        else:
+            marks = ", ".join(["%s"] * len(_SYSTEM))
+            where, parameters = f"TABLE_SCHEMA NOT IN ({marks})", list(_SYSTEM)
+        rows = self._pool.ask(
+            "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, TABLE_COMMENT "
+            f"FROM information_schema.TABLES WHERE {where} ORDER BY 1, 2",
+            *parameters,
+        )
+        for schema, name, type_, comment in rows:
+            if type_ in _KINDS:
+                yield Relation(schema, name, _KINDS[type_], _comment(type_, comment))
+
+    def describe(self, relation: Relation) -> RelationSchema:
+        """Columns, keys, indexes. Raises RelationNotFound."""
+        where = (relation.schema, relation.name)
+        server = self.server()
+        found = self._pool.ask(
+            "SELECT TABLE_TYPE, TABLE_COMMENT, CREATE_OPTIONS "
+            f"FROM information_schema.TABLES WHERE {_WHERE}",
+            *where,
+        )
+        if not found:
+            raise RelationNotFound(f'relation "{relation}" does not exist')
+        type_, comment, options = found[0]
+        kind = "partitioned table" if "partitioned" in (options or "") else _KINDS[type_]
+        indexes = self._indexes(where)
+        return RelationSchema(
+            relation=Relation(*where, kind, _comment(type_, comment)),
+            columns=tuple(self._columns(where, server)),
+            primary_key=next((i.columns for i in indexes if i.name == "PRIMARY"), ()),
+            indexes=tuple(indexes),
+            foreign_keys=tuple(self._foreign_keys(where)),
+            details=server.details,
+        )
+
+    def statistics(self, relation: Relation) -> Statistics:
+        """The storage engine's estimates. Raises RelationNotFound."""
+        where = (relation.schema, relation.name)
+        found = self._pool.ask(
+            f"SELECT TABLE_ROWS, DATA_LENGTH FROM information_schema.TABLES WHERE {_WHERE}",
+            *where,
+        )
+        if not found:
+            raise RelationNotFound(f'relation "{relation}" does not exist')
+        rows, size = found[0]
+        distinct = self._pool.ask(
+            "SELECT COLUMN_NAME, MAX(CARDINALITY) FROM information_schema.STATISTICS "
+            f"WHERE {_WHERE} AND SEQ_IN_INDEX = 1 AND COLUMN_NAME IS NOT NULL GROUP BY COLUMN_NAME",
+            *where,
+        )
+        return Statistics(
+            rows=None if rows is None else int(rows),
+            bytes=None if size is None else int(size),
+            distinct={name: int(count) for name, count in distinct if count is not None},
+        )
+
+    def server(self) -> Server:
+        """Who answers."""
+        with self._pool.session() as session:
+            return session.server
+
+    def _columns(self, where: tuple[str, str], server: Server) -> Iterator[Column]:
+        rows = self._pool.ask(
+            f"SELECT {columns.SELECT} FROM information_schema.COLUMNS WHERE {_WHERE} "
+            "ORDER BY ORDINAL_POSITION",
+            *where,
+        )
+        json = self._json_columns(where) if server.mariadb and server.version >= 100222 else set()
+        for row in rows:
+            definition = columns.Definition.of(row)
+            is_json = definition.name in json and definition.kind == "longtext"
+            yield columns.column(definition, server, self._pool.options, json=is_json)
+
+    def _json_columns(self, where: tuple[str, str]) -> set[str]:
+        """MariaDB's JSON is a longtext with a check of its own name that it is valid."""
+        rows = self._pool.ask(
+            "SELECT CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS "
+            "WHERE CONSTRAINT_SCHEMA = %s AND TABLE_NAME = %s",
+            *where,
+        )
+        return {name for name, clause in rows if clause == f"json_valid(`{name}`)"}
+
+    def _indexes(self, where: tuple[str, str]) -> list[Index]:
+        rows = self._pool.ask(
+            "SELECT * FROM information_schema.STATISTICS "
+            f"WHERE {_WHERE} ORDER BY INDEX_NAME, SEQ_IN_INDEX",
+            *where,
+            named=True,
+        )
+        return [
+            Index(name, tuple(map(_key_part, parts)), unique=not int(parts[0]["NON_UNIQUE"]))
+            for name, parts in (
+                (name, list(group)) for name, group in groupby(rows, lambda row: row["INDEX_NAME"])
+            )
+        ]
+
+    def _foreign_keys(self, where: tuple[str, str]) -> Iterator[ForeignKey]:
+        rows = self._pool.ask(
+            "SELECT CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, "
+            f"REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE {_WHERE} "
+            "AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY CONSTRAINT_NAME, ORDINAL_POSITION",
+            *where,
+        )
+        for name, group in groupby(rows, lambda row: row[0]):
+            parts = list(group)
+            yield ForeignKey(
+                name=name,
+                columns=tuple(part[1] for part in parts),
+                foreign_relation=Relation(parts[0][2], parts[0][3]),
+                foreign_columns=tuple(part[4] for part in parts),
+            )
+
+
+def _key_part(row: dict[str, Any]) -> str:
+    """A key column's name; a key on a prefix of it or on an expression is said as such."""
+    if row["COLUMN_NAME"] is None:
+        return f"({row.get('EXPRESSION')})"
+    length = row.get("SUB_PART")
+    return f"{row['COLUMN_NAME']}({length})" if length else str(row["COLUMN_NAME"])
+
+
+def _comment(type_: str, comment: str | None) -> str | None:
+    """A relation's comment; a view's is always the word VIEW."""
+    return None if not comment or (type_ == "VIEW" and comment == "VIEW") else comment

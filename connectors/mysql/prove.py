@@ -1,0 +1,389 @@
+"""Which bound trees MySQL and MariaDB run with PostgreSQL's meaning. Unknown means no.
+
+Beyond the signatures (`functions`) these decide: the scale of numerics, the width of text that
+MariaDB sorts, constants, dates that are none, and the server's version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from sqlglot import exp
+
+from connectors import api
+from connectors.mysql import values
+from connectors.mysql.flavour import Server
+from connectors.mysql.functions import (
+    AGGREGATES,
+    FIELDS,
+    NO_TABLES,
+    SCALARS,
+    TRUNCATIONS,
+    WINDOWS,
+)
+from connectors.mysql.literals import MAX_DIGITS, MAX_SCALE, like_pattern, literal
+from connectors.sql.prove import Prover, refuse
+from connectors.sql.queries import output_types
+from connectors.sql.scalars import Unprintable, unwrapped
+from connectors.sql.signatures import Signatures
+from connectors.tree import Aggregate, Call, Constant, Quantified, column_of, constant, type_of
+from connectors.types import INTEGERS, Type
+
+SORT_BYTES: Final = 4096
+"""MariaDB sorts and groups by so many bytes of a text at most, and is silent about the rest."""
+
+_STRINGS: Final = frozenset({"text", "varchar"})
+_EQUATED: Final = (
+    INTEGERS | _STRINGS | values.DATES | {"bool", "numeric", "float4", "float8", "bytea", "uuid"}
+)
+_SORTED: Final = _EQUATED - {"uuid"}
+_CASTS: Final = frozenset(
+    {(a, b) for a in INTEGERS for b in INTEGERS}
+    | {(a, b) for a in INTEGERS for b in ("numeric", "float8", "text")}
+    | {("date", "timestamp"), ("timestamp", "date"), ("date", "text"), ("float4", "float8")}
+    | {("numeric", "float8"), ("numeric", "text")}
+)
+_GATES: Final = {
+    "cte": (80001, 100201), "window": (80002, 100200), "intersect": (80031, 100300),
+    "except": (80031, 100300), "intersect all": (80031, 100500), "except all": (80031, 100500),
+    "nested": (80022, 100400),
+}  # fmt: skip
+"""First MySQL and first MariaDB that have it."""
+
+
+class MySqlProver(Prover):
+    """Answers one question about one server."""
+
+    SCALARS: ClassVar[Signatures] = SCALARS
+    AGGREGATES: ClassVar[Signatures] = AGGREGATES
+    WINDOWS: ClassVar[Signatures] = WINDOWS
+    TABLES: ClassVar[Signatures] = NO_TABLES
+    FEATURES: ClassVar[frozenset[str]] = frozenset(
+        {
+            "cte", "union", "union all", "intersect", "intersect all", "except", "except all",
+            "distinct", "left join", "right join", "offset", "limit", "window", "filter",
+            "subquery", "quantified", "row",
+        }
+    )  # fmt: skip
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server.version)
+        self.server = server
+        self._depth = 0
+
+    def supports(self, fragment: api.Fragment, operation: api.Operation) -> api.Answer:
+        """NONE for a server we know nothing about."""
+        if not self.server.flavour:
+            return api.none("version", "the server is neither MySQL nor MariaDB")
+        return super().supports(fragment, operation)
+
+    def filter(self, fragment: api.Fragment, predicate: exp.Expression) -> api.Answer:
+        """One conjunct; where the exact comparison cannot be had, the narrowing one."""
+        answer = super().filter(fragment, predicate)
+        if answer.reason == "zero_dates" and _plain_date_comparison(predicate):
+            return api.superset(answer.reason, answer.detail)
+        return answer
+
+    def feature(self, name: str) -> None:
+        """Also refuse what this version does not have yet."""
+        super().feature(name)
+        self._gate(name)
+
+    def _gate(self, name: str) -> None:
+        mysql, mariadb = _GATES.get(name, (0, 0))
+        if self.version < (mariadb if self.server.mariadb else mysql):
+            refuse("version", f"{name} on {self.server.flavour} {self.server.text}")
+
+    # -- leaves -------------------------------------------------------------------------------
+
+    def column(self, node: exp.Column) -> None:
+        """A column that is compared or computed with."""
+        column = column_of(node)
+        if column is None:
+            return
+        if column.type.name in values.DATES and column.details.get("zero_dates") == "error":
+            refuse("zero_dates", f'zero dates in "{column.name}" are to be errors')
+        if values.is_text(column) and self.server.binary_collation is None:
+            refuse("collation", f"{self.server.text} has no collation of bytes without padding")
+
+    def constant(self, node: Constant) -> None:
+        """A constant that can be written or bound exactly."""
+        value, type_ = node.value, type_of(node)
+        if value is None:
+            return
+        try:
+            match value:
+                case str() if type_.name in _STRINGS:
+                    value.encode()
+                case float() if value - value == 0:
+                    pass
+                case float():
+                    refuse("constant", f"{value} cannot be stored there")
+                case _:
+                    literal(value, type_)
+        except (Unprintable, UnicodeEncodeError) as error:
+            refuse("constant", f"{error} cannot be written")
+
+    def cast(self, node: exp.Cast) -> None:
+        """The few conversions that cannot fail or round there and not here."""
+        source, target = type_of(node.this), type_of(node)
+        if isinstance(node.this, Constant) and node.this.value is None:
+            return
+        if not self._castable(source, target):
+            refuse("cast", f"{source} to {target}")
+
+    def _castable(self, source: Type, target: Type) -> bool:
+        if source.name in _STRINGS and target.name in _STRINGS:
+            longest = source.length or float("inf")
+            return target.length is None or longest <= target.length
+        if source.name == target.name:
+            return source == target or not target.declared
+        if (source.name, target.name) not in _CASTS:
+            return False
+        if target.name == "float8" and not self.server.mariadb and self.version < 80017:
+            return False
+        if target.name == "numeric":
+            return not target.declared and not target.scale
+        return source.name != "numeric" or source.scale is not None
+
+    # -- calls --------------------------------------------------------------------------------
+
+    def call(self, node: Call) -> None:
+        """A known signature, and what its types alone do not decide."""
+        super().call(node)
+        function, arguments = node.function, node.arguments
+        match function, arguments:
+            case (("/" | "%" | "mod"), [_, divisor]):
+                _check_divisor(divisor)
+            case (("~~" | "!~~"), [_, pattern, *escape]):
+                _check_pattern(pattern, escape)
+            case (("extract" | "date_part"), [field, of]):
+                days = type_of(of).name == "date"
+                known = set(FIELDS) - ({"hour", "minute"} if days else set())
+                _check_field(field, known)
+            case "date_trunc", [field, _]:
+                _check_field(field, set(TRUNCATIONS))
+            case (("substring" | "substr"), [_, begin, *length]):
+                _check_count(begin, 1)
+                for node_ in length:
+                    _check_count(node_, 0)
+            case (("left" | "right"), [_, count]):
+                _check_count(count, 0)
+        if type_of(node).name == "numeric" and function in ("+", "-", "*", "%", "negative", "abs"):
+            _check_digits(function, [type_of(argument) for argument in arguments])
+        elif function in ("coalesce", "nullif"):
+            self._one_scale([*arguments, node])
+
+    def _one_scale(self, nodes: Iterable[exp.Expression]) -> None:
+        """Numerics of different scales are brought to one there, and keep their own here."""
+        types = [type_of(n) for n in nodes if not isinstance(n, Constant) or n.value is not None]
+        if len({t.scale for t in types if t.name == "numeric"}) > 1:
+            refuse("type", "numerics of different scales")
+        if any(t.name == "numeric" and t.scale is None for t in types):
+            refuse("type", "numeric without a scale")
+
+    def case(self, node: exp.Case) -> None:
+        """CASE; all results of one scale."""
+        super().case(node)
+        results = [arm.args["true"] for arm in node.args["ifs"]]
+        if node.args.get("default") is not None:
+            results.append(node.args["default"])
+        self._one_scale([*results, node])
+        names = {type_of(result).name for result in results}
+        if not names <= _EQUATED | {"unknown"}:
+            refuse("type", f"CASE of {', '.join(sorted(names))}")
+
+    def aggregate(self, node: Aggregate) -> None:
+        """Sums of a known scale; the widest text MariaDB tells apart."""
+        super().aggregate(node)
+        types = [type_of(argument) for argument in node.arguments]
+        if node.function == "sum" and types[0].name == "numeric" and types[0].scale is None:
+            refuse("type", "sum of numeric without a scale")
+        if node.function in ("min", "max") and types[0].name == "numeric":
+            self._one_scale(node.arguments)
+        if node.args.get("distinct"):
+            for argument in node.arguments:
+                self._told_apart(argument)
+
+    def comparison(self, operator: str, left: exp.Expression, right: exp.Expression) -> None:
+        """A comparison by IN or ANY."""
+        self.known(self.SCALARS, operator, [type_of(left), type_of(right)])
+
+    def contained(self, node: exp.In) -> None:
+        """IN; a list of constants is walked once per type, a query may have no LIMIT."""
+        query = node.args.get("query")
+        if query is not None:
+            _no_limit(unwrapped(query))
+            super().contained(node)
+            return
+        self.scalar(node.this)
+        seen: set[Type] = set()
+        for item in node.expressions:
+            self.scalar(item)
+            if not isinstance(item, Constant) or type_of(item) not in seen:
+                seen.add(type_of(item))
+                self.compare("=", node.this, item)
+
+    def quantified(self, node: Quantified) -> None:
+        """= ANY and <> ALL of an array of constants are lists; of queries any comparison."""
+        array = node.args.get("array")
+        if isinstance(array, Constant) and isinstance(array.value, list):
+            listed = ("<>", True) if node.args.get("all") else ("=", False)
+            if (node.args["op"], bool(node.args.get("all"))) != listed:
+                refuse("clause", f"{node.args['op']} of an array")
+            element = type_of(array).element
+            if element is None:
+                refuse("type", f"{type_of(array)} is not an array")
+            self.scalar(node.this)
+            for value in array.value:
+                self.constant(constant(value, element))
+            self.comparison("=", node.this, constant(None, element))
+            return
+        if node.args.get("query") is not None:
+            _no_limit(unwrapped(node.args["query"]))
+        super().quantified(node)
+
+    # -- keys, order, queries -----------------------------------------------------------------
+
+    def equality(self, type_: Type) -> None:
+        """Values of a type as rows of a set operation or arguments of DISTINCT."""
+        if type_.name not in _EQUATED:
+            refuse("type", f"equality of {type_}")
+        if self.server.mariadb and _as_bytes(type_) > SORT_BYTES:
+            refuse("long_text", f"MariaDB may tell {type_} apart by its beginning only")
+
+    def key(self, node: exp.Expression) -> None:
+        """A grouping key."""
+        self.scalar(node)
+        if isinstance(node, Constant):
+            refuse("constant", "a constant as key")
+        if type_of(node).name not in _EQUATED:
+            refuse("type", f"equality of {type_of(node)}")
+        self._told_apart(node)
+
+    def _told_apart(self, node: exp.Expression) -> None:
+        column = column_of(node) if isinstance(node, exp.Column) else None
+        width = values.width(column) if column is not None else None
+        widest: float = _as_bytes(type_of(node)) if width is None else width
+        if self.server.mariadb and type_of(node).name in _STRINGS | {"bytea"}:
+            if widest > SORT_BYTES:
+                refuse("long_text", f"MariaDB sorts by the first {SORT_BYTES} bytes only")
+        elif type_of(node).name in _STRINGS | {"bytea"} and self.version < 80020:
+            refuse("version", "older MySQL sorts by the first 1024 bytes only")
+
+    def ordered(self, node: exp.Expression) -> None:
+        """A sort key."""
+        if not isinstance(node.this, exp.Column) or node.this.table:
+            self.scalar(node.this)
+        if type_of(node.this).name not in _SORTED:
+            refuse("type", f"order of {type_of(node.this)}")
+        self._told_apart(node.this)
+
+    def group(self, node: exp.Expression | None) -> None:
+        """GROUP BY of something."""
+        super().group(node)
+        if node is not None and not node.expressions:
+            refuse("clause", "GROUP BY ()")
+
+    def select(self, node: exp.Select) -> None:
+        """A SELECT; only an outermost one can say how many dates were none."""
+        self._depth += 1
+        if node.args.get("distinct") is not None:
+            self._depth += 1
+        super().select(node)
+        self._depth -= 2 if node.args.get("distinct") is not None else 1
+
+    def output(self, node: exp.Expression) -> None:
+        """An output; a bare column of the outermost select is read as it is."""
+        column = column_of(node) if isinstance(node, exp.Column) else None
+        if column is None or self._depth > 1:
+            self.scalar(node)
+        if self._depth > 1:
+            self._no_bad_dates(node)
+
+    def _no_bad_dates(self, node: exp.Expression) -> None:
+        for column in node.find_all(exp.Column):
+            found = column_of(column)
+            if found is not None and values.may_be_no_date(found):
+                refuse(
+                    "zero_dates",
+                    f'zero dates in "{found.name}" would go uncounted; '
+                    "the source's option zero_dates=none says that there are none",
+                )
+
+    def set_operation(self, node: exp.SetOperation) -> None:
+        """UNION, INTERSECT, EXCEPT of arms of the same physical types."""
+        self._depth += 1
+        arms = [unwrapped(arm) for arm in (node.this, node.expression)]
+        if any(isinstance(arm, exp.SetOperation) for arm in arms):
+            self._gate("nested")
+        for one, other in zip(*(output_types(arm) for arm in arms), strict=True):
+            if "numeric" in (one.name, other.name) and one.scale != other.scale:
+                refuse("type", "numerics of different scales")
+        super().set_operation(node)
+        self._depth -= 1
+
+
+def _as_bytes(type_: Type) -> float:
+    """The most bytes a value of a type can have, if it is text."""
+    if type_.name not in _STRINGS | {"bytea"}:
+        return 0
+    return 4 * type_.length if type_.length is not None else float("inf")
+
+
+def _plain_date_comparison(node: exp.Expression) -> bool:
+    """A column of dates compared with constants: the native form takes no row too few."""
+    match node:
+        case Call() if node.function in ("=", "<", "<=", ">", ">="):
+            kinds = {type(argument) for argument in node.arguments}
+            return kinds == {exp.Column, Constant}
+        case exp.In() if node.args.get("query") is None and isinstance(node.this, exp.Column):
+            return all(isinstance(item, Constant) for item in node.expressions)
+    return False
+
+
+def _no_limit(query: exp.Expression) -> None:
+    if query.args.get("limit") is not None or query.args.get("offset") is not None:
+        refuse("clause", "LIMIT in a query that is compared with")
+
+
+def _check_divisor(node: exp.Expression) -> None:
+    """By zero there is NULL, not an error; the smallest number by -1 has no result."""
+    if not isinstance(node, Constant) or node.value is None or node.value in (0, -1):
+        refuse("division", "by anything but a constant other than 0 and -1")
+
+
+def _check_pattern(pattern: exp.Expression, escape: list[exp.Expression]) -> None:
+    if not isinstance(pattern, Constant) or not all(isinstance(e, Constant) for e in escape):
+        refuse("constant", "a pattern that is no constant")
+    character = escape[0].value if escape and isinstance(escape[0], Constant) else "\\"
+    try:
+        if pattern.value is not None and character is not None:
+            like_pattern(pattern.value, character)
+    except Unprintable as error:
+        refuse("constant", str(error))
+
+
+def _check_field(node: exp.Expression, known: set[str]) -> None:
+    if not isinstance(node, Constant) or node.value not in known:
+        refuse("function", "this field of a date")
+
+
+def _check_count(node: exp.Expression, least: int) -> None:
+    if not isinstance(node, Constant) or not isinstance(node.value, int) or node.value < least:
+        refuse("constant", f"a position or length that is no constant from {least}")
+
+
+def _check_digits(function: str, types: list[Type]) -> None:
+    """DECIMAL computes exactly within 65 digits, 30 of them behind the point."""
+    if any(type_.scale is None or type_.precision is None for type_ in types):
+        refuse("type", "arithmetic of numeric without a scale")
+    pairs = [(t.precision or 0, t.scale or 0) for t in types]
+    if function == "*":
+        digits, scale = sum(p for p, _ in pairs), sum(s for _, s in pairs)
+    else:
+        scale = max(s for _, s in pairs)
+        digits = max(p - s for p, s in pairs) + 1 + scale
+    if digits > MAX_DIGITS or scale > MAX_SCALE:
+        refuse("type", "more digits than DECIMAL has")

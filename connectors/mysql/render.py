@@ -1,0 +1,422 @@
+"""A fragment as MySQL's or MariaDB's SQL.
+
+Two things differ from other dialects. Columns are printed in one of two forms (`values`): raw as an
+output, with PostgreSQL's meaning everywhere else. And a WHERE or ON may hold a comparison twice:
+once as an index can serve it, taking too many rows, once exactly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from sqlglot import exp
+
+from connectors.api import Column, Fragment
+from connectors.mysql import values
+from connectors.mysql.decode import ZERO_DATES
+from connectors.mysql.flavour import Server
+from connectors.mysql.functions import AGGREGATES, FIELDS, SCALARS, TRUNCATIONS, WINDOWS
+from connectors.mysql.literals import ESCAPE, like_pattern, literal, plain_text
+from connectors.sql.queries import WRAPPER, Output, Renderer, Statement
+from connectors.sql.scalars import Unprintable
+from connectors.sql.signatures import Signatures
+from connectors.tree import (
+    Aggregate,
+    Call,
+    Constant,
+    Quantified,
+    column_of,
+    conjuncts,
+    constant,
+    type_of,
+)
+from connectors.types import INT4, INTEGERS, Type
+
+_ROOMS: Final = {"int2": (1 << 63) - (1 << 15), "int4": (1 << 63) - (1 << 31)}
+"""What added to the largest number of a type gives the largest of 64 bits."""
+
+_ARITHMETIC: Final = frozenset({"+", "-", "*", "/", "%", "mod", "negative", "abs"})
+_ORDERINGS: Final = frozenset({"=", "<", "<=", ">", ">="})
+_FLIPPED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_MARK: Final = re.compile("\0([0-9]+)\0")
+_STRANGE: Final = re.compile("[\0\U00010000-\U0010ffff]")
+MAX_NAME: Final = 64
+_ALL_ROWS: Final = (1 << 64) - 1
+
+
+class MySqlRenderer(Renderer):
+    """Prints one fragment for one server."""
+
+    SCALARS: ClassVar[Signatures] = SCALARS
+    AGGREGATES: ClassVar[Signatures] = AGGREGATES
+    WINDOWS: ClassVar[Signatures] = WINDOWS
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server.version)
+        self.server = server
+        self._grouped = False
+        self._joined = True
+        self._counts: list[str] = []
+
+    # -- the whole ----------------------------------------------------------------------------
+
+    def fragment(self, fragment: Fragment) -> Statement:
+        """The statement, its placeholders all `?`, with a value for each in their order.
+
+        While printing, placeholders carry their number: an expression may be printed twice.
+        """
+        query = fragment.query
+        select = query if isinstance(query, exp.Select) else None
+        self._grouped = select is not None and (
+            select.args.get("group") is not None
+            or any(_aggregates(item) for item in select.expressions)
+        )
+        self._joined = query.find(exp.Join) is not None
+        statement = super().fragment(fragment)
+        order = [int(number) for number in _MARK.findall(statement.text)]
+        bound = tuple(self.values[number - 1] for number in order)
+        return Statement(_MARK.sub("?", statement.text), bound)
+
+    def extra_outputs(self, items: Sequence[Output]) -> list[str]:
+        """Something to select where nothing is; and how many dates were none."""
+        return super().extra_outputs(items) + self._counts
+
+    def select(self, node: exp.Select, outputs: list[Type] | None = None) -> str:
+        """A SELECT; an outermost one also says how many dates that are none it has computed on."""
+        if outputs is not None:
+            self._counts = self._date_counts(node)
+        return super().select(node, outputs)
+
+    def _date_counts(self, node: exp.Select) -> list[str]:
+        """Extra outputs, one per column whose bad dates vanish in the outputs of `node`."""
+        counts = {}
+        for item in node.expressions:
+            if isinstance(item.this, exp.Column) and not self._grouped:
+                continue
+            for column in _own_columns(item.this):
+                found = column_of(column)
+                if found is not None and values.may_be_no_date(found):
+                    bad = f"{self.raw(column)} IS NOT NULL AND {self.column(column)} IS NULL"
+                    text = f"CAST(SUM({bad}) AS SIGNED)" if self._grouped else f"({bad})"
+                    name = self.identifier(ZERO_DATES + found.name)
+                    counts[self.raw(column)] = f"{text} AS {name}"
+        return list(counts.values())
+
+    def _item(self, node: exp.Expression, type_: Type | None) -> str:
+        """An output; a bare column of an outermost select is read raw."""
+        if type_ is not None and not self._grouped and isinstance(node, exp.Column):
+            return self.raw(node)
+        return super()._item(node, type_)
+
+    def set_operation(self, node: exp.SetOperation) -> str:
+        """A set operation; its ORDER BY stands outside, as there it must name bare outputs."""
+        order = node.args.get("order")
+        if order is None:
+            return super().set_operation(node)
+        copy = order.copy()
+        for key in copy.expressions:
+            key.this.set("table", exp.to_identifier(WRAPPER))
+        bare = node.copy()
+        for part in ("order", "limit", "offset"):
+            bare.set(part, None)
+        inner = f"({super().set_operation(bare)}) AS {self.identifier(WRAPPER)}"
+        return f"SELECT * FROM {inner} {self.order(copy)}{self.limit(node)}"
+
+    def limit(self, node: exp.Expression) -> str:
+        """LIMIT and OFFSET; there is no OFFSET alone."""
+        text = super().limit(node)
+        return f" LIMIT {_ALL_ROWS}{text}" if text.startswith(" OFFSET") else text
+
+    # -- names, constants, types --------------------------------------------------------------
+
+    def identifier(self, name: str) -> str:
+        """In backticks, which mean the same under every sql_mode.
+
+        Names that only an output can have, as MySQL allows no such, stand for themselves by a hash.
+        """
+        if len(name) > MAX_NAME or name != name.rstrip() or not name or _STRANGE.search(name):
+            name = "~" + hashlib.sha256(name.encode()).hexdigest()[:16]
+        return "`" + name.replace("`", "``") + "`"
+
+    def binds(self, node: Constant) -> bool:
+        """What a client sent, what has no exact literal, and text that quoting might change."""
+        value = node.value
+        if isinstance(value, str) and not plain_text(value):
+            return True
+        return isinstance(value, float) or super().binds(node)
+
+    def literal(self, node: Constant) -> str:
+        """See `literals`."""
+        return literal(node.value, type_of(node))
+
+    def placeholder(self, number: int, node: Constant) -> str:
+        """Numbered for now; typed where the server would have to guess."""
+        mark = f"\0{number}\0"
+        type_ = type_of(node).name
+        if type_ in values.DATES or type_ == "numeric":
+            return f"CAST({mark} AS {self.type_name(_exact_type(node))})"
+        return mark
+
+    def type_name(self, type_: Type) -> str:
+        """A target of CAST. Unprintable where there is none."""
+        match type_.name:
+            case "int2" | "int4" | "int8":
+                return "SIGNED"
+            case "numeric":
+                return f"DECIMAL({type_.precision or 65}, {type_.scale or 0})"
+            case "float8":
+                return "DOUBLE"
+            case "text" | "varchar":
+                return "CHAR"
+            case "date":
+                return "DATE"
+            case "timestamp" | "timestamptz":
+                return "DATETIME(6)"
+            case "bytea":
+                return "BINARY"
+        raise Unprintable(f"there is no cast to {type_}")
+
+    # -- columns ------------------------------------------------------------------------------
+
+    def raw(self, node: exp.Column) -> str:
+        """The column by itself."""
+        return super().column(node)
+
+    def column(self, node: exp.Column) -> str:
+        """The column with PostgreSQL's meaning."""
+        column = column_of(node)
+        raw = self.raw(node)
+        if column is None or not node.table or node.table == WRAPPER:
+            return raw
+        return values.value(column, raw, self.server.binary_collation)
+
+    # -- conditions ---------------------------------------------------------------------------
+
+    def condition(self, node: exp.Expression) -> str:
+        """Every conjunct exactly, and before it what an index can serve."""
+        return " AND ".join(self._conjunct(part) for part in conjuncts(node))
+
+    def _conjunct(self, node: exp.Expression) -> str:
+        match node:
+            case Call() if node.function in _ORDERINGS and len(node.arguments) == 2:
+                left, right = node.arguments
+                found = self._narrowed(left, node.function, right)
+                return (
+                    found or self._narrowed(right, _FLIPPED[node.function], left) or self._and(node)
+                )
+            case exp.In() if node.args.get("query") is None and isinstance(node.this, exp.Column):
+                return self._narrowed_list(node, node.this) or self._and(node)
+        return self._and(node)
+
+    def _and(self, node: exp.Expression) -> str:
+        """`node` as a part of a conjunction."""
+        return self._inside(node, exp.Or)
+
+    def _narrowed(self, this: exp.Expression, operator: str, other: exp.Expression) -> str | None:
+        """`this` operator `other` for an index of the column `this`, and exactly."""
+        column = column_of(this) if isinstance(this, exp.Column) else None
+        if column is None or not isinstance(this, exp.Column):
+            return None
+        raw = self.raw(this)
+        if values.is_text(column) and operator == "=" and self._find(column, raw, other):
+            if isinstance(other, exp.Column):
+                native = self.raw(other)
+            else:
+                native = self.operand(other)
+            exact = f"{self.column(this)} = {self.operand(other)}"
+            return f"{raw} = {native} AND {exact}"
+        if values.may_be_no_date(column) and isinstance(other, Constant):
+            native = f"{raw} {operator} {self.operand(other)}"
+            return native if operator == "=" else f"{native} AND {values.valid(raw)}"
+        if values.may_be_no_date(column) and isinstance(other, exp.Column) and operator == "=":
+            return f"{raw} = {self.raw(other)} AND {self.column(this)} = {self.column(other)}"
+        return None
+
+    def _find(self, column: Column, raw: str, other: exp.Expression) -> bool:
+        """Whether the column's own `=` with `other` takes every row that the exact one takes."""
+        if values.value(column, raw, self.server.binary_collation) == raw:
+            return False
+        if isinstance(other, Constant):
+            return isinstance(other.value, str) and values.findable(column, other.value)
+        second = column_of(other) if isinstance(other, exp.Column) else None
+        if second is None or values.is_word(column) or values.is_word(second):
+            return False
+        facts = ("charset", "collation")
+        return all(column.details.get(fact) == second.details.get(fact) for fact in facts)
+
+    def _narrowed_list(self, node: exp.In, this: exp.Column) -> str | None:
+        column = column_of(this)
+        if column is None or not all(isinstance(item, Constant) for item in node.expressions):
+            return None
+        raw = self.raw(this)
+        native = f"{raw} IN ({self.list(node.expressions)})"
+        if values.may_be_no_date(column):
+            return native
+        if values.is_text(column) and all(
+            self._find(column, raw, item) for item in node.expressions
+        ):
+            return f"{native} AND {self.scalar(node)}"
+        return None
+
+    # -- calls --------------------------------------------------------------------------------
+
+    def call(self, node: Call) -> str:
+        """A call; integer results are checked to be of their type, as PostgreSQL does."""
+        function, arguments = node.function, node.arguments
+        if function in _ARITHMETIC and type_of(node).name in INTEGERS | {"numeric"}:
+            return self._arithmetic(node)
+        match function, arguments:
+            case (("is null" | "is not null"), [exp.Column() as this]) if self._same_nulls(this):
+                return f"{self.raw(this)} {function.upper()}"
+            case (("~~" | "!~~"), [this, Constant() as pattern, *rest]):
+                return self._like(function, this, pattern, rest)
+            case (("extract" | "date_part"), [Constant() as field, this]):
+                return f"({FIELDS[str(field.value)].format(self.scalar(this))})"
+            case "date_trunc", [Constant() as field, this]:
+                form = TRUNCATIONS[str(field.value)]
+                return f"CAST(DATE_FORMAT({self.scalar(this)}, '{form}') AS DATETIME(6))"
+        return super().call(node)
+
+    def _same_nulls(self, node: exp.Column) -> bool:
+        column = column_of(node)
+        return column is not None and not values.may_be_no_date(column)
+
+    def _arithmetic(self, node: Call) -> str:
+        operands = [self._signed(argument) for argument in node.arguments]
+        match node.function, operands:
+            case "/", [left, right]:
+                text = f"{left} DIV {right}"
+            case "mod", [left, right]:
+                text = f"{left} % {right}"
+            case "negative", [this]:
+                text = f"0 - {this}"
+            case "abs", [this]:
+                text = f"ABS({this})"
+            case _, [left, right]:
+                text = f"{left} {node.function} {right}"
+            case _:
+                raise Unprintable(f"{node.function} of {len(operands)} operands")
+        room = _ROOMS.get(type_of(node).name)
+        return f"({text}) + {room} - {room} - {room} + {room}" if room else text
+
+    def _signed(self, node: exp.Expression) -> str:
+        column = column_of(node) if isinstance(node, exp.Column) else None
+        text = self.operand(node)
+        return text if column is None else values.signed(column, text)
+
+    def _like(
+        self, function: str, this: exp.Expression, pattern: Constant, rest: list[exp.Expression]
+    ) -> str:
+        escape = rest[0].value if rest and isinstance(rest[0], Constant) else "\\"
+        if pattern.value is None or escape is None:
+            return "NULL"
+        changed = like_pattern(pattern.value, escape)
+        text = self.constant(_replaced(pattern, changed))
+        word = "LIKE" if function == "~~" else "NOT LIKE"
+        return f"{self.operand(this)} {word} {text} ESCAPE '{ESCAPE}'"
+
+    def cast(self, node: exp.Cast) -> str:
+        """A conversion; widening an integer or a string is none."""
+        source, target = type_of(node.this), type_of(node)
+        if isinstance(node.this, Constant) and node.this.value is None:
+            return "NULL"
+        if source.name in INTEGERS and target.name in INTEGERS:
+            narrower = int(target.name[-1]) < int(source.name[-1])
+            room = _ROOMS.get(target.name) if narrower else None
+            text = self.operand(node.this)
+            return f"({text} + {room} - {room} - {room} + {room})" if room else text
+        if source.name == target.name or {source.name, target.name} <= {"text", "varchar"}:
+            return self.operand(node.this)
+        if source.name in INTEGERS and target.name == "numeric":
+            return f"CAST({self.scalar(node.this)} AS DECIMAL(19, 0))"
+        return super().cast(node)
+
+    def aggregate(self, node: Aggregate) -> str:
+        """An aggregate; FILTER becomes a CASE around its argument."""
+        condition = node.args.get("filter")
+        if condition is None:
+            return super().aggregate(node)
+        bare = node.copy()
+        bare.set("filter", None)
+        bare.meta.update(node.meta)
+        one = exp.Case(ifs=[exp.If(this=condition.copy(), true=self._counted(bare))])
+        one.meta["pg"] = type_of(self._counted(bare))
+        bare.set("expressions", [one])
+        return super().aggregate(bare)
+
+    def _counted(self, node: Aggregate) -> exp.Expression:
+        """The argument, or for count(*) something that is never NULL."""
+        if node.arguments:
+            return node.arguments[0].copy()
+        return constant(1, INT4)
+
+    def quantified(self, node: Quantified) -> str:
+        """op ANY|ALL; over an array of constants it is a list."""
+        array = node.args.get("array")
+        if not isinstance(array, Constant) or not isinstance(array.value, list):
+            return super().quantified(node)
+        negated = bool(node.args.get("all"))
+        if not array.value:
+            return "TRUE" if negated else "FALSE"
+        element = type_of(array).element
+        assert element is not None
+        items = []
+        for value in array.value:
+            item = constant(value, element, parameter=bool(array.meta.get("parameter")))
+            items.append(self.scalar(item))
+        word = "NOT IN" if negated else "IN"
+        return f"{self.operand(node.this)} {word} ({', '.join(items)})"
+
+    # -- keys and order -----------------------------------------------------------------------
+
+    def ordered(self, node: exp.Expression) -> str:
+        """One sort key; where NULLs do not go where they would by themselves, a key for them."""
+        desc, first = bool(node.args.get("desc")), bool(node.args.get("nulls_first"))
+        key = self.key(node.this)
+        text = f"{key} DESC" if desc else key
+        if first != desc or self._never_null(node.this):
+            return text
+        nulls = f"({key}) IS NULL"
+        return f"{nulls} DESC, {text}" if first else f"{nulls}, {text}"
+
+    def _never_null(self, node: exp.Expression) -> bool:
+        """A column that is declared so; an outer join may make any column NULL."""
+        column = column_of(node) if isinstance(node, exp.Column) else None
+        if column is None or self._joined or column.nullable:
+            return False
+        return not values.may_be_no_date(column)
+
+
+def _aggregates(item: exp.Expression) -> bool:
+    """Whether an output is computed over a group, not per row."""
+    return any(
+        isinstance(node, Aggregate) and not isinstance(node.parent, exp.Window)
+        for node in item.walk(prune=lambda n: isinstance(n, exp.Query))
+    )
+
+
+def _own_columns(item: exp.Expression) -> list[exp.Column]:
+    """The columns of an output, without those of queries inside it."""
+    found = item.walk(prune=lambda node: isinstance(node, exp.Query))
+    return [node for node in found if isinstance(node, exp.Column)]
+
+
+def _exact_type(node: Constant) -> Type:
+    """A type that holds a bound number exactly."""
+    value = node.value
+    if type_of(node).name != "numeric":
+        return type_of(node)
+    _, digits, exponent = value.as_tuple()
+    scale = max(0, -int(exponent))
+    return Type(
+        "numeric", precision=max(len(digits) + max(0, int(exponent)), scale, 1), scale=scale
+    )
+
+
+def _replaced(node: Constant, value: object) -> Constant:
+    made = constant(value, type_of(node))
+    made.meta.update(node.meta)
+    return made
