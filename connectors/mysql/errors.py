@@ -75,7 +75,8 @@ def lost(error: BaseException) -> bool:
 
 
 def _from_number(number: int, message: str) -> ConnectorError:
-    message = message[:1].lower() + message[1:]
+    if message[1:2].islower():
+        message = message[0].lower() + message[1:]
     detail = f"MySQL error {number}."
     kind = _CLASSES.get(number)
     if kind is None:

@@ -349,9 +349,9 @@ def _no_limit(query: exp.Expression) -> None:
 
 
 def _check_divisor(node: exp.Expression) -> None:
-    """By zero there is NULL, not an error; the smallest number by -1 has no result."""
-    if not isinstance(node, Constant) or node.value is None or node.value in (0, -1):
-        refuse("division", "by anything but a constant other than 0 and -1")
+    """By zero there is NULL, not an error; MySQL cannot divide the smallest number by 1 or -1."""
+    if not isinstance(node, Constant) or node.value is None or node.value in (0, 1, -1):
+        refuse("division", "by anything but a constant other than 0, 1 and -1")
 
 
 def _check_pattern(pattern: exp.Expression, escape: list[exp.Expression]) -> None:

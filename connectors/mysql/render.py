@@ -163,8 +163,10 @@ class MySqlRenderer(Renderer):
     def type_name(self, type_: Type) -> str:
         """A target of CAST. Unprintable where there is none."""
         match type_.name:
-            case "int2" | "int4" | "int8":
+            case "bool" | "int2" | "int4" | "int8":
                 return "SIGNED"
+            case "float4":
+                return "FLOAT"
             case "numeric":
                 return f"DECIMAL({type_.precision or 65}, {type_.scale or 0})"
             case "float8":

@@ -58,6 +58,7 @@ class Session:
         self.server = self._recognise()
         self.used_at = time.monotonic()
         self._limited = False
+        self._longest = float("inf")
 
     def set_up(self) -> None:
         """Make the session read-only and independent of the server's settings."""
@@ -72,19 +73,26 @@ class Session:
             settings["in_predicate_conversion_threshold"] = "0"  # lists of keys use the index
         self.run("SET " + ", ".join(f"SESSION {k} = {v}" for k, v in settings.items()))
         self.run("SET SESSION TRANSACTION READ ONLY")
+        ((limit,),) = self.rows(f"SELECT @@GLOBAL.{self._time_limit}")
+        unit = 1 if self.server.mariadb else 1000
+        self._longest = float(limit) / unit or float("inf")
 
     def limit_time(self, seconds: float | None) -> None:
         """Let the server end statements after `seconds` (or its own limit, if that is shorter)."""
         if seconds is None and not self._limited:
             return
-        name = "max_statement_time" if self.server.mariadb else "max_execution_time"
         if seconds is None:
-            self.run(f"SET SESSION {name} = DEFAULT")
+            self.run(f"SET SESSION {self._time_limit} = DEFAULT")
+        elif self.server.mariadb:
+            self.run(f"SET SESSION {self._time_limit} = {min(seconds, self._longest):.3f}")
         else:
-            value = f"{seconds:.3f}" if self.server.mariadb else str(int(seconds * 1000) + 1)
-            default = f"@@GLOBAL.{name}"
-            self.run(f"SET SESSION {name} = IF({default} > 0, LEAST({default}, {value}), {value})")
+            limit = int(min(seconds, self._longest) * 1000) + 1
+            self.run(f"SET SESSION {self._time_limit} = {limit}")
         self._limited = seconds is not None
+
+    @property
+    def _time_limit(self) -> str:
+        return "max_statement_time" if self.server.mariadb else "max_execution_time"
 
     def run(self, sql: str) -> None:
         """A statement without result."""
