@@ -36,7 +36,8 @@ SCALARS: Final = Signatures(
     =, <>, <, <=, >, >= (string, string)
     =, <>, <, <=, >, >= (bytea, bytea)
     =, <>, <, <=, >, >= (date, date)
-    =, <>, <, <=, >, >= (timestamp, timestamp)
+    =, <>, <, <=, >, >= (date|timestamp, timestamp)
+    =, <>, <, <=, >, >= (timestamp, date)
     =, <>, <, <=, >, >= (timestamptz, timestamptz)
     =, <> (uuid, uuid)
     is not distinct from (int, int) : {0} <=> {1}
@@ -58,7 +59,7 @@ SCALARS: Final = Signatures(
     is distinct from (timestamp, timestamp) : NOT ({0} <=> {1})
     is distinct from (timestamptz, timestamptz) : NOT ({0} <=> {1})
     is null, is not null (any)
-    is true, is false, is unknown, is not true, is not false, is not unknown (bool)
+    is true, is false (bool)
     coalesce (int...)
     coalesce (numeric...)
     coalesce (float8...)
@@ -83,13 +84,14 @@ SCALARS: Final = Signatures(
     # arithmetic: the renderer adds the check of the result's range
     +, -, * (int, int)
     +, -, * (numeric, numeric)
-    +, - (float8, float8)
+    +, - (float8, float)
+    +, - (float4, float8)
     / (int, int) : {0} DIV {1}
     % (int, int)
     % (numeric, numeric)
     mod (int, int) : {0} % {1}
-    negative (int) : 0 - {0}
-    negative (numeric) : 0 - {0}
+    negative (int)
+    negative (numeric)
     abs (numeric)
     abs (int8)
 
@@ -126,8 +128,7 @@ AGGREGATES: Final = Signatures(
     """
     count () : COUNT(*)
     count (any) : COUNT({distinct}{0})
-    sum (int2|int4) : CAST(SUM({distinct}{0}) AS SIGNED)
-    sum (int8) : SUM({distinct}{0})
+    sum (int) : SUM({distinct}{0})
     sum (numeric) : SUM({distinct}{0})
     min (exact|float|string|date|timestamp|timestamptz) : MIN({0})
     max (exact|float|string|date|timestamp|timestamptz) : MAX({0})

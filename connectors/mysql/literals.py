@@ -6,8 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from sqlglot import exp
+
 from connectors.sql.scalars import Unprintable
-from connectors.types import Type
+from connectors.tree import Call, Constant, constant, type_of
+from connectors.types import UNKNOWN, Type
 
 MAX_DIGITS: Final = 65
 MAX_SCALE: Final = 30
@@ -57,6 +60,32 @@ def check_decimal(value: Decimal) -> None:
     scale = max(0, -int(exponent))
     if scale > MAX_SCALE or max(len(digits) + max(0, int(exponent)), scale) > MAX_DIGITS:
         raise Unprintable("a number of so many digits")
+
+
+def listed(array: exp.Expression | None) -> list[Constant] | None:
+    """The elements of an array that is written out, None if it is anything else."""
+    if isinstance(array, exp.Cast) and _same_strings(type_of(array), type_of(array.this)):
+        array = array.this
+    if isinstance(array, Call) and array.function == "array":
+        items = array.arguments
+        return [i for i in items if isinstance(i, Constant)] if _constants(items) else None
+    if not isinstance(array, Constant) or not isinstance(array.value, list):
+        return None
+    element = type_of(array).element or UNKNOWN
+    bound = bool(array.meta.get("parameter"))
+    return [constant(value, element, parameter=bound) for value in array.value]
+
+
+def _constants(nodes: list[exp.Expression]) -> bool:
+    return all(isinstance(node, Constant) for node in nodes)
+
+
+def _same_strings(one: Type, other: Type) -> bool:
+    elements = {
+        one.element.name if one.element else "",
+        other.element.name if other.element else "",
+    }
+    return elements <= {"text", "varchar"} and (one.element is None or one.element.length is None)
 
 
 def like_pattern(pattern: str, escape: str) -> str:

@@ -22,12 +22,13 @@ from connectors.mysql.functions import (
     TRUNCATIONS,
     WINDOWS,
 )
-from connectors.mysql.literals import MAX_DIGITS, MAX_SCALE, like_pattern, literal
+from connectors.mysql.literals import MAX_DIGITS, MAX_SCALE, like_pattern, listed, literal
+from connectors.mysql.width import widest
 from connectors.sql.prove import Prover, refuse
 from connectors.sql.queries import output_types
 from connectors.sql.scalars import Unprintable, unwrapped
 from connectors.sql.signatures import Signatures
-from connectors.tree import Aggregate, Call, Constant, Quantified, column_of, constant, type_of
+from connectors.tree import Aggregate, Call, Constant, Quantified, column_of, type_of
 from connectors.types import INTEGERS, Type
 
 SORT_BYTES: Final = 4096
@@ -71,11 +72,14 @@ class MySqlProver(Prover):
         super().__init__(server.version)
         self.server = server
         self._depth = 0
+        self._outputs: dict[str, exp.Expression] = {}
 
     def supports(self, fragment: api.Fragment, operation: api.Operation) -> api.Answer:
         """NONE for a server we know nothing about."""
         if not self.server.flavour:
             return api.none("version", "the server is neither MySQL nor MariaDB")
+        if isinstance(fragment.query, exp.Select):
+            self._outputs = _named(fragment.query)
         return super().supports(fragment, operation)
 
     def filter(self, fragment: api.Fragment, predicate: exp.Expression) -> api.Answer:
@@ -174,6 +178,28 @@ class MySqlProver(Prover):
             _check_digits(function, [type_of(argument) for argument in arguments])
         elif function in ("coalesce", "nullif"):
             self._one_scale([*arguments, node])
+        if type_of(node).name == "int8" and function in ("-", "negative"):
+            self._check_difference(*arguments)
+
+    def _check_difference(self, *arguments: exp.Expression) -> None:
+        """MariaDB takes 0 minus the smallest number for that number again."""
+        if len(arguments) == 1:
+            if isinstance(arguments[0], Constant):
+                refuse("constant", "minus a constant")
+            return
+        left, right = arguments
+        column = column_of(right) if isinstance(right, exp.Column) else None
+        short = column is not None and column.details.get("kind") != "bigint"
+        safe = (
+            type_of(right).name != "int8"
+            or short
+            or any(
+                isinstance(side, Constant) and side.value not in (None, 0, -(1 << 63))
+                for side in (left, right)
+            )
+        )
+        if self.server.mariadb and not safe:
+            refuse("overflow", "MariaDB does not see every overflow of a difference")
 
     def _one_scale(self, nodes: Iterable[exp.Expression]) -> None:
         """Numerics of different scales are brought to one there, and keep their own here."""
@@ -200,11 +226,27 @@ class MySqlProver(Prover):
         types = [type_of(argument) for argument in node.arguments]
         if node.function == "sum" and types[0].name == "numeric" and types[0].scale is None:
             refuse("type", "sum of numeric without a scale")
-        if node.function in ("min", "max") and types[0].name == "numeric":
+        if node.function in ("min", "max"):
             self._one_scale(node.arguments)
+            self._keeps_letters(node.arguments)
         if node.args.get("distinct"):
             for argument in node.arguments:
-                self._told_apart(argument)
+                self.told_apart(argument)
+
+    def _keeps_letters(self, nodes: Iterable[exp.Expression]) -> None:
+        """MySQL garbles grouped minima of text it must convert: latin1's ÿ becomes Ã¿ (9.7)."""
+        for node in nodes:
+            for column in node.find_all(exp.Column):
+                found = column_of(column)
+                charset = found.details.get("charset") if found is not None else None
+                if not self.server.mariadb and charset not in (None, "utf8mb4"):
+                    refuse("charset", f"MySQL converts {charset} wrongly in this place")
+
+    def window(self, node: exp.Window) -> None:
+        """A window function; its values are kept like those of an aggregate."""
+        super().window(node)
+        if isinstance(node.this, Call):
+            self._keeps_letters(node.this.arguments)
 
     def comparison(self, operator: str, left: exp.Expression, right: exp.Expression) -> None:
         """A comparison by IN or ANY."""
@@ -227,18 +269,15 @@ class MySqlProver(Prover):
 
     def quantified(self, node: Quantified) -> None:
         """= ANY and <> ALL of an array of constants are lists; of queries any comparison."""
-        array = node.args.get("array")
-        if isinstance(array, Constant) and isinstance(array.value, list):
-            listed = ("<>", True) if node.args.get("all") else ("=", False)
-            if (node.args["op"], bool(node.args.get("all"))) != listed:
+        items = listed(node.args.get("array"))
+        if items is not None:
+            if (node.args["op"], bool(node.args.get("all"))) not in (("=", False), ("<>", True)):
                 refuse("clause", f"{node.args['op']} of an array")
-            element = type_of(array).element
-            if element is None:
-                refuse("type", f"{type_of(array)} is not an array")
             self.scalar(node.this)
-            for value in array.value:
-                self.constant(constant(value, element))
-            self.comparison("=", node.this, constant(None, element))
+            for item in items:
+                self.constant(item)
+            if items:
+                self.comparison("=", node.this, items[0])
             return
         if node.args.get("query") is not None:
             _no_limit(unwrapped(node.args["query"]))
@@ -247,38 +286,37 @@ class MySqlProver(Prover):
     # -- keys, order, queries -----------------------------------------------------------------
 
     def equality(self, type_: Type) -> None:
-        """Values of a type as rows of a set operation or arguments of DISTINCT."""
+        """Types whose values are equal there when they are here; see `told_apart` for text."""
         if type_.name not in _EQUATED:
             refuse("type", f"equality of {type_}")
-        if self.server.mariadb and _as_bytes(type_) > SORT_BYTES:
-            refuse("long_text", f"MariaDB may tell {type_} apart by its beginning only")
 
     def key(self, node: exp.Expression) -> None:
         """A grouping key."""
         self.scalar(node)
         if isinstance(node, Constant):
             refuse("constant", "a constant as key")
-        if type_of(node).name not in _EQUATED:
-            refuse("type", f"equality of {type_of(node)}")
-        self._told_apart(node)
+        self.equality(type_of(node))
+        self.told_apart(node)
 
-    def _told_apart(self, node: exp.Expression) -> None:
-        column = column_of(node) if isinstance(node, exp.Column) else None
-        width = values.width(column) if column is not None else None
-        widest: float = _as_bytes(type_of(node)) if width is None else width
-        if self.server.mariadb and type_of(node).name in _STRINGS | {"bytea"}:
-            if widest > SORT_BYTES:
-                refuse("long_text", f"MariaDB sorts by the first {SORT_BYTES} bytes only")
-        elif type_of(node).name in _STRINGS | {"bytea"} and self.version < 80020:
+    def told_apart(self, node: exp.Expression) -> None:
+        """Refuse text of which the server may look at the beginning only."""
+        if type_of(node).name not in _STRINGS | {"bytea"}:
+            return
+        if not self.server.mariadb and self.version < 80020:
             refuse("version", "older MySQL sorts by the first 1024 bytes only")
+        if self.server.mariadb and widest(node) > SORT_BYTES:
+            refuse("long_text", f"MariaDB tells text apart by its first {SORT_BYTES} bytes only")
 
     def ordered(self, node: exp.Expression) -> None:
         """A sort key."""
-        if not isinstance(node.this, exp.Column) or node.this.table:
-            self.scalar(node.this)
-        if type_of(node.this).name not in _SORTED:
-            refuse("type", f"order of {type_of(node.this)}")
-        self._told_apart(node.this)
+        key = node.this
+        if isinstance(key, exp.Column) and not key.table:
+            key = self._outputs.get(key.name.lower(), key)
+        else:
+            self.scalar(key)
+        if type_of(key).name not in _SORTED:
+            refuse("type", f"order of {type_of(key)}")
+        self.told_apart(key)
 
     def group(self, node: exp.Expression | None) -> None:
         """GROUP BY of something."""
@@ -293,6 +331,11 @@ class MySqlProver(Prover):
             self._depth += 1
         super().select(node)
         self._depth -= 2 if node.args.get("distinct") is not None else 1
+
+    def tail(self, node: exp.Expression) -> None:
+        """ORDER BY may name outputs."""
+        self._outputs = _named(node) if isinstance(node, exp.Select) else {}
+        super().tail(node)
 
     def output(self, node: exp.Expression) -> None:
         """An output; a bare column of the outermost select is read as it is."""
@@ -321,15 +364,21 @@ class MySqlProver(Prover):
         for one, other in zip(*(output_types(arm) for arm in arms), strict=True):
             if "numeric" in (one.name, other.name) and one.scale != other.scale:
                 refuse("type", "numerics of different scales")
+        for arm in arms:
+            if isinstance(arm, exp.Select) and _compares_rows(node):
+                for item in arm.expressions:
+                    self.told_apart(item.this)
         super().set_operation(node)
         self._depth -= 1
 
 
-def _as_bytes(type_: Type) -> float:
-    """The most bytes a value of a type can have, if it is text."""
-    if type_.name not in _STRINGS | {"bytea"}:
-        return 0
-    return 4 * type_.length if type_.length is not None else float("inf")
+def _named(node: exp.Select) -> dict[str, exp.Expression]:
+    """The outputs of a select by name."""
+    return {item.alias.lower(): item.this for item in node.expressions}
+
+
+def _compares_rows(node: exp.SetOperation) -> bool:
+    return bool(node.args.get("distinct")) or not isinstance(node, exp.Union)
 
 
 def _plain_date_comparison(node: exp.Expression) -> bool:

@@ -19,7 +19,7 @@ from connectors.mysql import values
 from connectors.mysql.decode import ZERO_DATES
 from connectors.mysql.flavour import Server
 from connectors.mysql.functions import AGGREGATES, FIELDS, SCALARS, TRUNCATIONS, WINDOWS
-from connectors.mysql.literals import ESCAPE, like_pattern, literal, plain_text
+from connectors.mysql.literals import ESCAPE, like_pattern, listed, literal, plain_text
 from connectors.sql.queries import WRAPPER, Output, Renderer, Statement
 from connectors.sql.scalars import Unprintable
 from connectors.sql.signatures import Signatures
@@ -60,6 +60,7 @@ class MySqlRenderer(Renderer):
         self._grouped = False
         self._joined = True
         self._counts: list[str] = []
+        self._checked_later: exp.Expression | None = None
 
     # -- the whole ----------------------------------------------------------------------------
 
@@ -88,6 +89,9 @@ class MySqlRenderer(Renderer):
         """A SELECT; an outermost one also says how many dates that are none it has computed on."""
         if outputs is not None:
             self._counts = self._date_counts(node)
+        elif not node.expressions:  # as EXISTS may have it
+            node = node.copy()
+            node.set("expressions", [exp.alias_(constant(1, INT4), "one")])
         return super().select(node, outputs)
 
     def _date_counts(self, node: exp.Select) -> list[str]:
@@ -109,6 +113,8 @@ class MySqlRenderer(Renderer):
         """An output; a bare column of an outermost select is read raw."""
         if type_ is not None and not self._grouped and isinstance(node, exp.Column):
             return self.raw(node)
+        if type_ is not None:
+            self._checked_later = node  # reading an integer checks its range as well
         return super()._item(node, type_)
 
     def set_operation(self, node: exp.SetOperation) -> str:
@@ -210,7 +216,11 @@ class MySqlRenderer(Renderer):
                     found or self._narrowed(right, _FLIPPED[node.function], left) or self._and(node)
                 )
             case exp.In() if node.args.get("query") is None and isinstance(node.this, exp.Column):
-                return self._narrowed_list(node, node.this) or self._and(node)
+                return self._narrowed_list(node, node.this, node.expressions) or self._and(node)
+            case Quantified() if not node.args.get("all") and isinstance(node.this, exp.Column):
+                items = listed(node.args.get("array"))
+                if items:
+                    return self._narrowed_list(node, node.this, items) or self._and(node)
         return self._and(node)
 
     def _and(self, node: exp.Expression) -> str:
@@ -249,18 +259,18 @@ class MySqlRenderer(Renderer):
         facts = ("charset", "collation")
         return all(column.details.get(fact) == second.details.get(fact) for fact in facts)
 
-    def _narrowed_list(self, node: exp.In, this: exp.Column) -> str | None:
+    def _narrowed_list(
+        self, node: exp.Expression, this: exp.Column, items: Sequence[exp.Expression]
+    ) -> str | None:
+        """`this` among `items` for an index, and then `node`, which says so exactly."""
         column = column_of(this)
-        if column is None or not all(isinstance(item, Constant) for item in node.expressions):
+        if column is None or not all(isinstance(item, Constant) for item in items):
             return None
         raw = self.raw(this)
-        native = f"{raw} IN ({self.list(node.expressions)})"
         if values.may_be_no_date(column):
-            return native
-        if values.is_text(column) and all(
-            self._find(column, raw, item) for item in node.expressions
-        ):
-            return f"{native} AND {self.scalar(node)}"
+            return f"{raw} IN ({self.list(items)})"
+        if values.is_text(column) and all(self._find(column, raw, item) for item in items):
+            return f"{raw} IN ({self.list(items)}) AND {self.scalar(node)}"
         return None
 
     # -- calls --------------------------------------------------------------------------------
@@ -268,7 +278,7 @@ class MySqlRenderer(Renderer):
     def call(self, node: Call) -> str:
         """A call; integer results are checked to be of their type, as PostgreSQL does."""
         function, arguments = node.function, node.arguments
-        if function in _ARITHMETIC and type_of(node).name in INTEGERS | {"numeric"}:
+        if function in _ARITHMETIC and type_of(arguments[0]).name in INTEGERS | {"numeric"}:
             return self._arithmetic(node)
         match function, arguments:
             case (("is null" | "is not null"), [exp.Column() as this]) if self._same_nulls(this):
@@ -294,7 +304,7 @@ class MySqlRenderer(Renderer):
             case "mod", [left, right]:
                 text = f"{left} % {right}"
             case "negative", [this]:
-                text = f"0 - {this}"
+                text = f"- {this}"
             case "abs", [this]:
                 text = f"ABS({this})"
             case _, [left, right]:
@@ -302,6 +312,8 @@ class MySqlRenderer(Renderer):
             case _:
                 raise Unprintable(f"{node.function} of {len(operands)} operands")
         room = _ROOMS.get(type_of(node).name)
+        if node is self._checked_later or node.function in ("/", "%", "mod"):
+            return text
         return f"({text}) + {room} - {room} - {room} + {room}" if room else text
 
     def _signed(self, node: exp.Expression) -> str:
@@ -357,20 +369,14 @@ class MySqlRenderer(Renderer):
 
     def quantified(self, node: Quantified) -> str:
         """op ANY|ALL; over an array of constants it is a list."""
-        array = node.args.get("array")
-        if not isinstance(array, Constant) or not isinstance(array.value, list):
+        items = listed(node.args.get("array"))
+        if items is None:
             return super().quantified(node)
         negated = bool(node.args.get("all"))
-        if not array.value:
+        if not items:
             return "TRUE" if negated else "FALSE"
-        element = type_of(array).element
-        assert element is not None
-        items = []
-        for value in array.value:
-            item = constant(value, element, parameter=bool(array.meta.get("parameter")))
-            items.append(self.scalar(item))
         word = "NOT IN" if negated else "IN"
-        return f"{self.operand(node.this)} {word} ({', '.join(items)})"
+        return f"{self.operand(node.this)} {word} ({self.list(items)})"
 
     # -- keys and order -----------------------------------------------------------------------
 
