@@ -1,0 +1,51 @@
+"""CSV as PostgreSQL's COPY writes it: RFC 4180 quoting, lines ended by a newline.
+
+NULL is nothing, the empty string is `""`. Imports: pyarrow, `gateway.serve.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.api import OutputColumn
+from gateway.serve.text import to_text
+
+_QUOTED: Final = '^$|[",\r\n]'
+
+
+def write_csv(
+    columns: Sequence[OutputColumn],
+    schema: pa.Schema,
+    batches: Iterable[pa.RecordBatch],
+    stream: BinaryIO,
+) -> None:
+    """A header line, then a line per row."""
+    names = pa.array([column.name for column in columns], pa.string())
+    heads = _fields(names, alone=len(columns) == 1).to_pylist()
+    stream.write(",".join(heads).encode() + b"\n")
+    for batch in batches:
+        stream.write(_lines(columns, batch))
+
+
+def _lines(columns: Sequence[OutputColumn], batch: pa.RecordBatch) -> bytes:
+    if not columns:
+        return b"\n" * batch.num_rows
+    texts = [
+        _fields(to_text(values, column.type), alone=len(columns) == 1)
+        for values, column in zip(batch.columns, columns, strict=True)
+    ]
+    lines = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, ",")
+    rows: list[str] = lines.to_pylist()
+    return "".join(f"{line}\n" for line in rows).encode()
+
+
+def _fields(text: pa.Array, *, alone: bool) -> pa.Array:
+    # A line of its own that reads `\.` would end a COPY.
+    pattern = _QUOTED + r"|^\\\.$" if alone else _QUOTED
+    doubled = pc.replace_substring(text, '"', '""')
+    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
+    return pc.fill_null(pc.if_else(pc.match_substring_regex(text, pattern), quoted, text), "")

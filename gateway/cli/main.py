@@ -1,0 +1,47 @@
+"""`unsilo`: the commands, each loaded from its file when it is named.
+
+Imports: click only, so that `unsilo --help` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import Final
+
+import click
+
+COMMANDS: Final = {
+    "source": "Register, list, show, test, refresh and remove sources.",
+    "query": "Run SQL and write the result.",
+    "explain": "Show what each source is asked to do, and what stays local.",
+    "serve": "Answer PostgreSQL clients.",
+    "demo": "Start real servers with data and query across them.",
+}
+"""Every command with its one-line help; `gateway/cli/<name>.py` holds it as `command`."""
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in their order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, from its file."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"gateway.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("unsilo"), prog_name="unsilo")
+def main() -> None:
+    """One SQL over PostgreSQL, MySQL, MariaDB, MongoDB, Redis and files."""

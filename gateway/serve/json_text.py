@@ -1,0 +1,83 @@
+"""PostgreSQL's `to_json` of every type: the JSON text of each value of an Arrow array.
+
+NULL is `null`; numbers stay exact; json and jsonb are put in as they are; a record is an object.
+Rules: `datum_to_json` in PostgreSQL's json.c. Checked against a real server by
+`tests/unit/test_json_text.py`. Imports: pyarrow, `connectors.types`, `gateway.serve.text`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.types import NUMBERS, TEXT, Type
+from gateway.serve.text import to_text
+
+_ESCAPED: Final = '["\\\\\\x00-\\x1f]'
+
+
+def to_json(array: pa.Array, type_: Type) -> pa.Array:
+    """`array` of `type_` as JSON texts: a `pa.string()` array of the same length, no NULLs."""
+    match type_.name:
+        case "bool":
+            text = pc.if_else(array, "true", "false")
+        case "json" | "jsonb":
+            text = array
+        case "array":
+            text = _arrays(array, type_.element or TEXT)
+        case "record":
+            text = _objects(array, type_)
+        case "date" | "timestamp" | "timestamptz":
+            text = _strings(_iso(to_text(array, type_)))
+        case name if name in NUMBERS:
+            text = to_text(array, type_)
+            text = pc.if_else(pc.match_substring_regex(text, "^-?[0-9]"), text, _strings(text))
+        case _:
+            text = _strings(to_text(array, type_))
+    return pc.fill_null(text, "null")
+
+
+def json_string(text: str) -> str:
+    """A string as JSON, escaped as PostgreSQL does (`escape_json`)."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _strings(text: pa.Array) -> pa.Array:
+    plain = pc.binary_join_element_wise('"', text, '"', "")
+    awkward = pc.fill_null(pc.match_substring_regex(text, _ESCAPED), False)
+    if not pc.any(awkward).as_py():
+        return plain
+    escaped = [json_string(value) for value in text.filter(awkward).to_pylist()]
+    return pc.replace_with_mask(plain, awkward, pa.array(escaped, pa.string()))
+
+
+def _iso(text: pa.Array) -> pa.Array:
+    """`2020-01-01 00:00:00+00` as `2020-01-01T00:00:00+00:00`; infinity and dates as they are."""
+    with_t = pc.replace_substring_regex(text, r"^(\S+-\S+-\S+) (\d\d:)", r"\1T\2")
+    return pc.replace_substring_regex(with_t, r"\+00( BC)?$", r"+00:00\1")
+
+
+def _arrays(array: pa.Array, element: Type) -> pa.Array:
+    items = to_json(array.flatten(), element)
+    ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(array), 0).cast(pa.int64()))
+    offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends]).cast(pa.int32())
+    joined = pc.binary_join(pa.ListArray.from_arrays(offsets, items), ",")
+    return _where_valid(array, pc.binary_join_element_wise("[", joined, "]", ""))
+
+
+def _objects(array: pa.Array, type_: Type) -> pa.Array:
+    members = [
+        pc.binary_join_element_wise(json_string(name) + ":", to_json(values, field), "")
+        for values, (name, field) in zip(array.flatten(), type_.fields, strict=True)
+    ]
+    if not members:
+        return _where_valid(array, pa.array(["{}"] * len(array), pa.string()))
+    joined = pc.binary_join_element_wise(*members, ",")
+    return _where_valid(array, pc.binary_join_element_wise("{", joined, "}", ""))
+
+
+def _where_valid(array: pa.Array, text: pa.Array) -> pa.Array:
+    return pc.if_else(array.is_valid(), text, pa.scalar(None, pa.string()))
