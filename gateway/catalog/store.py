@@ -83,8 +83,12 @@ class Store:
         self._engine = _engine(url)
         self._lock = threading.Lock()
         self._version: tuple[float, int] | None = None
-        with _readable_errors():
-            _prepare(self._engine)
+        try:
+            with self._writing() as connection:
+                tables.prepare(connection)
+        except BaseException:
+            self._engine.dispose()
+            raise
 
     def version(self) -> int:
         """The catalog's version; at most `LOOK_AGAIN` seconds old."""
@@ -277,23 +281,6 @@ def _engine(url: str) -> Engine:
 def _tune_sqlite(connection: Any, _: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _prepare(engine: Engine) -> None:
-    """Two processes may make the tables at once: the one that comes second looks again."""
-    try:
-        with engine.begin() as connection:
-            tables.prepare(connection)
-    except DBAPIError as error:
-        if error.connection_invalidated or not _is_conflict(error):
-            raise
-        with engine.begin() as connection:
-            tables.prepare(connection)
-
-
-def _is_conflict(error: DBAPIError) -> bool:
-    text = str(error.orig).lower()
-    return "already exists" in text or "unique" in text or "duplicate" in text
 
 
 @contextmanager

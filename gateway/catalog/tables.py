@@ -78,8 +78,14 @@ statistics = Table(
 )
 
 
+_LOCK_POSTGRESQL: Final = "SELECT pg_advisory_xact_lock(hashtext('unsilo metadata store'))"
+
+
 def prepare(connection: Connection) -> None:
     """Make the tables where there are none; refuse those of a newer Unsilo (F0000)."""
+    # Processes that come at the same time queue here.
+    postgres = connection.dialect.name == "postgresql"
+    connection.exec_driver_sql(_LOCK_POSTGRESQL if postgres else "BEGIN IMMEDIATE")
     if not inspect(connection).has_table(state.name):
         metadata.create_all(connection)
         connection.execute(insert(state), [

@@ -33,7 +33,7 @@ def write_csv(
 
 def _lines(columns: Sequence[OutputColumn], batch: pa.RecordBatch) -> bytes:
     if not columns:
-        return b"\n" * batch.num_rows
+        return b"\n" * int(batch.num_rows)
     texts = [
         _fields(to_text(values, column.type), alone=len(columns) == 1)
         for values, column in zip(batch.columns, columns, strict=True)
