@@ -29,6 +29,7 @@ from connectors.api import (
     ValueNotRepresentable,
 )
 from connectors.mongodb.decode import decode
+from connectors.mongodb.discover import collection_info
 from connectors.mongodb.errors import translate
 from connectors.mongodb.fields import MISFIT
 from connectors.mongodb.misfits import Misfits
@@ -91,6 +92,8 @@ class Scan:
                 empty = False
                 self._count(batch)
                 yield batch
+        if empty:
+            self._must_exist()
         if empty and self._pipeline.empty_row is not None:
             yield _one_row(self._pipeline.empty_row, self._fragment.schema)
 
@@ -108,6 +111,12 @@ class Scan:
                 comment=f"unsilo query_id={self._context.query_id}",
                 **pipeline.command_options,
             )
+
+    def _must_exist(self) -> None:
+        """A collection that was dropped reads as an empty one: tell them apart."""
+        relation = self._pipeline.relation
+        with self._timed():
+            collection_info(self._client()[relation.schema], relation)
 
     def _timed(self) -> AbstractContextManager[Any]:
         remaining = self._remaining()
