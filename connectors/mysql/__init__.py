@@ -13,7 +13,7 @@ from connectors.api import Connector
 from connectors.mysql.connector import MySqlConnector
 from connectors.mysql.options import parse_options
 
-__all__ = ["open"]
+__all__ = ["open", "parse_options"]
 
 
 def open(options: Mapping[str, str]) -> Connector:

@@ -111,7 +111,8 @@ SCALARS: Final = Signatures(
     ltrim, rtrim (string)
     reverse (string)
     starts_with (string, string) : LEFT({0}, CHAR_LENGTH({1})) = {1}
-    ~~, !~~ (string, string, string?)
+    ~~ (string, string, string?)
+    !~~ (string, string)
 
     # dates
     extract (text, date)

@@ -72,6 +72,7 @@ class MySqlProver(Prover):
         super().__init__(server.version)
         self.server = server
         self._depth = 0
+        self._unseen = 0
         self._outputs: dict[str, exp.Expression] = {}
 
     def supports(self, fragment: api.Fragment, operation: api.Operation) -> api.Answer:
@@ -342,8 +343,14 @@ class MySqlProver(Prover):
         column = column_of(node) if isinstance(node, exp.Column) else None
         if column is None or self._depth > 1:
             self.scalar(node)
-        if self._depth > 1:
+        if self._depth > 1 and not self._unseen:
             self._no_bad_dates(node)
+
+    def condition(self, node: exp.Expression) -> None:
+        """Queries in a condition show none of their values, so none goes uncounted."""
+        self._unseen += 1
+        self.scalar(node)
+        self._unseen -= 1
 
     def _no_bad_dates(self, node: exp.Expression) -> None:
         for column in node.find_all(exp.Column):

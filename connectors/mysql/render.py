@@ -39,7 +39,6 @@ _ROOMS: Final = {"int2": (1 << 63) - (1 << 15), "int4": (1 << 63) - (1 << 31)}
 """What added to the largest number of a type gives the largest of 64 bits."""
 
 _ARITHMETIC: Final = frozenset({"+", "-", "*", "/", "%", "mod", "negative", "abs"})
-_ORDERINGS: Final = frozenset({"=", "<", "<=", ">", ">="})
 _FLIPPED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _MARK: Final = re.compile("\0([0-9]+)\0")
 _STRANGE: Final = re.compile("[\0\U00010000-\U0010ffff]")
@@ -76,10 +75,12 @@ class MySqlRenderer(Renderer):
             or any(_aggregates(item) for item in select.expressions)
         )
         self._joined = query.find(exp.Join) is not None
-        statement = super().fragment(fragment)
-        order = [int(number) for number in _MARK.findall(statement.text)]
-        bound = tuple(self.values[number - 1] for number in order)
-        return Statement(_MARK.sub("?", statement.text), bound)
+        if select is None or select.args.get("distinct") is not None:
+            text = self.query(query)
+        else:
+            text = self.select(select, [column.type for column in fragment.columns])
+        bound = [self.values[int(number) - 1] for number in _MARK.findall(text)]
+        return Statement(_MARK.sub("?", text), tuple(bound))
 
     def extra_outputs(self, items: Sequence[Output]) -> list[str]:
         """Something to select where nothing is; and how many dates were none."""
@@ -205,47 +206,77 @@ class MySqlRenderer(Renderer):
 
     def condition(self, node: exp.Expression) -> str:
         """Every conjunct exactly, and before it what an index can serve."""
-        return " AND ".join(self._conjunct(part) for part in conjuncts(node))
+        parts = [text for part in conjuncts(node) for text in self._conjunct(part)]
+        return " AND ".join(dict.fromkeys(parts))
 
-    def _conjunct(self, node: exp.Expression) -> str:
+    def _conjunct(self, node: exp.Expression) -> list[str]:
+        """What must all be true for one conjunct to be true."""
         match node:
-            case Call() if node.function in _ORDERINGS and len(node.arguments) == 2:
-                left, right = node.arguments
-                found = self._narrowed(left, node.function, right)
-                return (
-                    found or self._narrowed(right, _FLIPPED[node.function], left) or self._and(node)
-                )
-            case exp.In() if node.args.get("query") is None and isinstance(node.this, exp.Column):
-                return self._narrowed_list(node, node.this, node.expressions) or self._and(node)
-            case Quantified() if not node.args.get("all") and isinstance(node.this, exp.Column):
+            case Call() if node.function in _FLIPPED and len(node.arguments) == 2:
+                left, right = map(unwidened, node.arguments)
+                function = node.function
+                found = self._narrowed(left, function, right)
+                found = found or self._narrowed(right, _FLIPPED[function], left)
+            case Call() if node.function == "~~":
+                found = self._narrowed_like(node)
+            case exp.In() if node.args.get("query") is None:
+                found = self._narrowed_list(node, unwidened(node.this), node.expressions)
+            case Quantified() if not node.args.get("all"):
                 items = listed(node.args.get("array"))
-                if items:
-                    return self._narrowed_list(node, node.this, items) or self._and(node)
-        return self._and(node)
+                found = self._narrowed_list(node, unwidened(node.this), items or [])
+            case _:
+                found = []
+        return found or [self._inside(node, exp.Or)]
 
-    def _and(self, node: exp.Expression) -> str:
-        """`node` as a part of a conjunction."""
-        return self._inside(node, exp.Or)
-
-    def _narrowed(self, this: exp.Expression, operator: str, other: exp.Expression) -> str | None:
-        """`this` operator `other` for an index of the column `this`, and exactly."""
+    def _narrowed(self, this: exp.Expression, operator: str, other: exp.Expression) -> list[str]:
+        """`this` operator `other` for an index of the column `this`, and exactly; or nothing."""
         column = column_of(this) if isinstance(this, exp.Column) else None
         if column is None or not isinstance(this, exp.Column):
-            return None
+            return []
         raw = self.raw(this)
         if values.is_text(column) and operator == "=" and self._find(column, raw, other):
-            if isinstance(other, exp.Column):
-                native = self.raw(other)
-            else:
-                native = self.operand(other)
-            exact = f"{self.column(this)} = {self.operand(other)}"
-            return f"{raw} = {native} AND {exact}"
+            native = self.raw(other) if isinstance(other, exp.Column) else self.operand(other)
+            return [f"{raw} = {native}", f"{self.column(this)} = {self.operand(other)}"]
         if values.may_be_no_date(column) and isinstance(other, Constant):
             native = f"{raw} {operator} {self.operand(other)}"
-            return native if operator == "=" else f"{native} AND {values.valid(raw)}"
+            return [native] if operator == "=" else [native, values.valid(raw)]
         if values.may_be_no_date(column) and isinstance(other, exp.Column) and operator == "=":
-            return f"{raw} = {self.raw(other)} AND {self.column(this)} = {self.column(other)}"
-        return None
+            exact = f"{self.column(this)} = {self.column(other)}"
+            return [f"{raw} = {self.raw(other)}", exact]
+        return []
+
+    def _narrowed_list(
+        self, node: exp.Expression, this: exp.Expression, items: Sequence[exp.Expression]
+    ) -> list[str]:
+        """`this` among `items` for an index, and then `node`, which says so exactly; or nothing."""
+        column = column_of(this) if isinstance(this, exp.Column) else None
+        constants = [item for item in map(unwidened, items) if isinstance(item, Constant)]
+        if column is None or not isinstance(this, exp.Column) or not constants:
+            return []
+        if len(constants) < len(items):
+            return []
+        raw = self.raw(this)
+        native = f"{raw} IN ({self.list(constants)})"
+        if values.may_be_no_date(column):
+            return [native]
+        if values.is_text(column) and all(self._find(column, raw, item) for item in constants):
+            return [native, self.scalar(node)]
+        return []
+
+    def _narrowed_like(self, node: Call) -> list[str]:
+        """A pattern with a beginning, for an index and exactly; or nothing.
+
+        LIKE compares character by character, so no collation fails to match what matches byte by
+        byte; tried with contractions and ignorable characters in all 134 collations of both.
+        """
+        this, pattern = map(unwidened, node.arguments[:2])
+        column = column_of(this) if isinstance(this, exp.Column) else None
+        if column is None or not isinstance(this, exp.Column) or not isinstance(pattern, Constant):
+            return []
+        text = pattern.value
+        if not text or text[0] in "%_\\" or not self._find(column, self.raw(this), pattern):
+            return []
+        return [f"{self.raw(this)} LIKE {self._pattern(node)}", self.call(node)]
 
     def _find(self, column: Column, raw: str, other: exp.Expression) -> bool:
         """Whether the column's own `=` with `other` takes every row that the exact one takes."""
@@ -259,20 +290,6 @@ class MySqlRenderer(Renderer):
         facts = ("charset", "collation")
         return all(column.details.get(fact) == second.details.get(fact) for fact in facts)
 
-    def _narrowed_list(
-        self, node: exp.Expression, this: exp.Column, items: Sequence[exp.Expression]
-    ) -> str | None:
-        """`this` among `items` for an index, and then `node`, which says so exactly."""
-        column = column_of(this)
-        if column is None or not all(isinstance(item, Constant) for item in items):
-            return None
-        raw = self.raw(this)
-        if values.may_be_no_date(column):
-            return f"{raw} IN ({self.list(items)})"
-        if values.is_text(column) and all(self._find(column, raw, item) for item in items):
-            return f"{raw} IN ({self.list(items)}) AND {self.scalar(node)}"
-        return None
-
     # -- calls --------------------------------------------------------------------------------
 
     def call(self, node: Call) -> str:
@@ -283,8 +300,8 @@ class MySqlRenderer(Renderer):
         match function, arguments:
             case (("is null" | "is not null"), [exp.Column() as this]) if self._same_nulls(this):
                 return f"{self.raw(this)} {function.upper()}"
-            case (("~~" | "!~~"), [this, Constant() as pattern, *rest]):
-                return self._like(function, this, pattern, rest)
+            case (("~~" | "!~~"), _):
+                return self._like(node)
             case (("extract" | "date_part"), [Constant() as field, this]):
                 return f"({FIELDS[str(field.value)].format(self.scalar(this))})"
             case "date_trunc", [Constant() as field, this]:
@@ -321,16 +338,18 @@ class MySqlRenderer(Renderer):
         text = self.operand(node)
         return text if column is None else values.signed(column, text)
 
-    def _like(
-        self, function: str, this: exp.Expression, pattern: Constant, rest: list[exp.Expression]
-    ) -> str:
+    def _like(self, node: Call) -> str:
+        word = "LIKE" if node.function == "~~" else "NOT LIKE"
+        return f"{self.operand(node.arguments[0])} {word} {self._pattern(node)}"
+
+    def _pattern(self, node: Call) -> str:
+        """The pattern of a LIKE, with an escape character that no sql_mode changes."""
+        _, pattern, *rest = map(unwidened, node.arguments)
         escape = rest[0].value if rest and isinstance(rest[0], Constant) else "\\"
-        if pattern.value is None or escape is None:
+        if not isinstance(pattern, Constant) or pattern.value is None or escape is None:
             return "NULL"
-        changed = like_pattern(pattern.value, escape)
-        text = self.constant(_replaced(pattern, changed))
-        word = "LIKE" if function == "~~" else "NOT LIKE"
-        return f"{self.operand(this)} {word} {text} ESCAPE '{ESCAPE}'"
+        text = self.constant(_replaced(pattern, like_pattern(pattern.value, escape)))
+        return f"{text} ESCAPE '{ESCAPE}'"
 
     def cast(self, node: exp.Cast) -> str:
         """A conversion; widening an integer or a string is none."""
@@ -391,11 +410,22 @@ class MySqlRenderer(Renderer):
         return f"{nulls} DESC, {text}" if first else f"{nulls}, {text}"
 
     def _never_null(self, node: exp.Expression) -> bool:
-        """A column that is declared so; an outer join may make any column NULL."""
+        """A count, or a column that is declared so where no outer join can make it NULL."""
+        if isinstance(node, Aggregate) and node.function == "count":
+            return True
         column = column_of(node) if isinstance(node, exp.Column) else None
         if column is None or self._joined or column.nullable:
             return False
         return not values.may_be_no_date(column)
+
+
+def unwidened(node: exp.Expression) -> exp.Expression:
+    """A string without the casts between varchar and text that change nothing."""
+    while isinstance(node, exp.Cast) and type_of(node).length is None:
+        if not {type_of(node).name, type_of(node.this).name} <= {"text", "varchar"}:
+            break
+        node = node.this
+    return node
 
 
 def _aggregates(item: exp.Expression) -> bool:

@@ -62,13 +62,18 @@ def findable(column: Column, text: str) -> bool:
     """Whether the column's own `=` surely finds every row that equals `text` byte by byte.
 
     Any collation holds equal strings equal; what may go wrong is only the conversion of `text` to
-    the column's character set.
+    the column's character set. An enum finds its labels by name.
     """
     charset = column.details.get("charset")
-    if is_word(column):
+    if is_word(column) and not _labelled(column, text):
         return False
     return charset == "utf8mb4" or (charset in ("utf8mb3", "utf8", "latin1", "ascii")
                                     and text.isascii())  # fmt: skip
+
+
+def _labelled(column: Column, text: str) -> bool:
+    labels = column.details.get("labels")
+    return column.details.get("kind") == "enum" and isinstance(labels, tuple) and text in labels
 
 
 def width(column: Column) -> int | None:

@@ -127,7 +127,7 @@ class Prover:
         elif kind.lower() not in ("", "inner", "cross"):
             refuse("clause", f"{kind} join")
         if condition is not None:
-            self.scalar(condition)
+            self.condition(condition)
 
     # -- hooks ------------------------------------------------------------------------------
 
@@ -168,6 +168,10 @@ class Prover:
     def ordered(self, node: exp.Expression) -> None:
         """A sort key (`exp.Ordered`)."""
         self.scalar(node.this)
+
+    def condition(self, node: exp.Expression) -> None:
+        """A WHERE or ON: no value of it is seen."""
+        self.scalar(node)
 
     def output(self, node: exp.Expression) -> None:
         """An item of a select list."""
@@ -338,7 +342,7 @@ class Prover:
             self.item(join.this)
             self.joined(join.side or join.kind, join.args.get("on"))
         if node.args.get("where") is not None:
-            self.scalar(node.args["where"].this)
+            self.condition(node.args["where"].this)
         self.group(node.args.get("group"))
         if node.args.get("having") is not None:
             self.scalar(node.args["having"].this)

@@ -21,6 +21,9 @@ from connectors.tree import Aggregate, Call, type_of
 from tests.connectors.mysql_edge import ROWS, Edge, edge
 from tests.databases import empty_database
 
+ELSEWHERE = {"!~~"}
+"""Not what SQL is bound to (NOT of LIKE is); the conformance suite runs it."""
+
 CASES = Path(__file__).with_name("mysql_cases")
 
 
@@ -147,7 +150,8 @@ def test_every_signature_is_among_them(found: Edge) -> None:
         for node in found.fragment(sql).query.walk()
         for signature in _signatures_of(node)
     }
-    known = [s for table in (SCALARS, AGGREGATES, WINDOWS) for s in table]
+    tables = (SCALARS, AGGREGATES, WINDOWS)
+    known = [s for table in tables for s in table if s.name not in ELSEWHERE]
     missing = [s for s in known if s not in seen and "uuid" not in s.arguments[0].names]
     assert not missing, [(s.name, [sorted(a.names) for a in s.arguments]) for s in missing]
 
