@@ -60,8 +60,9 @@ def _changes(before: Described, after: Described) -> Iterator[str]:
     new = {column.name: column for column in after.schema.columns}
     yield from (f"column {name} added ({new[name].type})" for name in new if name not in old)
     yield from (f"column {name} removed" for name in old if name not in new)
-    for name in new.keys() & old.keys():
-        yield from _column_changes(old[name], new[name])
+    for name in new:
+        if name in old:
+            yield from _column_changes(old[name], new[name])
     if before.schema.primary_key != after.schema.primary_key:
         yield f"primary key is now ({', '.join(after.schema.primary_key)})"
     if before.schema.relation.kind != after.schema.relation.kind:

@@ -13,8 +13,8 @@ from rich.cells import cell_len
 
 from gateway.errors import SqlError
 
-_WIDTH: Final = 78
-_LEFT: Final = 30
+_WIDTH: Final = 60
+_RIGHT_OF_ERROR: Final = 10
 
 
 class Notice(Protocol):
@@ -63,11 +63,22 @@ def _pointed(sql: str, position: int) -> Iterator[str]:
     number = sql.count("\n", 0, at) + 1
     start = sql.rfind("\n", 0, at) + 1
     line = sql[start:].split("\n", 1)[0].rstrip("\r").replace("\t", " ")
-    column = at - start
-    head, cut, tail = f"LINE {number}: ", "", ""
-    if len(line) > _WIDTH:
-        first = max(0, min(column - _LEFT, len(line) - _WIDTH))
-        cut, tail = "..." if first else "", "..." if first + _WIDTH < len(line) else ""
-        line, column = line[first : first + _WIDTH], column - first
-    yield f"{head}{cut}{line}{tail}"
-    yield " " * (len(head) + len(cut) + cell_len(line[:column])) + "^"
+    first, last = _shown(line, at - start)
+    head = f"LINE {number}: {'...' if first else ''}"
+    yield f"{head}{line[first:last]}{'...' if last < len(line) else ''}"
+    yield " " * (len(head) + cell_len(line[first : at - start])) + "^"
+
+
+def _shown(line: str, column: int) -> tuple[int, int]:
+    """Which part of a long line is shown: libpq's `reportErrorPosition`."""
+    first, last = 0, len(line)
+    if cell_len(line) <= _WIDTH:
+        return first, last
+    if cell_len(line[:column]) + _RIGHT_OF_ERROR > _WIDTH:
+        while cell_len(line[column:last]) > _RIGHT_OF_ERROR:
+            last -= 1
+        while cell_len(line[first:last]) > _WIDTH:
+            first += 1
+    while cell_len(line[first:last]) > _WIDTH:
+        last -= 1
+    return first, last

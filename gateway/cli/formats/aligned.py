@@ -81,11 +81,11 @@ def _row(
         for at, (cell, width, side) in enumerate(zip(cells, widths, sides, strict=True)):
             text = cell[number] if number < len(cell) else ""
             more = number + 1 < len(cell)
-            last = at == len(cells) - 1
-            if last and not more and not pad_last and side == "<":
+            open_end = at == len(cells) - 1 and not more and not pad_last
+            if open_end and (side == "<" or number >= len(cell)):
                 parts.append(f" {text}")
             else:
-                end = "+" if more else "" if last and not pad_last else " "
+                end = "+" if more else "" if open_end else " "
                 parts.append(f" {_padded(text, width, side)}{end}")
         yield "|".join(parts)
 
