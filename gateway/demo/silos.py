@@ -15,7 +15,9 @@ from typing import Any
 
 from bson import Decimal128, Int64
 
-FIRST_NAMES = "Ada Alan Barbara Claude Edsger Grace Hedy Katherine Ken Linus Margaret Niklaus".split()
+FIRST_NAMES = (
+    "Ada Alan Barbara Claude Edsger Grace Hedy Katherine Ken Linus Margaret Niklaus".split()
+)
 LAST_NAMES = "Byron Dijkstra Hamilton Hopper Johnson Lamarr Liskov Ritchie Shannon Turing".split()
 COUNTRIES = ("DE", "FR", "NL", "PL", "ES", "IT", "SE", "US", "GB", "JP")
 SEGMENTS = ("consumer", "business", "enterprise")

@@ -1,6 +1,6 @@
 """Query files: `-- title` on a line of its own, then one statement up to its semicolon.
 
-A title may end in ` [refused]`: the gateway answers 0A000 where PostgreSQL answers, on purpose.
+A title may end in ` [refused]`: where the gateway itself has to work, it answers 0A000 on purpose.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def _frame(spec: exp.Expression | None, place: Place, has_order: bool) -> exp.Wi
         frame.set(f"{end}_side", str(side).upper() if side else None)
     exclude = spec.args.get("exclude")
     if exclude is not None:
-        frame.set("exclude", str(getattr(exclude, "name", exclude)).upper())
+        frame.set("exclude", exp.Var(this=str(getattr(exclude, "name", exclude)).upper()))
     return frame
 
 

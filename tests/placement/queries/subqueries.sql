@@ -49,7 +49,7 @@ select city from customers union select status from orders;
 -- union all
 select id from customers union all select id from orders;
 -- union of different numeric types
-select total from orders union select quantity from items;
+select total from orders union select quantity + 0.5 from items;
 -- intersect
 select customer_id from orders intersect select customer_id from events;
 -- intersect all
