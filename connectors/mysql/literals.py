@@ -88,6 +88,15 @@ def _same_strings(one: Type, other: Type) -> bool:
     return elements <= {"text", "varchar"} and (one.element is None or one.element.length is None)
 
 
+def unwidened(node: exp.Expression) -> exp.Expression:
+    """A string without the casts between varchar and text that change nothing."""
+    while isinstance(node, exp.Cast) and type_of(node).length is None:
+        if not {type_of(node).name, type_of(node.this).name} <= {"text", "varchar"}:
+            break
+        node = node.this
+    return node
+
+
 def like_pattern(pattern: str, escape: str) -> str:
     """A LIKE pattern with our own escape character. Unprintable: PostgreSQL raises an error."""
     if len(escape) > 1:

@@ -13,6 +13,14 @@ from sqlglot import exp
 
 from connectors import api
 from connectors.mysql import values
+from connectors.mysql.checks import (
+    check_count,
+    check_digits,
+    check_divisor,
+    check_field,
+    check_one_scale,
+    check_pattern,
+)
 from connectors.mysql.flavour import Server
 from connectors.mysql.functions import (
     AGGREGATES,
@@ -22,7 +30,10 @@ from connectors.mysql.functions import (
     TRUNCATIONS,
     WINDOWS,
 )
-from connectors.mysql.literals import MAX_DIGITS, MAX_SCALE, like_pattern, listed, literal
+from connectors.mysql.literals import (
+    listed,
+    literal,
+)
 from connectors.mysql.width import widest
 from connectors.sql.prove import Prover, refuse
 from connectors.sql.queries import output_types
@@ -160,25 +171,25 @@ class MySqlProver(Prover):
         function, arguments = node.function, node.arguments
         match function, arguments:
             case (("/" | "%" | "mod"), [_, divisor]):
-                _check_divisor(divisor)
+                check_divisor(divisor)
             case (("~~" | "!~~"), [_, pattern, *escape]):
-                _check_pattern(pattern, escape)
+                check_pattern(pattern, escape)
             case (("extract" | "date_part"), [field, of]):
                 days = type_of(of).name == "date"
                 known = set(FIELDS) - ({"hour", "minute"} if days else set())
-                _check_field(field, known)
+                check_field(field, known)
             case "date_trunc", [field, _]:
-                _check_field(field, set(TRUNCATIONS))
+                check_field(field, set(TRUNCATIONS))
             case (("substring" | "substr"), [_, begin, *length]):
-                _check_count(begin, 1)
+                check_count(begin, 1)
                 for node_ in length:
-                    _check_count(node_, 0)
+                    check_count(node_, 0)
             case (("left" | "right"), [_, count]):
-                _check_count(count, 0)
+                check_count(count, 0)
         if type_of(node).name == "numeric" and function in ("+", "-", "*", "%", "negative", "abs"):
-            _check_digits(function, [type_of(argument) for argument in arguments])
+            check_digits(function, [type_of(argument) for argument in arguments])
         elif function in ("coalesce", "nullif"):
-            self._one_scale([*arguments, node])
+            check_one_scale([*arguments, node])
         if type_of(node).name == "int8" and function in ("-", "negative"):
             self._check_difference(*arguments)
 
@@ -202,21 +213,13 @@ class MySqlProver(Prover):
         if self.server.mariadb and not safe:
             refuse("overflow", "MariaDB does not see every overflow of a difference")
 
-    def _one_scale(self, nodes: Iterable[exp.Expression]) -> None:
-        """Numerics of different scales are brought to one there, and keep their own here."""
-        types = [type_of(n) for n in nodes if not isinstance(n, Constant) or n.value is not None]
-        if len({t.scale for t in types if t.name == "numeric"}) > 1:
-            refuse("type", "numerics of different scales")
-        if any(t.name == "numeric" and t.scale is None for t in types):
-            refuse("type", "numeric without a scale")
-
     def case(self, node: exp.Case) -> None:
         """CASE; all results of one scale."""
         super().case(node)
         results = [arm.args["true"] for arm in node.args["ifs"]]
         if node.args.get("default") is not None:
             results.append(node.args["default"])
-        self._one_scale([*results, node])
+        check_one_scale([*results, node])
         names = {type_of(result).name for result in results}
         if not names <= _EQUATED | {"unknown"}:
             refuse("type", f"CASE of {', '.join(sorted(names))}")
@@ -228,7 +231,7 @@ class MySqlProver(Prover):
         if node.function == "sum" and types[0].name == "numeric" and types[0].scale is None:
             refuse("type", "sum of numeric without a scale")
         if node.function in ("min", "max"):
-            self._one_scale(node.arguments)
+            check_one_scale(node.arguments)
             self._keeps_letters(node.arguments)
         if node.args.get("distinct"):
             for argument in node.arguments:
@@ -402,44 +405,3 @@ def _plain_date_comparison(node: exp.Expression) -> bool:
 def _no_limit(query: exp.Expression) -> None:
     if query.args.get("limit") is not None or query.args.get("offset") is not None:
         refuse("clause", "LIMIT in a query that is compared with")
-
-
-def _check_divisor(node: exp.Expression) -> None:
-    """By zero there is NULL, not an error; MySQL cannot divide the smallest number by 1 or -1."""
-    if not isinstance(node, Constant) or node.value is None or node.value in (0, 1, -1):
-        refuse("division", "by anything but a constant other than 0, 1 and -1")
-
-
-def _check_pattern(pattern: exp.Expression, escape: list[exp.Expression]) -> None:
-    if not isinstance(pattern, Constant) or not all(isinstance(e, Constant) for e in escape):
-        refuse("constant", "a pattern that is no constant")
-    character = escape[0].value if escape and isinstance(escape[0], Constant) else "\\"
-    try:
-        if pattern.value is not None and character is not None:
-            like_pattern(pattern.value, character)
-    except Unprintable as error:
-        refuse("constant", str(error))
-
-
-def _check_field(node: exp.Expression, known: set[str]) -> None:
-    if not isinstance(node, Constant) or node.value not in known:
-        refuse("function", "this field of a date")
-
-
-def _check_count(node: exp.Expression, least: int) -> None:
-    if not isinstance(node, Constant) or not isinstance(node.value, int) or node.value < least:
-        refuse("constant", f"a position or length that is no constant from {least}")
-
-
-def _check_digits(function: str, types: list[Type]) -> None:
-    """DECIMAL computes exactly within 65 digits, 30 of them behind the point."""
-    if any(type_.scale is None or type_.precision is None for type_ in types):
-        refuse("type", "arithmetic of numeric without a scale")
-    pairs = [(t.precision or 0, t.scale or 0) for t in types]
-    if function == "*":
-        digits, scale = sum(p for p, _ in pairs), sum(s for _, s in pairs)
-    else:
-        scale = max(s for _, s in pairs)
-        digits = max(p - s for p, s in pairs) + 1 + scale
-    if digits > MAX_DIGITS or scale > MAX_SCALE:
-        refuse("type", "more digits than DECIMAL has")

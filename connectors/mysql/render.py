@@ -14,13 +14,21 @@ from typing import ClassVar, Final
 
 from sqlglot import exp
 
-from connectors.api import Column, Fragment
+from connectors.api import Fragment
 from connectors.mysql import values
 from connectors.mysql.decode import ZERO_DATES
 from connectors.mysql.flavour import Server
 from connectors.mysql.functions import AGGREGATES, FIELDS, SCALARS, TRUNCATIONS, WINDOWS
-from connectors.mysql.literals import ESCAPE, like_pattern, listed, literal, plain_text
-from connectors.sql.queries import WRAPPER, Output, Renderer, Statement
+from connectors.mysql.indexed import IndexedConditions
+from connectors.mysql.literals import (
+    ESCAPE,
+    like_pattern,
+    listed,
+    literal,
+    plain_text,
+    unwidened,
+)
+from connectors.sql.queries import WRAPPER, Output, Statement
 from connectors.sql.scalars import Unprintable
 from connectors.sql.signatures import Signatures
 from connectors.tree import (
@@ -29,7 +37,6 @@ from connectors.tree import (
     Constant,
     Quantified,
     column_of,
-    conjuncts,
     constant,
     type_of,
 )
@@ -39,14 +46,13 @@ _ROOMS: Final = {"int2": (1 << 63) - (1 << 15), "int4": (1 << 63) - (1 << 31)}
 """What added to the largest number of a type gives the largest of 64 bits."""
 
 _ARITHMETIC: Final = frozenset({"+", "-", "*", "/", "%", "mod", "negative", "abs"})
-_FLIPPED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _MARK: Final = re.compile("\0([0-9]+)\0")
 _STRANGE: Final = re.compile("[\0\U00010000-\U0010ffff]")
 MAX_NAME: Final = 64
 _ALL_ROWS: Final = (1 << 64) - 1
 
 
-class MySqlRenderer(Renderer):
+class MySqlRenderer(IndexedConditions):
     """Prints one fragment for one server."""
 
     SCALARS: ClassVar[Signatures] = SCALARS
@@ -54,8 +60,7 @@ class MySqlRenderer(Renderer):
     WINDOWS: ClassVar[Signatures] = WINDOWS
 
     def __init__(self, server: Server) -> None:
-        super().__init__(server.version)
-        self.server = server
+        super().__init__(server)
         self._grouped = False
         self._joined = True
         self._counts: list[str] = []
@@ -190,10 +195,6 @@ class MySqlRenderer(Renderer):
 
     # -- columns ------------------------------------------------------------------------------
 
-    def raw(self, node: exp.Column) -> str:
-        """The column by itself."""
-        return super().column(node)
-
     def column(self, node: exp.Column) -> str:
         """The column with PostgreSQL's meaning."""
         column = column_of(node)
@@ -201,94 +202,6 @@ class MySqlRenderer(Renderer):
         if column is None or not node.table or node.table == WRAPPER:
             return raw
         return values.value(column, raw, self.server.binary_collation)
-
-    # -- conditions ---------------------------------------------------------------------------
-
-    def condition(self, node: exp.Expression) -> str:
-        """Every conjunct exactly, and before it what an index can serve."""
-        parts = [text for part in conjuncts(node) for text in self._conjunct(part)]
-        return " AND ".join(dict.fromkeys(parts))
-
-    def _conjunct(self, node: exp.Expression) -> list[str]:
-        """What must all be true for one conjunct to be true."""
-        match node:
-            case Call() if node.function in _FLIPPED and len(node.arguments) == 2:
-                left, right = map(unwidened, node.arguments)
-                function = node.function
-                found = self._narrowed(left, function, right)
-                found = found or self._narrowed(right, _FLIPPED[function], left)
-            case Call() if node.function == "~~":
-                found = self._narrowed_like(node)
-            case exp.In() if node.args.get("query") is None:
-                found = self._narrowed_list(node, unwidened(node.this), node.expressions)
-            case Quantified() if not node.args.get("all"):
-                items = listed(node.args.get("array"))
-                found = self._narrowed_list(node, unwidened(node.this), items or [])
-            case _:
-                found = []
-        return found or [self._inside(node, exp.Or)]
-
-    def _narrowed(self, this: exp.Expression, operator: str, other: exp.Expression) -> list[str]:
-        """`this` operator `other` for an index of the column `this`, and exactly; or nothing."""
-        column = column_of(this) if isinstance(this, exp.Column) else None
-        if column is None or not isinstance(this, exp.Column):
-            return []
-        raw = self.raw(this)
-        if values.is_text(column) and operator == "=" and self._find(column, raw, other):
-            native = self.raw(other) if isinstance(other, exp.Column) else self.operand(other)
-            return [f"{raw} = {native}", f"{self.column(this)} = {self.operand(other)}"]
-        if values.may_be_no_date(column) and isinstance(other, Constant):
-            native = f"{raw} {operator} {self.operand(other)}"
-            return [native] if operator == "=" else [native, values.valid(raw)]
-        if values.may_be_no_date(column) and isinstance(other, exp.Column) and operator == "=":
-            exact = f"{self.column(this)} = {self.column(other)}"
-            return [f"{raw} = {self.raw(other)}", exact]
-        return []
-
-    def _narrowed_list(
-        self, node: exp.Expression, this: exp.Expression, items: Sequence[exp.Expression]
-    ) -> list[str]:
-        """`this` among `items` for an index, and then `node`, which says so exactly; or nothing."""
-        column = column_of(this) if isinstance(this, exp.Column) else None
-        constants = [item for item in map(unwidened, items) if isinstance(item, Constant)]
-        if column is None or not isinstance(this, exp.Column) or not constants:
-            return []
-        if len(constants) < len(items):
-            return []
-        raw = self.raw(this)
-        native = f"{raw} IN ({self.list(constants)})"
-        if values.may_be_no_date(column):
-            return [native]
-        if values.is_text(column) and all(self._find(column, raw, item) for item in constants):
-            return [native, self.scalar(node)]
-        return []
-
-    def _narrowed_like(self, node: Call) -> list[str]:
-        """A pattern with a beginning, for an index and exactly; or nothing.
-
-        LIKE compares character by character, so no collation fails to match what matches byte by
-        byte; tried with contractions and ignorable characters in all 134 collations of both.
-        """
-        this, pattern = map(unwidened, node.arguments[:2])
-        column = column_of(this) if isinstance(this, exp.Column) else None
-        if column is None or not isinstance(this, exp.Column) or not isinstance(pattern, Constant):
-            return []
-        text = pattern.value
-        if not text or text[0] in "%_\\" or not self._find(column, self.raw(this), pattern):
-            return []
-        return [f"{self.raw(this)} LIKE {self._pattern(node)}", self.call(node)]
-
-    def _find(self, column: Column, raw: str, other: exp.Expression) -> bool:
-        """Whether the column's own `=` with `other` takes every row that the exact one takes."""
-        if values.value(column, raw, self.server.binary_collation) == raw:
-            return False
-        if isinstance(other, Constant):
-            return isinstance(other.value, str) and values.findable(column, other.value)
-        second = column_of(other) if isinstance(other, exp.Column) else None
-        if second is None or values.is_word(column) or values.is_word(second):
-            return False
-        facts = ("charset", "collation")
-        return all(column.details.get(fact) == second.details.get(fact) for fact in facts)
 
     # -- calls --------------------------------------------------------------------------------
 
@@ -340,9 +253,9 @@ class MySqlRenderer(Renderer):
 
     def _like(self, node: Call) -> str:
         word = "LIKE" if node.function == "~~" else "NOT LIKE"
-        return f"{self.operand(node.arguments[0])} {word} {self._pattern(node)}"
+        return f"{self.operand(node.arguments[0])} {word} {self.pattern(node)}"
 
-    def _pattern(self, node: Call) -> str:
+    def pattern(self, node: Call) -> str:
         """The pattern of a LIKE, with an escape character that no sql_mode changes."""
         _, pattern, *rest = map(unwidened, node.arguments)
         escape = rest[0].value if rest and isinstance(rest[0], Constant) else "\\"
@@ -417,15 +330,6 @@ class MySqlRenderer(Renderer):
         if column is None or self._joined or column.nullable:
             return False
         return not values.may_be_no_date(column)
-
-
-def unwidened(node: exp.Expression) -> exp.Expression:
-    """A string without the casts between varchar and text that change nothing."""
-    while isinstance(node, exp.Cast) and type_of(node).length is None:
-        if not {type_of(node).name, type_of(node.this).name} <= {"text", "varchar"}:
-            break
-        node = node.this
-    return node
 
 
 def _aggregates(item: exp.Expression) -> bool:

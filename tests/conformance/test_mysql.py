@@ -31,8 +31,11 @@ _JSON = {
 """JSON text and what MySQL's own JSON type makes of it."""
 
 
-def spelled(type_: Type) -> str:
+def spelled(type_: Type, url: str) -> str:
+    """A column of MariaDB or MySQL for a type. CannotStore."""
     match type_.name:
+        case "uuid" if url.startswith("mariadb"):
+            return "uuid"
         case "numeric":
             return f"decimal({type_.precision or 65}, {30 if type_.scale is None else type_.scale})"
         case "varchar" | "bpchar":
@@ -44,7 +47,7 @@ def spelled(type_: Type) -> str:
 
 def loader(url: str) -> Load:
     def load(name: str, columns: Columns, rows: Rows) -> Relation:
-        definitions = ", ".join(f"`{column}` {spelled(type_)}" for column, type_ in columns)
+        definitions = ", ".join(f"`{column}` {spelled(type_, url)}" for column, type_ in columns)
         marks = ", ".join(["%s"] * len(columns))
         with client(url) as connection, connection.cursor() as cursor:
             cursor.execute(f"CREATE TABLE `{name}` ({definitions}) CHARACTER SET utf8mb4")
@@ -106,7 +109,7 @@ class TestMariaDB(ConnectorConformance):
                 return value.isoformat()
             case "numeric", Decimal() if type_.scale is None:
                 return Decimal(f"{value:.30f}")
-            case ("float4" | "float8"), float() if cls.zeros_lose_their_sign:
+            case (("float4" | "float8"), float()) if cls.zeros_lose_their_sign:
                 return value + 0.0
         return value
 

@@ -284,3 +284,20 @@ def test_an_error_of_the_server_has_postgresqls_code(url: str, connector: Connec
 def test_options(options: dict[str, str], named: str) -> None:
     with pytest.raises(OptionError, match=f'"{named}"'):
         mysql.open(options).check()
+
+
+@pytest.mark.parametrize("tls", ["disable", "prefer", "require", "verify"])
+def test_tls(url: str, tls: str) -> None:
+    """The test's MySQL has a certificate that nobody signed, the test's MariaDB has none."""
+    connector = mysql.open({"url": url, "tls": tls})
+    if tls == "verify" or (tls == "require" and url.startswith("mariadb")):
+        with pytest.raises(SourceUnavailable):
+            connector.check()
+        return
+    schema = described(connector, url, "numbers")
+    assert run(connector, b.fragment(b.select(schema))).num_rows == 10
+    session = Session(mysql.parse_options({"url": url, "tls": tls}))
+    ((_, cipher),) = session.rows("SHOW STATUS LIKE 'Ssl_cipher'")
+    session.close()
+    connector.close()
+    assert bool(cipher) == (tls != "disable" and url.startswith("mysql"))
