@@ -95,8 +95,7 @@ class PostgresConnector:
 
     def scan(self, fragment: Fragment, context: ScanContext) -> pa.RecordBatchReader:
         """Run the fragment when the first batch is asked for. Raises ScanRejected."""
-        _planned(fragment)
-        scan = Scan(self._pool, self._options, fragment, context)
+        scan = Scan(self._pool, self._options, fragment, _planned(fragment), context)
         return ScanReader(scan.schema, scan.batches())
 
     def close(self) -> None:

@@ -118,7 +118,7 @@ def _decimal(array: pa.Array, type_: Type, name: str) -> pa.Array:
     try:
         return array.cast(type_.arrow)
     except pa.ArrowException as error:
-        special = pc.any(pc.is_in(array, pa.array(["nan", "inf", "-inf"]))).as_py()
+        special = pc.any(pc.is_in(array, pa.array(["NaN", "Infinity", "-Infinity"]))).as_py()
         what = "NaN or infinity" if special else "a value of other precision or scale"
         raise ValueNotRepresentable(
             f'column "{name}" of type {type_} holds {what}',

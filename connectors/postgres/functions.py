@@ -204,7 +204,7 @@ SCALARS: Final = Signatures(
     # arrays
     array (any...) : ARRAY[{all}]
     array () : CAST(ARRAY[] AS {type})
-    array_subquery (any[]) : ARRAY{0}
+    array_subquery (any) : ARRAY{0}
     subscript (any[], int4) : ({0})[{1}]
     slice (any[], int4?, int4?)
     || (any[], any[])

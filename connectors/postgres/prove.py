@@ -66,7 +66,7 @@ class PostgresProver(Prover):
     AGGREGATES: ClassVar[Signatures] = AGGREGATES
     WINDOWS: ClassVar[Signatures] = WINDOWS
     TABLES: ClassVar[Signatures] = TABLES
-    FEATURES: ClassVar[frozenset[str]] = FEATURES - {"record", "row"}
+    FEATURES: ClassVar[frozenset[str]] = FEATURES - {"record"}
 
     def __init__(self, facts: Facts) -> None:
         """`facts` of the relations in question."""

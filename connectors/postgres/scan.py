@@ -55,20 +55,21 @@ def planned(fragment: Fragment) -> Plan:
 
 
 class Scan:
-    """One run of a fragment."""
+    """One run of a fragment, as `planned` says."""
 
     def __init__(
         self,
         pool: Pool[ArrowConnection],
         options: Options,
         fragment: Fragment,
+        plan: Plan,
         context: ScanContext,
     ) -> None:
         self._pool = pool
         self._options = options
         self._context = context
         self._decoder = Decoder(fragment.columns)
-        self._plan = planned(fragment)
+        self._plan = plan
         self._lock = threading.Lock()
         self._running: ArrowStatement | None = None
         self._stopped = False
