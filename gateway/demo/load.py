@@ -22,8 +22,12 @@ FEATURES = """\
 [[relation]]
 name = "features"
 key = "features:{customer}"
-type = "hash"
 comment = "hourly features of a customer"
+[relation.columns]
+customer = "bigint"
+churn_risk = "numeric(5,4)"
+sessions_24h = "integer"
+computed_at = "timestamptz"
 """
 
 

@@ -195,7 +195,7 @@ class RedisStore:
                 pipe.hset(address, mapping=fields or {"_": ""})
             pipe.execute()
         client.close()
-        self._tables.append(_redis_mapping(table, pattern, columns, key))
+        self._tables.append(_redis_mapping(table, pattern, columns))
 
     def options(self) -> dict[str, str]:
         path = self.folder / "relations.toml"
@@ -206,12 +206,9 @@ class RedisStore:
         return "main"
 
 
-def _redis_mapping(table: str, pattern: str, columns: Columns, key: tuple[str, ...]) -> str:
-    lines = ["[[relation]]", f'name = "{table}"', f'key = "{pattern}"', 'type = "hash"']
-    for name, type_ in columns:
-        kind = "key_columns" if name in key else "columns"
-        lines += [f"[[relation.{kind}]]", f'name = "{name}"', f'type = "{type_}"']
-    return "\n".join(lines) + "\n"
+def _redis_mapping(table: str, pattern: str, columns: Columns) -> str:
+    lines = ["[[relation]]", f'name = "{table}"', f'key = "{pattern}"', "[relation.columns]"]
+    return "\n".join([*lines, *(f'{name} = "{type_}"' for name, type_ in columns)]) + "\n"
 
 
 @dataclass
