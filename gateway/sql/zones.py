@@ -28,11 +28,13 @@ TFT 18000 CHADT 49500 CHAST 45900 CHUT 36000 FJST 46800 FJT 43200 GALT -21600 GA
 GILT 43200 HST -36000 MART -34200 MHT 43200 MPT 36000 NZDT 46800 NZST 43200 PGT 36000 PONT 39600
 PWT 32400 TAHT -36000 TOT 46800 TRUT 36000 TVT 43200 VUT 39600 WAKT 43200 WFT 43200 YAPT 36000
 """
-_DEPENDS: Final = """
+_WORDS: Final = """
 art arst clt gyt pyt vet davt mawt amst anast anat azst azt gest get irkst irkt kgt krast krat
 lkt magst magt novst novt omsst omst petst pett sgt tmt ulat vlast vlat yakst yakt yekt fkst fkt
 lhdt msk volt iot ckt easst east kost lint nut tkt
 """
+DEPENDING: Final = frozenset(_WORDS.split())
+"""Abbreviations whose offset depends on the date."""
 
 
 def zone(name: str) -> str | int:
@@ -44,7 +46,7 @@ def zone(name: str) -> str | int:
     lowered = name.strip().lower()
     if lowered in _offsets():
         return _offsets()[lowered]
-    if lowered in _DEPENDS.split():
+    if lowered in DEPENDING:
         raise unsupported(
             f'time zone abbreviation "{name}"', hint="Write the full name of the time zone."
         )
@@ -64,4 +66,5 @@ def _offsets() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    return {name.lower(): name for name in available_timezones()}
+    # The machine's own zone is none of PostgreSQL's names.
+    return {name.lower(): name for name in available_timezones() - {"localtime"}}

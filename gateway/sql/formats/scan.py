@@ -105,7 +105,18 @@ def _fields(text: str, template: str) -> dict[str, int]:
         at = _field(text, at, node, following, found, template)
     if text[at:].strip():
         raise unsupported(f'reading "{text}" with the template "{template}"')
+    _check_bounds(text, found)
     return found
+
+
+def _check_bounds(text: str, found: dict[str, int]) -> None:
+    for key, value in found.items():
+        low, high = _BOUNDS.get(key, (0, 10**6))
+        if low <= value <= high:
+            continue
+        if key in ("HH12", "HH"):
+            raise SqlError("22007", f'hour "{value}" is invalid for the 12-hour clock')
+        raise SqlError("22008", f'date/time field value out of range: "{text}"')
 
 
 def _separator(text: str, at: int, wanted: str, template: str) -> int:
@@ -155,9 +166,6 @@ def _digits(
     value = int(match[0])
     if key == "YYYY" and (len(match[0]) != 4 or value == 0):
         raise unsupported(f'reading "{text}" with the template "{template}"')
-    low, high = _BOUNDS.get(key, (0, 10**6))
-    if not low <= value <= high:
-        raise SqlError("22008", f'date/time field value out of range: "{text}"')
     found[key] = value
     return match.end()
 

@@ -37,27 +37,30 @@ def _difference(rendered: Rendered) -> str:
     """Days and a time of day, no months."""
     left, right = rendered.arguments
     moments = (utc(left), utc(right)) if rendered.types[0].name == "timestamptz" else (left, right)
-    return (
-        f"CASE WHEN isinf({left}) OR isinf({right}) THEN {_INFINITE} "
-        f"ELSE {moments[0]} - {moments[1]} END"
+    difference = f"{moments[0]} - {moments[1]}"
+    infinite = f"isinf({left}) OR isinf({right})"
+    return unless_null(
+        rendered.arguments, f"CASE WHEN {infinite} THEN {_INFINITE} ELSE {difference} END"
     )
 
 
 def _days_between(rendered: Rendered) -> str:
     left, right = rendered.arguments
     infinite = raising("22008", "cannot subtract infinite dates")
-    return (
+    return unless_null(
+        rendered.arguments,
         f"CASE WHEN isinf({left}) OR isinf({right}) THEN {infinite} "
-        f"ELSE CAST({left} - {right} AS INTEGER) END"
+        f"ELSE CAST({left} - {right} AS INTEGER) END",
     )
 
 
 def _age(rendered: Rendered) -> str:
     left, right = rendered.arguments
     moments = (utc(left), utc(right)) if rendered.types[0].name == "timestamptz" else (left, right)
-    return (
+    return unless_null(
+        rendered.arguments,
         f"CASE WHEN isinf({left}) OR isinf({right}) THEN {_INFINITE} "
-        f"ELSE age({moments[0]}, {moments[1]}) END"
+        f"ELSE age({moments[0]}, {moments[1]}) END",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from gateway.errors import SqlError, unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
-from gateway.sql.functions.rendering import MISSING, constant_of
+from gateway.sql.functions.rendering import MISSING, constant_of, raising
 from gateway.sql.functions.strings import lower_sql
 from gateway.sql.letters import lower
 from gateway.sql.render.constants import text
@@ -21,22 +21,33 @@ _NO_BOOLEAN: Final = "CAST(NULL AS BOOLEAN)"
 
 
 def tokens(pattern: str, escape: str = "\\") -> Tokens:
-    """A LIKE pattern without escapes. 22025 for a bad escape or one at the pattern's end."""
-    if len(escape) > 1:
-        raise SqlError(
-            "22025", "invalid escape string", hint="Escape string must be empty or one character."
-        )
+    """A LIKE pattern without escapes; an escape at its very end is left out (`ends_open`)."""
     found: Tokens = []
     characters = iter(pattern)
     for character in characters:
         if character == escape:
             literal = next(characters, None)
-            if literal is None:
-                raise SqlError("22025", "LIKE pattern must not end with escape character")
-            found.append((False, literal))
+            if literal is not None:
+                found.append((False, literal))
         else:
             found.append((character in "%_", character))
     return found
+
+
+def ends_open(pattern: str, escape: str) -> bool:
+    """Whether an escape with nothing to escape ends the pattern."""
+    if not escape:
+        return False
+    escapes = len(pattern) - len(pattern.rstrip(escape))
+    return escapes % 2 == 1
+
+
+def _open_ended(value: str, pattern: Tokens) -> str:
+    """PostgreSQL complains of such a pattern only where the text reaches its end."""
+    tail = "".join(character if wild else "x" for wild, character in pattern).rstrip("_")
+    reached = pattern if tail.endswith("%") else [*pattern, (True, "_"), (True, "%")]
+    error = raising("22025", "LIKE pattern must not end with escape character")
+    return f"(CASE WHEN {like_sql(value, reached)} THEN {error} ELSE {value} IS NULL AND NULL END)"
 
 
 def like_sql(value: str, pattern: Tokens) -> str:
@@ -62,7 +73,8 @@ def _like(*, negated: bool, any_case: bool) -> EngineRule:
             found = tokens(pattern, escape)
             if any_case:
                 found = [(wild, lower(character)) for wild, character in found]
-            matched = like_sql(value, found)
+            whole = like_sql if not ends_open(pattern, escape) else _open_ended
+            matched = whole(value, found)
         else:
             matched = _dynamic(value, rendered.arguments[1], escape, any_case)
         return f"(NOT {matched})" if negated else matched

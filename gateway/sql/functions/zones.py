@@ -65,8 +65,8 @@ def _shifted(rendered: Rendered, sign: str, make: str) -> str:
     kind = "TIMESTAMPTZ" if make == "make_timestamptz" else "TIMESTAMP"
     shift = f"make_timestamp(epoch_us({value})) {sign} {offset}"
     return (
-        f"CASE WHEN year({offset}) <> 0 OR month({offset}) <> 0 OR day({offset}) <> 0 THEN {whole} "
-        f"WHEN isinf({value}) THEN CAST({value} AS {kind}) "
+        f"CASE WHEN isinf({value}) THEN CAST({value} AS {kind}) "
+        f"WHEN year({offset}) <> 0 OR month({offset}) <> 0 OR day({offset}) <> 0 THEN {whole} "
         f"ELSE {make}(epoch_us({shift})) END"
     )
 
