@@ -372,8 +372,10 @@ class MySqlProver(Prover):
         if any(isinstance(arm, exp.SetOperation) for arm in arms):
             self._gate("nested")
         for one, other in zip(*(output_types(arm) for arm in arms), strict=True):
-            if "numeric" in (one.name, other.name) and one.scale != other.scale:
-                refuse("type", "numerics of different scales")
+            if "numeric" in (one.name, other.name) and (
+                one.scale is None or one.scale != other.scale
+            ):
+                refuse("type", "numerics that may be of different scales")
         for arm in arms:
             if isinstance(arm, exp.Select) and _compares_rows(node):
                 for item in arm.expressions:
