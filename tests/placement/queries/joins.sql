@@ -35,7 +35,7 @@ select customer_id, o.id, s.score from orders o join scores s using (customer_id
 -- using in a full join merges the columns
 select customer_id, o.id, e.id from orders o full join events e using (customer_id);
 -- select * with using
-select * from scores join events using (customer_id);
+select customer_id, s.*, e.kind, e.at from scores s join events e using (customer_id);
 -- natural join
 select * from items natural join (select order_id, line from items where quantity > 1) big;
 -- join in parentheses
