@@ -79,7 +79,7 @@ def to_char(parts: Parts, template: str) -> str:
             output.append(node)
             continue
         text = _FIELDS[node.key](parts, node)
-        if node.ordinal and text and text[-1].isdigit():
+        if node.ordinal and text and text[-1].isdigit() and node.key not in _NO_ORDINAL:
             text += ordinal(text, node.ordinal)
         output.append(text)
     return "".join(output)
@@ -110,6 +110,7 @@ def _clock(microseconds: int) -> tuple[int, int, int, int]:
     return hour, minute, second, fraction
 
 
+_NO_ORDINAL: Final = frozenset({"TZH", "TZM", "OF"})
 Rule = Callable[[Parts, Field], str]
 
 

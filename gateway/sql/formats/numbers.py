@@ -36,6 +36,7 @@ class _Shape:
     decimal: bool = False
     fill_mode: bool = False
     bracket: bool = False
+    blank: bool = False
     minus: bool = False
     plus: bool = False
     roman: bool = False
@@ -109,13 +110,10 @@ def _scientific(value: Decimal | float, shape: _Shape, kind: str) -> str:
 
 
 def _exact_scientific(number: Decimal, post: int) -> str:
+    """A mantissa that rounds up to ten stays so, as in PostgreSQL."""
     exponent = number.adjusted() if number else 0
     mantissa = number.scaleb(-exponent, EXACT)
     mantissa = mantissa.quantize(Decimal(1).scaleb(-post), ROUND_HALF_UP, EXACT)
-    if abs(mantissa) >= 10:
-        exponent += 1
-        mantissa = mantissa.scaleb(-1, EXACT)
-        mantissa = mantissa.quantize(Decimal(1).scaleb(-post), ROUND_HALF_UP, EXACT)
     return f"{format(mantissa, 'f')}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
 
 
@@ -185,6 +183,8 @@ def _prepare(shape: _Shape, key: str) -> None:
             shape.bracket = True
         case "RN":
             shape.roman = True
+        case "B":
+            shape.blank = shape.blank or not (shape.pre or shape.post or shape.zero)
         case "V":
             if shape.decimal:
                 raise _wrong('cannot use "V" and decimal point together')
@@ -192,7 +192,8 @@ def _prepare(shape: _Shape, key: str) -> None:
         case "EEEE":
             if shape.scientific:
                 raise _wrong('cannot use "EEEE" twice')
-            if shape.fill_mode or shape.lsign or signs or shape.roman or shape.is_multi:
+            others = (shape.fill_mode, shape.lsign, signs, shape.roman, shape.is_multi, shape.blank)
+            if any(others):
                 raise SqlError("42601", '"EEEE" is incompatible with other formats')
             shape.scientific = True
 
@@ -257,7 +258,14 @@ class _Processor:
                 self.output.append(node)
             else:
                 self._field(node)
-        return "".join(self.output)
+        return "".join(self.output).partition("\0")[0]
+
+    def _ordinal(self, node: Field) -> None:
+        if self.digits[0] == "#" or self.sign == "-" or self.shape.decimal:
+            return
+        if not self.digits[-1].isdigit():
+            raise SqlError("22P02", f'"{self.digits}" is not a number')
+        self.output.append(ordinal(self.digits, node.word))
 
     def _field(self, node: Field) -> None:
         filled = self.shape.fill_mode
@@ -270,10 +278,7 @@ class _Processor:
             case "L":
                 self.output.append(" ")
             case "TH":
-                if not self.digits[-1].isdigit() and self.digits[0] != "#":
-                    raise SqlError("22P02", f'"{self.digits}" is not a number')
-                if self.digits[0] != "#" and self.sign != "-" and not self.shape.decimal:
-                    self.output.append(ordinal(self.digits, node.word))
+                self._ordinal(node)
             case "MI":
                 if self.sign == "-" or not filled:
                     self.output.append("-" if self.sign == "-" else " ")
@@ -333,7 +338,8 @@ class _Processor:
         self.sign_wrote = True
 
     def _character(self, key: str) -> None:
-        character = self.digits[self.at : self.at + 1]
+        # Behind the last digit PostgreSQL writes the end of its string, which cuts off the rest.
+        character = self.digits[self.at : self.at + 1] or "\0"
         if character == ".":
             if not self._ends_at_point() or self.shape.fill_mode:
                 self.output.append(".")
