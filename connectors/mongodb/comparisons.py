@@ -43,11 +43,13 @@ def lower(shape: Shape, op: str, constant: Constant) -> Alternatives:
         case "int":
             return [{OPERATORS[op]: _integer(value, name)}]
         case "float" if name == "float8":
-            return _with_nan(op, value, [{OPERATORS[op]: value}])
-        case "decimal" if name == "numeric":
-            return _with_nan(op, value, [{OPERATORS[op]: _decimal(value)}])
-        case "number" if name == "numeric":
-            return _with_nan(op, value, _number(op, value))
+            return _with_nan(op, [{OPERATORS[op]: value}]) if value == value else _nan(op)
+        case "decimal" | "number" if name == "numeric":
+            if value.is_nan():
+                return _nan(op)
+            if shape.kind == "number":
+                return _with_nan(op, _number(op, value))
+            return _with_nan(op, [{OPERATORS[op]: _decimal(value)}])
         case "string" if name in STRINGS - {"bpchar"} or name == "unknown":
             return [{OPERATORS[op]: text(value)}]
         case "bool" if name == "bool":
@@ -92,18 +94,21 @@ def _decimal(value: Decimal) -> Any:
     return exact
 
 
-def _with_nan(op: str, value: Any, finite: Alternatives) -> Alternatives:
-    """PostgreSQL: NaN equals itself and is greater than any other number."""
-    if math.isnan(value) if isinstance(value, float) else value.is_nan():
-        match op:
-            case "=" | ">=":
-                return [{"$eq": _NAN}]
-            case "<":
-                return [{"$ne": _NAN}]
-            case "<=":
-                return [{}]
-        return []
+def _with_nan(op: str, finite: Alternatives) -> Alternatives:
+    """For PostgreSQL NaN is greater than any other number."""
     return [*finite, {"$eq": _NAN}] if op in (">", ">=") else finite
+
+
+def _nan(op: str) -> Alternatives:
+    """Comparisons with NaN, which equals itself."""
+    match op:
+        case "=" | ">=":
+            return [{"$eq": _NAN}]
+        case "<":
+            return [{"$ne": _NAN}]
+        case "<=":
+            return [{}]
+    return []
 
 
 def _number(op: str, value: Decimal) -> Alternatives:

@@ -77,6 +77,8 @@ class Field:
 
     def fits(self) -> Expr:
         """Expression: there is a value and the column can hold it."""
+        if self.shape.kind == "binary" and not self.trusted:
+            raise Unproven("binary_subtype", "an expression cannot tell the subtype of binary data")
         low_high = BOUNDS.get(self.shape.kind)
         tests: list[Expr] = [_typed(self.ref, self.shape.aliases)]
         if low_high is not None and not self.trusted:

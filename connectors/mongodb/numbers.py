@@ -36,5 +36,7 @@ def decimal128(value: Decimal) -> Decimal128 | None:
         return Decimal128("NaN")
     if value.is_infinite():
         return Decimal128("-Infinity" if value < 0 else "Infinity")
-    rounded = create_decimal128_context().plus(value)
+    context = create_decimal128_context()
+    context.clear_traps()
+    rounded = context.plus(value)
     return Decimal128(rounded) if rounded == value else None

@@ -24,6 +24,7 @@ from connectors.types import STRINGS, Type
 NEVER: Final[Match] = {"_id": {"$in": []}}
 ALWAYS: Final[Match] = {}
 
+INT8_DIGITS: Final = 19
 _SAME_ORDER: Final = frozenset({"int", "string", "bool", "date", "objectId"})
 """Kinds whose values two fields may be compared in: MongoDB's order is PostgreSQL's."""
 
@@ -156,13 +157,16 @@ class Predicates:
 
     def _is(self, node: Call, what: str, holds: bool) -> Match:
         """`holds` is whether the positive form (IS NULL, IS TRUE, …) must be true or false."""
-        if what == "null":
-            field = self._field(_bare(node.arguments[0]))
-            return _expr(field.case(not holds, holds))
         if what == "distinct from":
             return self._distinct(node, holds)
-        inner = node.arguments[0]
-        if what == "unknown":
+        inner = _bare(node.arguments[0])
+        plain = isinstance(inner, (exp.Column, exp.Dot))
+        if what == "null" and (plain or type_of(inner).name != "bool"):
+            field = self._field(inner)
+            if field.shape.kind == "object":
+                raise Unproven("record_null", "a record of NULLs is NULL as well")
+            return _expr(field.case(not holds, holds))
+        if what in ("null", "unknown"):
             either = _any([self._truth(inner, True), self._truth(inner, False)])
             return {"$nor": [either]} if holds else either
         if what in ("true", "false"):
@@ -204,7 +208,8 @@ def _bare(node: exp.Expression) -> exp.Expression:
 
 def _harmless(from_: Type, to: Type) -> bool:
     if from_.name == "int8":
-        return to.name in ("int8", "numeric", "float8") and to.scale is None
+        roomy = to.scale is None or (to.precision or 0) - to.scale >= INT8_DIGITS
+        return to.name in ("int8", "float8") or (to.name == "numeric" and roomy)
     texts = STRINGS - {"bpchar", "char", "name"}
     return from_.name in texts and to.name in texts and to.length is None
 
