@@ -10,12 +10,19 @@ from gateway.errors import SqlError
 # (pattern over DuckDB's text, SQLSTATE, PostgreSQL's message; \1 is the pattern's group)
 _PATTERNS: Final[tuple[tuple[str, str, str], ...]] = (
     # An SqlError's own text, from our templates and Python functions: "message (SQLSTATE)".
-    (r"(?:Error: |^)([^\n]*?) \(([0-9A-Z]{5})\)", r"\2", r"\1"),
+    (r"(?:[^\n]*Error: |^)([^\n]*?) \(([0-9A-Z]{5})\)", r"\2", r"\1"),
     (r"[Dd]ivision by zero", "22012", "division by zero"),
     (r"[Mm]ore than one row returned by a subquery", "21000",
      "more than one row returned by a subquery used as an expression"),
     (r"Scalar subquery can only return a single row", "21000",
      "more than one row returned by a subquery used as an expression"),
+    # Beyond 38 digits PostgreSQL would go on; the cast to a narrower numeric(p,s) is its error too.
+    (r"(?:Overflow|out of range|Could not cast value).*DECIMAL\(38", "0A000",
+     "a numeric result of more than 38 digits is not supported"),
+    (r"ROWS PRECEDING expression cannot be negative", "22013",
+     "frame starting offset must not be negative"),
+    (r"ROWS FOLLOWING expression cannot be negative", "22013",
+     "frame ending offset must not be negative"),
     (r"(?:Overflow|out of range).*(?:INT16|SMALLINT)", "22003", "smallint out of range"),
     (r"(?:Overflow|out of range).*(?:INT32|INTEGER)", "22003", "integer out of range"),
     (r"(?:Overflow|out of range).*(?:INT64|BIGINT|INT128|HUGEINT)", "22003",

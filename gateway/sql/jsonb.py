@@ -17,8 +17,12 @@ _ESCAPES: Final = {
 }  # fmt: skip
 
 
-class _Pairs(list[tuple[str, Any]]):
+class Pairs(list[tuple[str, Any]]):
     """An object's members as written."""
+
+
+class Untranslatable(ValueError):
+    """JSON that PostgreSQL cannot hold as text: the character with code zero."""
 
 
 def _refuse(name: str) -> Any:
@@ -26,12 +30,12 @@ def _refuse(name: str) -> Any:
 
 
 _DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_Pairs, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse
+    object_pairs_hook=Pairs, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse
 )
 
 
 def decode(text: str) -> Any:
-    """The value: objects as lists of pairs (`_Pairs`), numbers Decimal. Raises ValueError."""
+    """The value: objects as lists of pairs (`Pairs`), numbers Decimal. Raises ValueError."""
     return _DECODER.decode(text)
 
 
@@ -58,7 +62,7 @@ def encode(value: Any) -> str:
             return str(value)
         case str():
             return quote(value)
-        case _Pairs():
+        case Pairs():
             return _object(dict(value))
         case dict():
             return _object(value)
@@ -70,7 +74,7 @@ def encode(value: Any) -> str:
 def quote(text: str) -> str:
     """A JSON string as PostgreSQL writes it. Raises ValueError for NUL and lone surrogates."""
     if "\0" in text:
-        raise ValueError("unsupported Unicode escape sequence")
+        raise Untranslatable("unsupported Unicode escape sequence")
     text.encode("utf-8")
     return '"' + "".join(
         _ESCAPES.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in text

@@ -41,10 +41,15 @@ def literal(node: exp.Literal) -> Constant:
     return number(text)
 
 
+def negated(node: exp.Literal) -> Constant:
+    """The constant of a minus sign and a number: -2147483648 is an int4, 2147483648 is not."""
+    return number(f"-{node.this}")
+
+
 def number(text: str) -> Constant:
     """A numeric literal: int4 or int8 when it fits, else numeric (static where it can be)."""
     value = parse_numeric(text)
-    if re.fullmatch(r"[\d_]+|0[xXoObB][0-9a-fA-F_]+", text):
+    if re.fullmatch(r"-?(?:[\d_]+|0[xXoObB][0-9a-fA-F_]+)", text):
         integer = int(value)
         for type_ in (INT4, INT8):
             if in_range(integer, type_):
@@ -113,6 +118,10 @@ def _parse(text: str, type_: Type) -> Any:
             return _array(text, type_)
         case "timetz" | "record":
             raise unsupported(f"a literal of type {type_}")
+        case "bit" | "varbit" if not re.fullmatch(r"[01]*", text) or (
+            type_.length not in (None, len(text))
+        ):
+            raise unsupported(f'the {type_} value "{text}"')
     return text
 
 
@@ -194,6 +203,12 @@ def _json(text: str, type_: Type) -> str:
         if type_.name == "jsonb":
             return jsonb.canonical(text)
         jsonb.check(text)
+    except jsonb.Untranslatable:
+        raise SqlError(
+            "22P05",
+            "unsupported Unicode escape sequence",
+            detail="\\u0000 cannot be converted to text.",
+        ) from None
     except (ValueError, RecursionError):
         raise SqlError(
             "22P02", "invalid input syntax for type json", detail="The text is not valid JSON."

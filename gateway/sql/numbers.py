@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from connectors.types import MAX_DECIMAL_DIGITS, NUMERIC, Type, numeric
-from gateway.errors import SqlError
+from gateway.errors import SqlError, unsupported
 
 EXACT: Final = Context(prec=200_000, Emin=-200_000, Emax=200_000, traps=[])
 """More digits than a PostgreSQL numeric has, so that nothing is rounded unasked."""
@@ -111,16 +111,16 @@ def nearest(value: Decimal, type_: Type) -> float | None:
 
 def _nearest_single(value: Decimal, wide: float) -> float:
     try:
-        single: float = struct.unpack("f", struct.pack("f", wide))[0]
+        single: float = struct.unpack("<f", struct.pack("<f", wide))[0]
     except OverflowError:
         return float("inf") if wide > 0 else float("-inf")
     # Rounding twice (to double, then to single) may miss the nearest by one unit.
-    bits = struct.unpack("i", struct.pack("f", single))[0]
+    bits = struct.unpack("<i", struct.pack("<f", single))[0]
     best = single
     for neighbour in (bits - 1, bits + 1):
         if not 0 <= neighbour & 0x7FFFFFFF < 0x7F800000:
             continue
-        other: float = struct.unpack("f", struct.pack("I", neighbour & 0xFFFFFFFF))[0]
+        other: float = struct.unpack("<f", struct.pack("<I", neighbour & 0xFFFFFFFF))[0]
         if abs(EXACT.subtract(Decimal(other), value)) < abs(EXACT.subtract(Decimal(best), value)):
             best = other
     return best
@@ -142,6 +142,11 @@ def numeric_type(value: Decimal) -> Type:
     return numeric(precision, scale, declared=False)
 
 
+def normalized(value: Decimal) -> Decimal:
+    """The value without trailing zeros after the point: one form for equal finite values."""
+    return plain(value.normalize(EXACT))
+
+
 def round_numeric(value: Decimal, scale: int) -> Decimal:
     """To `scale` digits, half away from zero, as PostgreSQL's round()."""
     if not value.is_finite():
@@ -156,7 +161,8 @@ def fit_numeric(value: Decimal, type_: Type, *, position: int | None = None) -> 
     """The value as numeric(p, s): rounded, 22003 when it does not fit."""
     precision, scale = type_.precision or 0, type_.scale or 0
     if value.is_nan():
-        return value
+        # Fits in PostgreSQL; a decimal128 has no NaN.
+        raise unsupported(f"NaN as {type_}", position=position)
     if value.is_finite():
         value = round_numeric(value, scale)
         if value.is_zero() or value.adjusted() < precision - scale:

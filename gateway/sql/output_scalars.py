@@ -61,7 +61,8 @@ def _shortest4(value: float) -> str:
     """Scientific digits of a positive float4."""
     single = np.float32(value)
     digits = np.format_float_scientific(single, trim="-")
-    around = (np.nextafter(single, np.float32(0)), np.nextafter(single, np.float32(np.inf)))
+    with np.errstate(over="ignore"):
+        around = (np.nextafter(single, np.float32(0)), np.nextafter(single, np.float32(np.inf)))
     return _inside(digits, value, (float(around[0]), float(around[1])))
 
 

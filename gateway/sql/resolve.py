@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from connectors.tree import type_of
-from connectors.types import BOOL, TEXT, Type, array
+from connectors.types import BOOL, TEXT, UNKNOWN, Type, array
 from gateway.errors import SqlError, unsupported
 from gateway.sql.categories import (
     castable,
@@ -26,6 +26,7 @@ from gateway.sql.coerce import coerce, common_type
 from gateway.sql.functions.registry import REGISTRY, Function
 from gateway.sql.numbers import bare
 from gateway.sql.polymorphic import Inconsistent, concrete, solve
+from gateway.sql.render.forms import comparable_as_text
 from gateway.sql.type_names import named_type, parse_type
 
 __all__ = ["Resolution", "is_operator", "parse_type", "refused", "resolve_call"]
@@ -54,6 +55,7 @@ class _Candidate:
 
 
 _CAST = Function("cast", ("any",), "any", None)
+_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _THROUGH_EQUALITY = frozenset({"is distinct from", "is not distinct from", "nullif"})
 _COMMON = {"coalesce": "COALESCE", "greatest": "GREATEST", "least": "LEAST", "array": "ARRAY"}
 
@@ -81,6 +83,9 @@ def resolve_call(
         if len(matching) == 1:
             chosen = matching[0]
         elif not matching:
+            comparison = _opaque_comparison(name, arguments) if operator else None
+            if comparison is not None:
+                return comparison
             cast = None if operator else _type_name_cast(name, arguments)
             if cast is not None:
                 return Resolution(_CAST, [cast], type_of(cast), cast)
@@ -90,6 +95,25 @@ def resolve_call(
             if chosen is None:
                 raise _not_unique(name, arguments, position)
     return _applied(chosen, arguments, position)
+
+
+def _opaque_comparison(name: str, arguments: Sequence[exp.Expression]) -> Resolution | None:
+    """A comparison of values that the gateway only carries: a source knows what it means.
+
+    The engine compares their texts, for `=` and `<>` of types where that is right.
+    """
+    types = {type_of(node) for node in arguments} - {UNKNOWN}
+    if name not in _COMPARISONS or len(arguments) != 2 or len(types) != 1:
+        return None
+    (type_,) = types
+    if not type_.opaque:
+        return None
+    nodes = [coerce(node, type_, context="implicit") for node in arguments]
+    template = {"=": "({0} = {1})", "<>": "({0} <> {1})"}.get(name)
+    engine = template if template and comparable_as_text(type_) else None
+    refusal = f"{name} of {type_} in the gateway"
+    function = Function(name, (type_.name, type_.name), "bool", engine, refusal=refusal)
+    return Resolution(function, nodes, BOOL)
 
 
 def _through_equality(
@@ -286,8 +310,7 @@ def _type_name_cast(name: str, arguments: Sequence[exp.Expression]) -> exp.Expre
     except SqlError:
         return None
     source = signature(type_of(arguments[0]))
-    via_text = "S" in (category(source), category(signature(target)))
-    if source != "unknown" and via_text and not castable(source, signature(target), "implicit"):
+    if source == "record":
         return None
     if not castable(source, signature(target), "explicit"):
         return None

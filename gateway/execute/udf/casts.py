@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import pyarrow as pa
@@ -24,6 +25,7 @@ from gateway.execute.udf.rows import by_row
 from gateway.sql import jsonb
 from gateway.sql.intervals import Interval, order_value, parse_interval
 from gateway.sql.literals import parse_text
+from gateway.sql.numbers import normalized, to_integer
 from gateway.sql.output import to_text
 
 _TEXT: Final = pa.string()
@@ -161,7 +163,7 @@ def _name_of(texts: Any) -> pa.Array:
 def _narrow(values: Any) -> pa.Array:
     def single(value: float) -> float:
         try:
-            narrow = float(struct.unpack("f", struct.pack("f", value))[0])
+            narrow = float(struct.unpack("<f", struct.pack("<f", value))[0])
         except OverflowError:
             raise SqlError("22003", "value out of range: overflow") from None
         if narrow == 0 and value != 0:
@@ -188,18 +190,17 @@ def _interval_time(values: Any) -> pa.Array:
     return by_row(clock, pa.int64())(values).cast(pa.time64("us"))
 
 
-def _round_half_even(value: int, digits: int) -> int:
-    """Microseconds to `digits` fractional digits, as rint() does in timestamp.c."""
+def _rounded(value: int, digits: int) -> int:
+    """Microseconds to `digits` fractional digits, halves away from zero (timestamp.c)."""
     unit = int(10 ** (6 - digits))
-    whole, rest = divmod(value, unit)
-    up = rest * 2 > unit or (rest * 2 == unit and whole % 2 == 1)
-    return (whole + up) * unit
+    sign = -1 if value < 0 else 1
+    return sign * ((abs(value) + unit // 2) // unit * unit)
 
 
 def _rounder(arrow: pa.DataType) -> Callable[[Any, Any], pa.Array]:
     def over(values: Any, digits: Any) -> pa.Array:
         def one(value: int, count: int) -> int:
-            return value if abs(value) == _INFINITE_MOMENT else _round_half_even(value, count)
+            return value if abs(value) == _INFINITE_MOMENT else _rounded(value, count)
 
         return by_row(one, pa.int64())(values.cast(pa.int64()), digits).cast(arrow)
 
@@ -218,9 +219,7 @@ for _name, _duck, _arrow in (
 def _round_interval(values: Any, digits: Any) -> pa.Array:
     def one(value: Any, count: int) -> Any:
         whole = _interval_of(value)
-        return _arrow_interval(
-            whole._replace(microseconds=_round_half_even(whole.microseconds, count))
-        )
+        return _arrow_interval(whole._replace(microseconds=_rounded(whole.microseconds, count)))
 
     return by_row(one, pa.month_day_nano_interval())(values, digits)
 
@@ -233,31 +232,34 @@ def _jsonb_key(texts: Any) -> pa.Array:
 
 def _plain(value: Any) -> Any:
     match value:
-        case dict():
-            return {k: _plain(v) for k, v in value.items()}
+        case jsonb.Pairs():
+            return {k: _plain(v) for k, v in value}
         case list():
             return [_plain(item) for item in value]
         case bool() | None | str():
             return value
-    normal = value.normalize()
-    return normal if normal.as_tuple().exponent <= 0 else normal.quantize(1)
+    return normalized(value)
+
+
+_KINDS: Final = {jsonb.Pairs: "object", list: "array", str: "string", bool: "boolean",
+                 Decimal: "numeric"}  # fmt: skip
 
 
 def _json_scalar(name: str) -> Callable[[Any], pa.Array]:
     type_ = Type(name)
 
-    def convert(text: str) -> Any:
+    def convert(text: str | None) -> Any:
+        if text is None:
+            return None
         value = jsonb.decode(text)
-        if isinstance(value, (dict, list, str)) or value is None:
-            kind = "null" if value is None else type(value).__name__
+        if value is None:
+            return None
+        kind = _KINDS[type(value)]
+        if kind != ("boolean" if name == "bool" else "numeric"):
             raise SqlError("22023", f"cannot cast jsonb {kind} to type {type_}")
-        if isinstance(value, bool) != (name == "bool"):
-            raise SqlError("22023", f"cannot cast jsonb value to type {type_}")
-        if name == "bool":
-            return value
-        if name == "numeric":
-            return text
-        return parse_text(str(int(round(value))) if name.startswith("int") else text, type_)
+        if name.startswith("int"):
+            return to_integer(value, type_)
+        return value if name == "bool" else text if name == "numeric" else parse_text(text, type_)
 
     return by_row(convert, type_.arrow)
 
@@ -266,4 +268,4 @@ for _name, _duck in (
     ("bool", "BOOLEAN"), ("int2", "SMALLINT"), ("int4", "INTEGER"), ("int8", "BIGINT"),
     ("float4", "FLOAT"), ("float8", "DOUBLE"), ("numeric", "VARCHAR"),
 ):  # fmt: skip
-    engine_function(f"pg_jsonb_{_name}", ("VARCHAR",), _duck)(_json_scalar(_name))
+    engine_function(f"pg_jsonb_{_name}", ("VARCHAR",), _duck, sees_nulls=True)(_json_scalar(_name))

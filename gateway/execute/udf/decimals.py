@@ -160,8 +160,10 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
             "2201F", "a negative number raised to a non-integer power yields a complex result"
         )
     if base.is_zero():
-        scale = MIN_SIGNIFICANT if exponent != 0 or not integral else MIN_SIGNIFICANT
-        return round_numeric(Decimal(1 if exponent.is_zero() else 0), scale)
+        operands = (base, exponent) if integral else ()
+        return round_numeric(
+            Decimal(1 if exponent.is_zero() else 0), _scale(MIN_SIGNIFICANT, *operands)
+        )
     return _power(base, exponent)
 
 
@@ -174,6 +176,41 @@ def _power(base: Decimal, exponent: Decimal) -> Decimal:
     scale = _scale(MIN_SIGNIFICANT - int(weight), base, exponent)
     wide = _context(max(int(weight), 0) + scale + 20)
     return clean(round_numeric(wide.power(base, exponent), scale))
+
+
+def gcd(a: Decimal, b: Decimal) -> Decimal:
+    """The greatest common divisor; the larger scale."""
+    if not (a.is_finite() and b.is_finite()):
+        return NAN
+    scale = max(scale_of(a), scale_of(b))
+    return _scaled_down(math.gcd(_scaled_up(a, scale), _scaled_up(b, scale)), scale)
+
+
+def lcm(a: Decimal, b: Decimal) -> Decimal:
+    """The least common multiple; the larger scale."""
+    if not (a.is_finite() and b.is_finite()):
+        return NAN
+    scale = max(scale_of(a), scale_of(b))
+    return _scaled_down(math.lcm(_scaled_up(a, scale), _scaled_up(b, scale)), scale)
+
+
+def width_bucket(operand: Decimal, low: Decimal, high: Decimal, count: int) -> int:
+    """Which of `count` equal parts of low to high holds the operand; 0 and count + 1 outside."""
+    if count <= 0:
+        raise SqlError("2201G", "count must be greater than zero")
+    if operand.is_nan() or low.is_nan() or high.is_nan():
+        raise SqlError("2201G", "operand, lower bound, and upper bound cannot be NaN")
+    if not (low.is_finite() and high.is_finite()):
+        raise SqlError("2201G", "lower and upper bounds must be finite")
+    if low == high:
+        raise SqlError("2201G", "lower bound cannot equal upper bound")
+    if low > high:
+        operand, low, high = -operand, -low, -high
+    if operand < low:
+        return 0
+    if operand >= high:
+        return count + 1
+    return int(div_trunc(mul(sub(operand, low), Decimal(count)), sub(high, low))) + 1
 
 
 def rounded(value: Decimal, scale: int) -> Decimal:
@@ -232,6 +269,14 @@ def sort_key(value: Decimal) -> bytes:
     text = "".join(map(str, digits)).rstrip("0").encode()
     body = (value.adjusted() + 2**31).to_bytes(4, "big") + text
     return b"\x03" + body if not sign else b"\x01" + bytes(255 - b for b in body) + b"\xff"
+
+
+def _scaled_up(value: Decimal, scale: int) -> int:
+    return int(value.scaleb(scale, EXACT))
+
+
+def _scaled_down(value: int, scale: int) -> Decimal:
+    return clean(Decimal(value).scaleb(-scale, EXACT))
 
 
 def _at_scale(value: Decimal, scale: int, rounding: str) -> Decimal:

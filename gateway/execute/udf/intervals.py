@@ -131,3 +131,34 @@ def _mapped(function: Callable[..., Interval], intervals: Any, *others: Any) -> 
     return pa.array(
         [(r.months, r.days, r.microseconds * 1000) for r in results], pa.month_day_nano_interval()
     )
+
+
+def _total(values: list[Any]) -> Interval:
+    return Interval(
+        sum(v.months for v in values),
+        sum(v.days for v in values),
+        sum(v.nanoseconds // 1000 for v in values),
+    )
+
+
+def _aggregated(function: Callable[[list[Any]], Interval], lists: Any) -> pa.Array:
+    found = [function(values) if values else None for values in lists.to_pylist()]
+    if any(r is not None and abs(r.microseconds) > _MOST_MICROSECONDS for r in found):
+        raise unsupported("an interval with more than 292 years of hours")
+    return pa.array(
+        [None if r is None else (r.months, r.days, r.microseconds * 1000) for r in found],
+        pa.month_day_nano_interval(),
+    )
+
+
+@engine_function("pg_interval_sum", ("INTERVAL[]",), "INTERVAL", sees_nulls=True)
+def _sum(lists: Any) -> pa.Array:
+    return _aggregated(_total, lists)
+
+
+@engine_function("pg_interval_avg", ("INTERVAL[]",), "INTERVAL", sees_nulls=True)
+def _avg(lists: Any) -> pa.Array:
+    def mean(values: list[Any]) -> Interval:
+        return scaled(_total(values), lambda x: x / len(values))
+
+    return _aggregated(mean, lists)

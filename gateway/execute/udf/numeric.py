@@ -10,10 +10,11 @@ from typing import Any, Final
 import pyarrow as pa
 
 from connectors.types import Type
+from gateway.errors import unsupported
 from gateway.execute.udf import decimals
 from gateway.execute.udf.registry import engine_function
 from gateway.execute.udf.rows import by_row
-from gateway.sql.numbers import fit_numeric, parse_numeric, scale_of, to_integer
+from gateway.sql.numbers import fit_numeric, normalized, parse_numeric, scale_of, to_integer
 
 _TEXT: Final = pa.string()
 Numeric = Callable[..., Decimal | None]
@@ -75,16 +76,17 @@ _NAMES: Final[dict[Numeric, str]] = {
     _log10: "log10",
     _trim: "trim",
 }
-for _function in (
+_UNARY: Final[tuple[Numeric, ...]] = (
     decimals.sqrt, decimals.exp, decimals.ln, decimals.ceiling, decimals.floor, _negative,
     _absolute, _sign, _log10, _trim,
-):  # fmt: skip
-    _over(_function, 1)
-for _function in (
+)  # fmt: skip
+_BINARY: Final[tuple[Numeric, ...]] = (
     decimals.add, decimals.sub, decimals.mul, decimals.div, decimals.div_trunc, decimals.mod,
-    decimals.power, decimals.log,
-):  # fmt: skip
-    _over(_function, 2)
+    decimals.power, decimals.log, decimals.gcd, decimals.lcm,
+)  # fmt: skip
+for _count, _functions in ((1, _UNARY), (2, _BINARY)):
+    for _function in _functions:
+        _over(_function, _count)
 
 
 @engine_function("pg_numeric_key", ("VARCHAR",), "BLOB")
@@ -102,13 +104,22 @@ def _trunc(texts: Any, scales: Any) -> pa.Array:
     return by_row(lambda t, n: written(decimals.truncated(read(t), n)), _TEXT)(texts, scales)
 
 
-@engine_function("pg_numeric_scale", ("VARCHAR",), "INTEGER")
+@engine_function("pg_numeric_scale", ("VARCHAR",), "INTEGER", sees_nulls=True)
 def _scale(texts: Any) -> pa.Array:
     def scale(text: str) -> int | None:
         value = read(text)
         return scale_of(value) if value.is_finite() else None
 
-    return by_row(scale, pa.int32())(texts)
+    return by_row(scale, pa.int32(), strict=True)(texts)
+
+
+@engine_function("pg_numeric_min_scale", ("VARCHAR",), "INTEGER", sees_nulls=True)
+def _min_scale(texts: Any) -> pa.Array:
+    def scale(text: str) -> int | None:
+        value = read(text)
+        return scale_of(normalized(value)) if value.is_finite() else None
+
+    return by_row(scale, pa.int32(), strict=True)(texts)
 
 
 @engine_function("pg_numeric_factorial", ("BIGINT",), "VARCHAR")
@@ -120,23 +131,43 @@ def _total(texts: list[str]) -> Decimal:
     return reduce(decimals.add, map(read, texts))
 
 
-@engine_function("pg_numeric_sum", ("VARCHAR[]",), "VARCHAR")
+@engine_function("pg_numeric_distinct", ("VARCHAR[]",), "VARCHAR[]")
+def _distinct(lists: Any) -> pa.Array:
+    """Equal numbers once. Which of two scales would count is not defined: they must share it."""
+
+    def unlike(texts: list[str]) -> list[str]:
+        found: dict[bytes, str] = {}
+        for text in texts:
+            known = found.setdefault(decimals.sort_key(read(text)), text)
+            if known != text:
+                raise unsupported(f"DISTINCT over {known} and {text}, equal but of unlike scale,")
+        return list(found.values())
+
+    return by_row(unlike, pa.list_(_TEXT))(lists)
+
+
+@engine_function("pg_numeric_sum", ("VARCHAR[]",), "VARCHAR", sees_nulls=True)
 def _sum(lists: Any) -> pa.Array:
-    return by_row(lambda texts: written(_total(texts)) if texts else None, _TEXT)(lists)
+    return by_row(lambda texts: written(_total(texts)) if texts else None, _TEXT, strict=True)(
+        lists
+    )
 
 
-@engine_function("pg_numeric_avg", ("VARCHAR[]",), "VARCHAR")
+@engine_function("pg_numeric_avg", ("VARCHAR[]",), "VARCHAR", sees_nulls=True)
 def _avg(lists: Any) -> pa.Array:
     def mean(texts: list[str]) -> str | None:
         if not texts:
             return None
         return written(decimals.div(_total(texts), Decimal(len(texts))))
 
-    return by_row(mean, _TEXT)(lists)
+    return by_row(mean, _TEXT, strict=True)(lists)
 
 
 @engine_function(
-    "pg_numeric_variance", ("VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN", "BOOLEAN"), "VARCHAR"
+    "pg_numeric_variance",
+    ("VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN", "BOOLEAN"),
+    "VARCHAR",
+    sees_nulls=True,
 )
 def _variance(counts: Any, totals: Any, squares: Any, samples: Any, roots: Any) -> pa.Array:
     def value(count: str, total: str, square: str, sample: bool, root: bool) -> str | None:
@@ -144,10 +175,12 @@ def _variance(counts: Any, totals: Any, squares: Any, samples: Any, roots: Any) 
             decimals.variance(int(count), read(total), read(square), sample=sample, root_of=root)
         )
 
-    return by_row(value, _TEXT)(counts, totals, squares, samples, roots)
+    return by_row(value, _TEXT, strict=True)(counts, totals, squares, samples, roots)
 
 
-@engine_function("pg_numeric_variance_of", ("VARCHAR[]", "BOOLEAN", "BOOLEAN"), "VARCHAR")
+@engine_function(
+    "pg_numeric_variance_of", ("VARCHAR[]", "BOOLEAN", "BOOLEAN"), "VARCHAR", sees_nulls=True
+)
 def _variance_of(lists: Any, samples: Any, roots: Any) -> pa.Array:
     def value(texts: list[str], sample: bool, root: bool) -> str | None:
         if not texts:
@@ -157,7 +190,7 @@ def _variance_of(lists: Any, samples: Any, roots: Any) -> pa.Array:
         squares = reduce(decimals.add, (decimals.mul(n, n) for n in numbers))
         return written(decimals.variance(len(numbers), total, squares, sample=sample, root_of=root))
 
-    return by_row(value, _TEXT)(lists, samples, roots)
+    return by_row(value, _TEXT, strict=True)(lists, samples, roots)
 
 
 def _extreme(greatest: bool) -> Callable[[list[str | None]], str | None]:
@@ -171,14 +204,14 @@ def _extreme(greatest: bool) -> Callable[[list[str | None]], str | None]:
     return choose
 
 
-@engine_function("pg_numeric_greatest", ("VARCHAR[]",), "VARCHAR")
+@engine_function("pg_numeric_greatest", ("VARCHAR[]",), "VARCHAR", sees_nulls=True)
 def _greatest(lists: Any) -> pa.Array:
-    return by_row(_extreme(True), _TEXT)(lists)
+    return by_row(_extreme(True), _TEXT, strict=True)(lists)
 
 
-@engine_function("pg_numeric_least", ("VARCHAR[]",), "VARCHAR")
+@engine_function("pg_numeric_least", ("VARCHAR[]",), "VARCHAR", sees_nulls=True)
 def _least(lists: Any) -> pa.Array:
-    return by_row(_extreme(False), _TEXT)(lists)
+    return by_row(_extreme(False), _TEXT, strict=True)(lists)
 
 
 @engine_function("pg_read_numeric", ("VARCHAR",), "VARCHAR")
@@ -193,6 +226,14 @@ def _fit(texts: Any, precisions: Any, scales: Any) -> pa.Array:
         return written(fit_numeric(read(text), type_))
 
     return by_row(fitted, _TEXT)(texts, precisions, scales)
+
+
+@engine_function("pg_width_bucket", ("VARCHAR", "VARCHAR", "VARCHAR", "INTEGER"), "INTEGER")
+def _width_bucket(operands: Any, lows: Any, highs: Any, counts: Any) -> pa.Array:
+    def bucket(operand: str, low: str, high: str, count: int) -> int:
+        return decimals.width_bucket(read(operand), read(low), read(high), count)
+
+    return by_row(bucket, pa.int32())(operands, lows, highs, counts)
 
 
 _INTEGER_NAMES: Final = {"smallint": "int2", "integer": "int4", "bigint": "int8"}

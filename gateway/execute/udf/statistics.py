@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
+from gateway.errors import SqlError
 from gateway.execute.udf.registry import engine_function
 from gateway.execute.udf.rows import by_row
 
@@ -34,9 +36,9 @@ def _statistic(name: str, values: list[float]) -> float | None:
     return math.sqrt(variance) if name.startswith("stddev") else variance
 
 
-@engine_function("pg_float8_statistic", ("VARCHAR", "DOUBLE[]"), "DOUBLE")
+@engine_function("pg_float8_statistic", ("VARCHAR", "DOUBLE[]"), "DOUBLE", sees_nulls=True)
 def _one(names: Any, lists: Any) -> pa.Array:
-    return by_row(_statistic, pa.float64())(names, lists)
+    return by_row(_statistic, pa.float64(), strict=True)(names, lists)
 
 
 def _pair_sums(pairs: list[list[float]]) -> tuple[int, float, float, float, float, float]:
@@ -97,6 +99,64 @@ def _correlation(sxx: float, syy: float, sxy: float) -> float:
     return max(-1.0, min(1.0, sxy / math.sqrt(sxx * syy)))
 
 
-@engine_function("pg_float8_pairs", ("VARCHAR", "DOUBLE[][]"), "DOUBLE")
+@engine_function("pg_float8_pairs", ("VARCHAR", "DOUBLE[][]"), "DOUBLE", sees_nulls=True)
 def _two(names: Any, lists: Any) -> pa.Array:
-    return by_row(_pair_statistic, pa.float64())(names, lists)
+    return by_row(_pair_statistic, pa.float64(), strict=True)(names, lists)
+
+
+@engine_function("pg_float8_width_bucket", ("DOUBLE", "DOUBLE", "DOUBLE", "INTEGER"), "INTEGER")
+def _width_bucket(operands: Any, lows: Any, highs: Any, counts: Any) -> pa.Array:
+    return by_row(_bucket, pa.int32())(operands, lows, highs, counts)
+
+
+def _bucket(operand: float, low: float, high: float, count: int) -> int:
+    """width_bucket_float8 (float.c)."""
+    if count <= 0:
+        raise SqlError("2201G", "count must be greater than zero")
+    if math.isnan(operand) or math.isnan(low) or math.isnan(high):
+        raise SqlError("2201G", "operand, lower bound, and upper bound cannot be NaN")
+    if math.isinf(low) or math.isinf(high):
+        raise SqlError("2201G", "lower and upper bounds must be finite")
+    if low == high:
+        raise SqlError("2201G", "lower bound cannot equal upper bound")
+    if low > high:
+        operand, low, high = -operand, -low, -high
+    if operand < low:
+        return 0
+    if operand >= high:
+        return count + 1
+    if math.isinf(high - low):
+        part = (operand / 2 - low / 2) / (high / 2 - low / 2)
+    else:
+        part = (operand - low) / (high - low)
+    # The quotient may be rounded up to 1.
+    return min(int(count * part), count - 1) + 1
+
+
+@engine_function("pg_float4_sum", ("FLOAT[]",), "FLOAT", sees_nulls=True)
+def _float4_sum(lists: Any) -> pa.Array:
+    """float4pl in input order: every step is rounded to a float4."""
+
+    def total(values: list[float]) -> float | None:
+        if not values:
+            return None
+        with np.errstate(over="ignore", invalid="ignore"):
+            result = float(np.add.accumulate(np.array(values, dtype=np.float32))[-1])
+        if math.isinf(result) and not any(map(math.isinf, values)):
+            raise SqlError("22003", "value out of range: overflow")
+        return result
+
+    return by_row(total, pa.float32(), strict=True)(lists)
+
+
+@engine_function("pg_mode_position", ("VARCHAR[]",), "BIGINT", sees_nulls=True)
+def _mode_position(lists: Any) -> pa.Array:
+    """Where the longest run of equal keys starts, from 1; of the first such run."""
+
+    def position(keys: list[str]) -> int | None:
+        counts: dict[str, int] = {}
+        for item in keys:
+            counts[item] = counts.get(item, 0) + 1
+        return keys.index(max(counts, key=lambda k: counts[k])) + 1 if keys else None
+
+    return by_row(position, pa.int64(), strict=True)(lists)

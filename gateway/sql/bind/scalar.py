@@ -17,7 +17,7 @@ from gateway.sql.bind.operators import condition, operator
 from gateway.sql.bind.scope import find_column, find_item, resolve_column
 from gateway.sql.bind.strict import only
 from gateway.sql.coerce import coerce, common_type
-from gateway.sql.literals import literal
+from gateway.sql.literals import literal, negated
 from gateway.sql.parse import position_of
 from gateway.sql.type_names import parse_type
 
@@ -144,8 +144,7 @@ def _interval_with_fields(node: exp.Expression) -> exp.Expression:
 def _negative(node: exp.Expression, place: Place) -> exp.Expression:
     inner = node.this
     if isinstance(inner, exp.Literal) and not inner.is_string:
-        number = literal(inner)
-        return _placed(constant(-number.value, type_of(number)), inner)
+        return _placed(negated(inner), inner)
     value = place.scalar(inner)
     if type_of(value) == UNKNOWN:
         raise SqlError("42725", "operator is not unique: - unknown", position=position_of(node))

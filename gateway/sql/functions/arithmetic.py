@@ -13,9 +13,10 @@ from typing import Final
 
 from sqlglot import exp
 
-from connectors.tree import type_of
+from connectors.tree import Constant, type_of
 from connectors.types import MAX_DECIMAL_DIGITS, NUMERIC, Type, numeric
 from gateway.sql.functions.comparison import numeric_text
+from gateway.sql.functions.letting import once
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered, ReturnRule
 from gateway.sql.functions.rendering import raising
 from gateway.sql.render.forms import is_dynamic, physical
@@ -44,7 +45,7 @@ def _sum_type(arguments: Sequence[exp.Expression]) -> Type:
         return NUMERIC
     (p1, s1), (p2, s2) = digits(left), digits(right)
     scale = max(s1, s2)
-    return static(max(p1 - s1, p2 - s2) + scale + 1, scale)
+    return _result(arguments, max(p1 - s1, p2 - s2) + scale + 1, scale)
 
 
 def _product_type(arguments: Sequence[exp.Expression]) -> Type:
@@ -52,7 +53,13 @@ def _product_type(arguments: Sequence[exp.Expression]) -> Type:
     if is_dynamic(left) or is_dynamic(right):
         return NUMERIC
     (p1, s1), (p2, s2) = digits(left), digits(right)
-    return static(p1 + p2, s1 + s2)
+    return _result(arguments, p1 + p2, s1 + s2)
+
+
+def _result(arguments: Sequence[exp.Expression], precision: int, scale: int) -> Type:
+    """Constants are known to need their digits; a column's declared ones are seldom all used."""
+    known = all(isinstance(argument, Constant) for argument in arguments)
+    return NUMERIC if known and precision > MAX_DECIMAL_DIGITS else static(precision, scale)
 
 
 def _remainder_type(arguments: Sequence[exp.Expression]) -> Type:
@@ -113,6 +120,16 @@ def _negated(rendered: Rendered) -> str:
     return f"(- {rendered.arguments[0]})"
 
 
+def _integer_remainder(a: str, b: str) -> str:
+    """The smallest integer % -1 is 0, and no overflow."""
+    return once("CASE WHEN {1} = -1 THEN {1} + 1 ELSE {0} % {1} END", (a, b))
+
+
+def remainder_of_integers(rendered: Rendered) -> str:
+    """`%` of two integers of one width."""
+    return _integer_remainder(*rendered.arguments)
+
+
 def _integers(symbol: str, wide: str) -> EngineRule:
     """Both operands in the wider width: DuckDB raises when the result leaves it."""
 
@@ -121,6 +138,8 @@ def _integers(symbol: str, wide: str) -> EngineRule:
             sql if type_.name == wide else f"CAST({sql} AS {physical(Type(wide))})"
             for sql, type_ in zip(rendered.arguments, rendered.types, strict=True)
         )
+        if symbol == "%":
+            return _integer_remainder(a, b)
         return f"({a} {symbol} {b})"
 
     return rule
@@ -130,18 +149,24 @@ def _floats(symbol: str, wide: str) -> EngineRule:
     """float.c: an infinite result of finite operands, and a zero product of others, are errors."""
 
     def rule(rendered: Rendered) -> str:
-        a, b = (f"CAST({sql} AS {physical(Type(wide))})" for sql in rendered.arguments)
-        result = f"({a} {symbol} {b})"
-        finite = f"isinf{result} AND NOT isinf({a})"
-        # A finite number divided by infinity is zero and no underflow.
-        finite += f" AND NOT isinf({b})" if symbol != "/" else ""
-        tests = f"WHEN {finite} THEN {_OVERFLOW}"
-        if symbol == "*":
-            tests += f" WHEN {result} = 0 AND {a} <> 0 AND {b} <> 0 THEN {_UNDERFLOW}"
-        if symbol == "/":
-            tests = f"WHEN {b} = 0 AND NOT isnan({a}) THEN {_BY_ZERO} {tests}"
-            tests += f" WHEN {result} = 0 AND {a} <> 0 AND NOT isinf({b}) THEN {_UNDERFLOW}"
-        return f"CASE {tests} ELSE {result} END"
+        form = physical(Type(wide))
+        operands = [
+            sql if type_.name == wide else f"CAST({sql} AS {form})"
+            for sql, type_ in zip(rendered.arguments, rendered.types, strict=True)
+        ]
+        return once(template, operands)
+
+    result = f"({{0}} {symbol} {{1}})"
+    finite = f"isinf{result} AND NOT isinf({{0}})"
+    # A finite number divided by infinity is zero and no underflow.
+    finite += " AND NOT isinf({1})" if symbol != "/" else ""
+    tests = f"WHEN {finite} THEN {_OVERFLOW}"
+    if symbol == "*":
+        tests += f" WHEN {result} = 0 AND {{0}} <> 0 AND {{1}} <> 0 THEN {_UNDERFLOW}"
+    if symbol == "/":
+        tests = f"WHEN {{1}} = 0 AND NOT isnan({{0}}) THEN {_BY_ZERO} {tests}"
+        tests += f" WHEN {result} = 0 AND {{0}} <> 0 AND NOT isinf({{1}}) THEN {_UNDERFLOW}"
+    template = f"CASE {tests} ELSE {result} END"
 
     return rule
 
@@ -165,15 +190,17 @@ _NUMERIC: Final[tuple[tuple[str, ReturnRule | str, EngineRule], ...]] = (
 )
 REGISTRY.add(
     *(Function(s, ("numeric", "numeric"), returns, rule) for s, returns, rule in _NUMERIC),
-    *(Function("negative", (t,), t, "(- {0})") for t in (*_INTEGERS, "float4", "float8")),
+    # The smallest integer has no opposite: subtracting raises.
+    *(Function("negative", (t,), t, f"(0::{physical(Type(t))} - {{0}})") for t in _INTEGERS),
+    *(Function("negative", (t,), t, "(- {0})") for t in ("float4", "float8")),
     Function("negative", ("numeric",), _same_type, _negated),
     *(Function("&", (t, t), t, "({0} & {1})") for t in _INTEGERS),
     *(Function("|", (t, t), t, "({0} | {1})") for t in _INTEGERS),
     *(Function("#", (t, t), t, "xor({0}, {1})") for t in _INTEGERS),
     *(Function("~", (t,), t, "(~ {0})") for t in _INTEGERS),
     *(
-        Function(s, (t, "int4"), t, None, refusal=f"bit shift {s}")
-        for s in ("<<", ">>")
+        Function(s, (t, "int4"), t, f"pg_{t}_shift_{word}({{0}}, {{1}})")
+        for s, word in (("<<", "left"), (">>", "right"))
         for t in _INTEGERS
     ),
 )

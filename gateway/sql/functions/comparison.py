@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from connectors.types import MAX_DECIMAL_DIGITS, Type
+from gateway.sql.functions.letting import once
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
 from gateway.sql.render.forms import is_dynamic, key
 
@@ -68,7 +69,7 @@ def _compare(symbol: str) -> EngineRule:
 
 def _nullif(rendered: Rendered) -> str:
     a, b = comparable(rendered)
-    return f"CASE WHEN {a} = {b} THEN NULL ELSE {rendered.arguments[0]} END"
+    return once("CASE WHEN {0} = {1} THEN NULL ELSE {2} END", (a, b, rendered.arguments[0]))
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
@@ -83,6 +84,10 @@ for _symbol in _OPERATORS:
 REGISTRY.add(
     Function("=", ("jsonb", "jsonb"), "bool", _compare("=")),
     Function("<>", ("jsonb", "jsonb"), "bool", _compare("<>")),
+    *(
+        Function(symbol, ("jsonb", "jsonb"), "bool", None, refusal="the order of jsonb values")
+        for symbol in ("<", "<=", ">", ">=")
+    ),
     Function(
         "is distinct from", ("any", "any"), "bool", _compare("IS DISTINCT FROM"), strict=False
     ),

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from gateway.errors import unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
-from gateway.sql.render.forms import is_dynamic, needs_key
+from gateway.sql.render.forms import is_dynamic, key, needs_key, orderable
 
 
 def _coalesce(rendered: Rendered) -> str:
     return f"coalesce({', '.join(rendered.arguments)})"
+
+
+def _by_key(name: str, rendered: Rendered) -> str:
+    """The value of the extreme key; the first argument of several that have it."""
+    sign, direction = ("-", "DESC") if name == "greatest" else ("", "ASC")
+    items = ", ".join(
+        f"{{'k': {key(sql, rendered.result)}, 'n': {sign}{number}, 'v': {sql}}}"
+        for number, sql in enumerate(rendered.arguments, 1)
+    )
+    present = f"list_filter([{items}], lambda _e_: _e_.v IS NOT NULL)"
+    return f"list_sort({present}, '{direction}')[1].v"
 
 
 def _extreme(name: str) -> EngineRule:
@@ -17,8 +28,10 @@ def _extreme(name: str) -> EngineRule:
     def rule(rendered: Rendered) -> str:
         if is_dynamic(rendered.result):
             return f"pg_numeric_{name}([{', '.join(rendered.arguments)}])"
-        if needs_key(rendered.result) or rendered.result.name in ("json", "record"):
+        if not orderable(rendered.result) or rendered.result.name in ("json", "record"):
             raise unsupported(f"{name} of {rendered.result}")
+        if needs_key(rendered.result):
+            return _by_key(name, rendered)
         return f"{name}({', '.join(rendered.arguments)})"
 
     return rule

@@ -6,18 +6,25 @@ number of digits have a known scale; everything whose scale depends on the value
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sqlglot import exp
 
 from connectors.tree import Constant, type_of
-from connectors.types import MAX_DECIMAL_DIGITS, NUMERIC, Type
-from gateway.sql.functions.arithmetic import digits, in_python, static
+from connectors.types import MAX_DECIMAL_DIGITS, NUMERIC, TEXT, Type
+from gateway.sql.functions.arithmetic import digits, in_python, remainder_of_integers, static
 from gateway.sql.functions.comparison import numeric_text
-from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
+from gateway.sql.functions.letting import over_once
+from gateway.sql.functions.registry import (
+    REGISTRY,
+    EngineRule,
+    Function,
+    Rendered,
+    ReturnRule,
+)
 from gateway.sql.functions.rendering import raising
-from gateway.sql.render.forms import is_dynamic, physical
+from gateway.sql.render.forms import is_dynamic, key, physical
 
 _INTEGERS: Final = ("int2", "int4", "int8")
 
@@ -78,34 +85,35 @@ def _python(function: str) -> EngineRule:
     return rule
 
 
-def _checked(template: str, condition: str, sqlstate: str, message: str) -> str:
-    return f"CASE WHEN {condition} THEN {raising(sqlstate, message)} ELSE {template} END"
+def _absolute(rendered: Rendered) -> str:
+    if is_dynamic(rendered.result):
+        return in_python("pg_numeric_abs", rendered)
+    return f"abs({rendered.arguments[0]})"
 
 
-def _finite(template: str) -> str:
-    """An infinite result of a finite argument is an overflow."""
-    return _checked(
-        template, f"isinf({template}) AND NOT isinf({{0}})", "22003", "value out of range: overflow"
-    )
+def checked(template: str, condition: str, sqlstate: str, message: str) -> EngineRule:
+    """A template that raises where the condition holds."""
+    return over_once(f"CASE WHEN {condition} THEN {raising(sqlstate, message)} ELSE {template} END")
+
+
+_EXP: Final = (
+    "CASE WHEN isinf(exp({0})) AND NOT isinf({0}) THEN "
+    + raising("22003", "value out of range: overflow")
+    + " WHEN exp({0}) = 0 AND NOT isinf({0}) THEN "
+    + raising("22003", "value out of range: underflow")
+    + " ELSE exp({0}) END"
+)
 
 
 _LOGARITHM_ZERO: Final = raising("2201E", "cannot take logarithm of zero")
 _LOGARITHM_NEGATIVE: Final = raising("2201E", "cannot take logarithm of a negative number")
 
 
-def _logarithm(name: str) -> str:
-    return (
+def _logarithm(name: str) -> EngineRule:
+    return over_once(
         f"CASE WHEN {{0}} = 0 THEN {_LOGARITHM_ZERO} WHEN {{0}} < 0 THEN {_LOGARITHM_NEGATIVE} "
         f"ELSE {name}({{0}}) END"
     )
-
-
-def _unit(name: str) -> str:
-    return _checked(f"{name}({{0}})", "{0} < -1 OR {0} > 1", "22003", "input is out of range")
-
-
-def _angle(name: str) -> str:
-    return _checked(f"{name}({{0}})", "isinf({0})", "22003", "input is out of range")
 
 
 _POWER: Final = (
@@ -115,52 +123,112 @@ _POWER: Final = (
     + raising("2201F", "a negative number raised to a non-integer power yields a complex result")
     + " WHEN isinf(pow({0}, {1})) AND NOT isinf({0}) AND NOT isinf({1}) THEN "
     + raising("22003", "value out of range: overflow")
+    + " WHEN pow({0}, {1}) = 0 AND {0} <> 0 AND NOT isinf({0}) AND NOT isinf({1}) THEN "
+    + raising("22003", "value out of range: underflow")
     + " ELSE pow({0}, {1}) END"
 )
 
+_SQRT: Final = checked(
+    "sqrt({0})", "{0} < 0", "2201F", "cannot take square root of a negative number"
+)
+
+_SIGN: Final = "CASE WHEN isnan({0}) THEN 0::DOUBLE ELSE CAST(sign({0}) AS DOUBLE) END"
+
+
+def _towards(function: str) -> EngineRule:
+    """ceil, floor."""
+
+    def rule(rendered: Rendered) -> str:
+        if is_dynamic(rendered.result):
+            return in_python(f"pg_numeric_{function}", rendered)
+        return f"CAST({function}({rendered.arguments[0]}) AS {physical(rendered.result)})"
+
+    return rule
+
+
+def _width_bucket(rendered: Rendered) -> str:
+    bounds = zip(rendered.arguments[:3], rendered.types, strict=False)
+    texts = ", ".join(numeric_text(sql, type_) for sql, type_ in bounds)
+    return f"pg_width_bucket({texts}, {rendered.arguments[3]})"
+
+
+def _bucket_of_list(rendered: Rendered) -> str:
+    """How many of the thresholds are not above the operand."""
+    operand, thresholds = rendered.arguments
+    element = rendered.types[1].element or TEXT
+    reached = f"{key('_t_', element)} <= {key(operand, rendered.types[0])}"
+    return f"CAST(len(list_filter({thresholds}, lambda _t_: {reached})) AS INTEGER)"
+
+
+def _floats(engine: str | EngineRule, *names: str, count: int = 1) -> Iterator[Function]:
+    for name in names:
+        yield Function(name, ("float8",) * count, "float8", engine)
+
+
+def _numerics(
+    engine: EngineRule, *names: str, count: int = 1, returns: str | ReturnRule = "numeric"
+) -> Iterator[Function]:
+    for name in names:
+        yield Function(name, ("numeric",) * count, returns, engine)
+
+
+def _integers(name: str, template: str, *types: str, count: int = 1) -> Iterator[Function]:
+    for type_ in types:
+        form = physical(Type(type_))
+        yield Function(name, (type_,) * count, type_, template.replace("FORM", form))
+
+
 REGISTRY.add(
-    *(Function(n, (t,), t, "abs({0})") for n in ("abs", "@") for t in (*_INTEGERS, "float4", "float8")),
-    Function("abs", ("numeric",), _same, lambda r: _python("pg_numeric_abs")(r) if is_dynamic(r.result) else f"abs({r.arguments[0]})"),
-    Function("sign", ("float8",), "float8", "CASE WHEN isnan({0}) THEN {0} ELSE CAST(sign({0}) AS DOUBLE) END"),
-    Function("sign", ("numeric",), "numeric", _python("pg_numeric_sign")),
-    *(Function(n, ("float8",), "float8", "ceil({0})") for n in ("ceil", "ceiling")),
-    *(Function(n, ("numeric",), _whole, _python("pg_numeric_ceil")) for n in ("ceil", "ceiling")),
-    Function("floor", ("float8",), "float8", "floor({0})"),
-    Function("floor", ("numeric",), _whole, _python("pg_numeric_floor")),
-    Function("round", ("float8",), "float8", "round_even({0}, 0)"),
-    Function("round", ("numeric",), _whole, _rounded("pg_numeric_round")),
+    # Sign and size
+    *_integers("abs", "abs({0})", *_INTEGERS, "float4", "float8"),
+    *_integers("@", "abs({0})", *_INTEGERS, "float4", "float8"),
+    *_numerics(_absolute, "abs", "@", returns=_same),
+    *_floats(over_once(_SIGN), "sign"),
+    *_numerics(_python("pg_numeric_sign"), "sign"),
+    # To whole numbers and digits
+    *_floats("ceil({0})", "ceil", "ceiling"),
+    *_numerics(_towards("ceil"), "ceil", "ceiling", returns=_whole),
+    *_floats("floor({0})", "floor"),
+    *_numerics(_towards("floor"), "floor", returns=_whole),
+    *_floats("round_even({0}, 0)", "round"),
+    *_numerics(_rounded("pg_numeric_round"), "round", returns=_whole),
     Function("round", ("numeric", "int4"), _to_digits, _rounded("pg_numeric_round")),
-    Function("trunc", ("float8",), "float8", "trunc({0})"),
-    Function("trunc", ("numeric",), _whole, _rounded("pg_numeric_trunc")),
+    *_floats("trunc({0})", "trunc"),
+    *_numerics(_rounded("pg_numeric_trunc"), "trunc", returns=_whole),
     Function("trunc", ("numeric", "int4"), _to_digits, _rounded("pg_numeric_trunc")),
-    *(Function("mod", (t, t), t, "({0} % {1})") for t in _INTEGERS),
-    Function("mod", ("numeric", "numeric"), "numeric", _python("pg_numeric_mod")),
-    Function("div", ("numeric", "numeric"), "numeric", _python("pg_numeric_div_trunc")),
-    Function("sqrt", ("float8",), "float8", _checked("sqrt({0})", "{0} < 0", "2201F", "cannot take square root of a negative number")),
-    Function("sqrt", ("numeric",), "numeric", _python("pg_numeric_sqrt")),
-    Function("cbrt", ("float8",), "float8", "cbrt({0})"),
-    Function("exp", ("float8",), "float8", _finite("exp({0})")),
-    Function("exp", ("numeric",), "numeric", _python("pg_numeric_exp")),
-    Function("ln", ("float8",), "float8", _logarithm("ln")),
-    Function("ln", ("numeric",), "numeric", _python("pg_numeric_ln")),
-    *(Function(n, ("float8",), "float8", _logarithm("log10")) for n in ("log", "log10")),
-    *(Function(n, ("numeric",), "numeric", _python("pg_numeric_log10")) for n in ("log", "log10")),
-    Function("log", ("numeric", "numeric"), "numeric", _python("pg_numeric_log")),
-    *(Function(n, ("float8", "float8"), "float8", _POWER) for n in ("power", "pow", "^")),
-    *(Function(n, ("numeric", "numeric"), "numeric", _python("pg_numeric_power")) for n in ("power", "pow", "^")),
-    Function("pi", (), "float8", "pi()"),
-    Function("degrees", ("float8",), "float8", "({0} / 0.017453292519943295::DOUBLE)"),
-    Function("radians", ("float8",), "float8", "({0} * 0.017453292519943295::DOUBLE)"),
-    *(Function(n, ("float8",), "float8", _angle(n)) for n in ("sin", "cos", "tan", "cot")),
-    *(Function(n, ("float8",), "float8", _unit(n)) for n in ("asin", "acos")),
-    Function("atan", ("float8",), "float8", "atan({0})"),
-    Function("atan2", ("float8", "float8"), "float8", "atan2({0}, {1})"),
-    *(Function("gcd", (t, t), t, f"CAST(gcd({{0}}, {{1}}) AS {physical(Type(t))})") for t in ("int4", "int8")),
-    *(Function("lcm", (t, t), t, f"CAST(lcm({{0}}, {{1}}) AS {physical(Type(t))})") for t in ("int4", "int8")),
-    Function("factorial", ("int8",), "numeric", "pg_numeric_factorial({0})"),
-    Function("width_bucket", ("float8", "float8", "float8", "int4"), "int4", None, refusal="width_bucket"),
-    Function("width_bucket", ("numeric", "numeric", "numeric", "int4"), "int4", None, refusal="width_bucket"),
     Function("scale", ("numeric",), "int4", _python("pg_numeric_scale")),
-    Function("trim_scale", ("numeric",), "numeric", _python("pg_numeric_trim")),
+    Function("min_scale", ("numeric",), "int4", _python("pg_numeric_min_scale")),
+    *_numerics(_python("pg_numeric_trim"), "trim_scale"),
+    # Division
+    *(Function("mod", (t, t), t, remainder_of_integers) for t in _INTEGERS),
+    *_numerics(_python("pg_numeric_mod"), "mod", count=2),
+    *_numerics(_python("pg_numeric_div_trunc"), "div", count=2),
+    *_integers("gcd", "CAST(gcd({0}, {1}) AS FORM)", "int4", "int8", count=2),
+    *_integers("lcm", "CAST(lcm({0}, {1}) AS FORM)", "int4", "int8", count=2),
+    *_numerics(_python("pg_numeric_gcd"), "gcd", count=2),
+    *_numerics(_python("pg_numeric_lcm"), "lcm", count=2),
+    # Powers and logarithms
+    *_floats(_SQRT, "sqrt", "|/"),
+    *_numerics(_python("pg_numeric_sqrt"), "sqrt"),
+    *_floats("cbrt({0})", "cbrt", "||/"),
+    *_floats(over_once(_EXP), "exp"),
+    *_numerics(_python("pg_numeric_exp"), "exp"),
+    *_floats(_logarithm("ln"), "ln"),
+    *_numerics(_python("pg_numeric_ln"), "ln"),
+    *_floats(_logarithm("log10"), "log", "log10"),
+    *_numerics(_python("pg_numeric_log10"), "log", "log10"),
+    *_numerics(_python("pg_numeric_log"), "log", count=2),
+    *_floats(over_once(_POWER), "power", "pow", "^", count=2),
+    *_numerics(_python("pg_numeric_power"), "power", "pow", "^", count=2),
+    Function("factorial", ("int8",), "numeric", "pg_numeric_factorial({0})"),
+    # Histograms, chance
+    Function(
+        "width_bucket",
+        ("float8", "float8", "float8", "int4"),
+        "int4",
+        "pg_float8_width_bucket({0}, {1}, {2}, {3})",
+    ),
+    Function("width_bucket", ("numeric", "numeric", "numeric", "int4"), "int4", _width_bucket),
+    Function("width_bucket", ("anycompatible", "anycompatiblearray"), "int4", _bucket_of_list),
     Function("random", (), "float8", "random()", volatile=True),
-)  # fmt: skip
+)

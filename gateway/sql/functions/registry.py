@@ -31,8 +31,8 @@ class Rendered:
 
     `arguments` are texts safe to place anywhere (columns, literals or parenthesised), `types` their
     PostgreSQL types, `result` the call's type, `node` the bound node itself. For aggregates and
-    window functions `distinct` is "DISTINCT " or "", `order` " ORDER BY …" or "", `tail` FILTER and
-    OVER clauses or "".
+    window functions `distinct` is "DISTINCT " or "", `order` " ORDER BY …" or "" (over keys, see
+    `render.forms`), `ordered` the values that ORDER BY names, `tail` FILTER and OVER clauses or "".
     """
 
     arguments: tuple[str, ...]
@@ -42,6 +42,7 @@ class Rendered:
     distinct: str = ""
     order: str = ""
     tail: str = ""
+    ordered: tuple[str, ...] = ()
 
 
 ReturnRule = Callable[[Sequence[exp.Expression]], Type]

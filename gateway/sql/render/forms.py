@@ -87,7 +87,7 @@ def key(sql: str, type_: Type) -> str:
 
     Raises 0A000 for a type whose comparison we cannot reproduce.
     """
-    if type_.name in _NO_EQUALITY or type_.name in _TEXT_IS_NOT_IDENTITY:
+    if not comparable_as_text(type_):
         raise unsupported(f"comparing values of type {type_} in the gateway")
     if not needs_key(type_):
         return sql
@@ -104,6 +104,11 @@ def key(sql: str, type_: Type) -> str:
             inner = key("_k_", type_.element or TEXT)
             return f"list_transform({sql}, lambda _k_: {inner})"
     raise unsupported(f"comparing values of type {type_} in the gateway")
+
+
+def comparable_as_text(type_: Type) -> bool:
+    """Whether values have an equality, and, if opaque, equal values equal texts."""
+    return type_.name not in _NO_EQUALITY and type_.name not in _TEXT_IS_NOT_IDENTITY
 
 
 def orderable(type_: Type) -> bool:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, cast
 
 from sqlglot import exp
 
@@ -128,13 +128,15 @@ class ScalarRenderer:
         assert isinstance(node, Aggregate)
         condition = node.args.get("filter")
         filtered = f" FILTER (WHERE {self.render(condition)})" if condition is not None else ""
-        order = self.ordered(node.args.get("order"))
+        order = node.args.get("order")
+        keys = self.ordered(order)
         return self._apply(
             _function(node, node.function, len(node.arguments)),
             node,
             distinct="DISTINCT " if node.args.get("distinct") else "",
-            order=f" ORDER BY {order}" if order else "",
+            order=f" ORDER BY {keys}" if keys else "",
             tail=filtered + tail,
+            ordered=tuple(self.safe(key.this) for key in order.expressions) if order else (),
         )
 
     def _window(self, node: exp.Expression) -> str:
@@ -151,6 +153,7 @@ class ScalarRenderer:
         distinct: str = "",
         order: str = "",
         tail: str = "",
+        ordered: tuple[str, ...] = (),
     ) -> str:
         arguments: Sequence[exp.Expression] = node.args.get("expressions") or []
         return self.apply(
@@ -163,6 +166,7 @@ class ScalarRenderer:
                 distinct,
                 order,
                 tail,
+                ordered,
             ),
         )
 
@@ -287,7 +291,7 @@ def _function(node: exp.Expression, name: str, count: int) -> Function:
 
 def _query_type(query: exp.Expression) -> Type | None:
     if isinstance(query, exp.Query) and query.selects:
-        return type_of(query.selects[0])
+        return type_of(cast(exp.Expression, query.selects[0]))
     return None
 
 

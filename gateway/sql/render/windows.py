@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
 from connectors.tree import type_of
-from gateway.errors import unsupported
-from gateway.sql.render.forms import needs_key
+from connectors.types import INTEGERS, Type
+from gateway.errors import SqlError, unsupported
+from gateway.sql.render.forms import is_dynamic, needs_key
 
 if TYPE_CHECKING:
     from gateway.sql.render.scalar import ScalarRenderer
+
+_OFFSETS: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys(INTEGERS, INTEGERS),
+    "float4": frozenset({"float8", "float4", "numeric", *INTEGERS}),
+    "float8": frozenset({"float8", "float4", "numeric", *INTEGERS}),
+    "numeric": frozenset({"numeric", *INTEGERS}),
+    **dict.fromkeys(("date", "timestamp", "timestamptz", "time"), frozenset({"interval"})),
+}
 
 
 def over(renderer: ScalarRenderer, node: exp.Expression) -> str:
@@ -31,6 +40,7 @@ def over(renderer: ScalarRenderer, node: exp.Expression) -> str:
 
 def _frame(renderer: ScalarRenderer, spec: exp.Expression, order: exp.Expression | None) -> str:
     kind = str(spec.args["kind"])
+    _check_bounds(spec)
     start = _bound(renderer, spec, "start", kind, order)
     end = _bound(renderer, spec, "end", kind, order)
     exclude = spec.args.get("exclude")
@@ -46,10 +56,43 @@ def _bound(
     order: exp.Expression | None,
 ) -> str:
     bound, side = spec.args.get(end), spec.args.get(f"{end}_side")
-    if not isinstance(bound, exp.Expr):
+    if not isinstance(bound, exp.Expression):
         return f"{bound} {side}" if side else str(bound)
     if kind == "RANGE":
-        keys = order.expressions if order is not None else []
-        if len(keys) == 1 and needs_key(type_of(keys[0].this)):
-            raise unsupported(f"RANGE with an offset over {type_of(keys[0].this)}")
+        _check_range(type_of(bound), order)
     return f"{renderer.safe(bound)} {side}"
+
+
+def _check_bounds(spec: exp.Expression) -> None:
+    """The pairs of bounds that PostgreSQL's grammar refuses."""
+    start, end = _place(spec, "start"), _place(spec, "end")
+    if start == "unbounded following":
+        raise SqlError("42P20", "frame start cannot be UNBOUNDED FOLLOWING")
+    if end == "unbounded preceding":
+        raise SqlError("42P20", "frame end cannot be UNBOUNDED PRECEDING")
+    if start == "current" and end == "preceding":
+        raise SqlError("42P20", "frame starting from current row cannot have preceding rows")
+    if start == "following" and end in ("preceding", "current"):
+        what = "preceding rows" if end == "preceding" else "current row"
+        raise SqlError("42P20", f"frame starting from following row cannot have {what}")
+
+
+def _place(spec: exp.Expression, end: str) -> str:
+    bound, side = spec.args.get(end), str(spec.args.get(f"{end}_side") or "").lower()
+    if isinstance(bound, exp.Expr):
+        return side
+    return f"unbounded {side}" if side else "current"
+
+
+def _check_range(offset: Type, order: exp.Expression | None) -> None:
+    """Whether PostgreSQL has an in_range function for the types, and DuckDB's does the same."""
+    keys = order.expressions if order is not None else []
+    if len(keys) != 1:
+        raise SqlError(
+            "42P20",
+            "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column",
+        )
+    sorted_by = type_of(keys[0].this)
+    allowed = _OFFSETS.get(sorted_by.name, frozenset())
+    if offset.name not in allowed or needs_key(sorted_by) or is_dynamic(offset):
+        raise unsupported(f"RANGE with an offset of type {offset} over {sorted_by}")

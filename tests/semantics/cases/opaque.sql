@@ -1,0 +1,15 @@
+-- types that the gateway only carries
+'10.0.0.1'::inet -- refused
+'10.0.0.1'::inet = '10.0.0.1' -- refused
+B'101'
+B'101' = B'101'
+'101'::bit(3)
+B'101' < B'110' -- refused
+'12:00:00+02'::timetz -- refused
+'$1.00'::money -- refused
+null::inet
+null::inet is null
+null::money = null -- refused
+null::json = null::json
+null::xml
+1 = null::inet

@@ -1,0 +1,48 @@
+"""Every case file: the gateway says what PostgreSQL says, or that it cannot; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from gateway.catalog.catalog import Catalog
+from gateway.demo.servers import Server
+from gateway.engine import Gateway
+from tests.semantics.harness import CASES, Case, ask_gateway, ask_postgres, read
+
+
+@pytest.fixture(scope="module")
+def gateway() -> Iterator[Gateway]:
+    opened = Gateway(Catalog.in_memory({}))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def oracle(postgres_server: Server) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    with psycopg.connect(postgres_server.url, autocommit=True) as connection:
+        connection.execute("SET TimeZone = 'UTC'; SET statement_timeout = '20s'")
+        yield connection
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.sql")), ids=lambda path: path.stem)
+def test_cases(
+    path: Path, gateway: Gateway, oracle: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    cases = list(read(path))
+    complaints = [text for case in cases if (text := _complaint(case, gateway, oracle))]
+    assert not complaints, f"{len(complaints)} of {len(cases)}:\n" + "\n".join(complaints)
+
+
+def _complaint(case: Case, gateway: Gateway, oracle: psycopg.Connection[tuple[object, ...]]) -> str:
+    """What is wrong with a case; "" when nothing is."""
+    answer = ask_gateway(gateway, case.sql)
+    if answer.sqlstate == "0A000" and case.refused:
+        return ""
+    expected = ask_postgres(oracle, case.sql)
+    if answer.agrees(expected):
+        return f"{case}\n    is answered: take its mark away" if case.refused else ""
+    return f"{case}\n    PostgreSQL {expected}\n    gateway    {answer}"
