@@ -96,7 +96,7 @@ def fill_redis(server: Server, size: silos.Size) -> None:
         for chunk in _chunks(silos.features(size), 2_000):
             with client.pipeline(transaction=False) as pipe:
                 for customer, fields in chunk:
-                    pipe.hset(f"features:{customer}", mapping=fields)
+                    pipe.hset(f"features:{customer}", mapping=dict[Any, Any](fields))
                 pipe.execute()
     finally:
         client.close()

@@ -15,10 +15,8 @@ from typing import Any
 
 from bson import Decimal128, Int64
 
-FIRST_NAMES = (
-    "Ada Alan Barbara Claude Edsger Grace Hedy Katherine Ken Linus Margaret Niklaus".split()
-)
-LAST_NAMES = "Byron Dijkstra Hamilton Hopper Johnson Lamarr Liskov Ritchie Shannon Turing".split()
+FIRST_NAMES = ("Ada", "Alan", "Barbara", "Claude", "Edsger", "Grace", "Hedy", "Katherine", "Ken")
+LAST_NAMES = ("Byron", "Dijkstra", "Hamilton", "Hopper", "Johnson", "Lamarr", "Liskov", "Turing")
 COUNTRIES = ("DE", "FR", "NL", "PL", "ES", "IT", "SE", "US", "GB", "JP")
 SEGMENTS = ("consumer", "business", "enterprise")
 DEVICES = (("phone", "iOS"), ("phone", "Android"), ("laptop", "macOS"), ("desktop", "Windows"))

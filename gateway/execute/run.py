@@ -64,7 +64,7 @@ class _Execution:
                     yield conform(part, schema)
         except GeneratorExit:
             raise
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - becomes the user's error
             raise self._failure(error) from None
         finally:
             self.close()

@@ -31,7 +31,7 @@ def check(case: Case, expected: Answer, got: Answer) -> None:
         assert list(got.rows) == list(expected.rows)
     missing = expected.bag() - got.bag()
     extra = got.bag() - expected.bag()
-    assert not missing and not extra, _difference(missing, extra)
+    assert not (missing or extra), _difference(missing, extra)
 
 
 def _kind(oid: int) -> int:

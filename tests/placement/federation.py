@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.catalog.load import open_connector
-
 from connectors.types import Type
 from gateway.catalog.catalog import Catalog
+from gateway.catalog.load import open_connector
 from gateway.engine import Gateway
 from gateway.errors import SqlError
 from gateway.serve.text import to_text

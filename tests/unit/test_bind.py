@@ -1,4 +1,4 @@
-"""Binding: what names mean, which names outputs get, and PostgreSQL's errors where they mean nothing."""
+"""Binding: what names mean, how outputs are called, PostgreSQL's errors for the rest."""
 
 from __future__ import annotations
 

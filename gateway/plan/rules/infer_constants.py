@@ -46,9 +46,8 @@ def _implied(select: exp.Select) -> Iterator[exp.Expression]:
         if _usable(left, nullable) and _usable(right, nullable):
             if type_of(left) == type_of(right):
                 edges.append((left, right))
-        elif _usable(left, nullable) and isinstance(right, Constant) and right.value is not None:
-            if type_of(left).name == type_of(right).name:
-                constants[left] = call
+        elif _usable(left, nullable) and _is_constant(right, type_of(left).name):
+            constants[left] = call
     found = dict(constants)
     changed = True
     while changed:
@@ -62,6 +61,11 @@ def _implied(select: exp.Select) -> Iterator[exp.Expression]:
     for column, call in found.items():
         if column not in written:
             yield call
+
+
+def _is_constant(node: exp.Expression, type_name: str) -> bool:
+    """A constant of that type, not NULL."""
+    return isinstance(node, Constant) and node.value is not None and type_of(node).name == type_name
 
 
 def _inner_conjuncts(select: exp.Select) -> Iterator[exp.Expression]:
