@@ -24,7 +24,10 @@ from connectors.mysql.flavour import Server
 from connectors.mysql.pool import Pool
 
 _SYSTEM: Final = ("information_schema", "mysql", "performance_schema", "sys")
-_WHERE: Final = "TABLE_SCHEMA = %s AND TABLE_NAME = %s"
+_WHERE: Final = (
+    "TABLE_SCHEMA = %s AND TABLE_NAME = %s "  # finds it without a look at all tables …
+    "AND CAST(CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) AS BINARY) = CAST(%s AS BINARY)"  # … but folds
+)
 _KINDS: Final = {
     "BASE TABLE": "table", "VIEW": "view", "SYSTEM VERSIONED": "table", "SYSTEM VIEW": "view",
     "TEMPORARY": "table",
@@ -56,7 +59,7 @@ class Catalog:
 
     def describe(self, relation: Relation) -> RelationSchema:
         """Columns, keys, indexes. Raises RelationNotFound."""
-        where = (relation.schema, relation.name)
+        where = _place(relation)
         server = self.server()
         found = self._pool.ask(
             "SELECT TABLE_TYPE, TABLE_COMMENT, CREATE_OPTIONS "
@@ -69,7 +72,7 @@ class Catalog:
         kind = "partitioned table" if "partitioned" in (options or "") else _KINDS[type_]
         indexes = self._indexes(where)
         return RelationSchema(
-            relation=Relation(*where, kind, _comment(type_, comment)),
+            relation=Relation(relation.schema, relation.name, kind, _comment(type_, comment)),
             columns=tuple(self._columns(where, server)),
             primary_key=next((i.columns for i in indexes if i.name == "PRIMARY"), ()),
             indexes=tuple(indexes),
@@ -79,7 +82,7 @@ class Catalog:
 
     def statistics(self, relation: Relation) -> Statistics:
         """The storage engine's estimates. Raises RelationNotFound."""
-        where = (relation.schema, relation.name)
+        where = _place(relation)
         found = self._pool.ask(
             f"SELECT TABLE_ROWS, DATA_LENGTH FROM information_schema.TABLES WHERE {_WHERE}",
             *where,
@@ -103,7 +106,7 @@ class Catalog:
         with self._pool.session() as session:
             return session.server
 
-    def _columns(self, where: tuple[str, str], server: Server) -> Iterator[Column]:
+    def _columns(self, where: tuple[str, ...], server: Server) -> Iterator[Column]:
         rows = self._pool.ask(
             f"SELECT {columns.SELECT} FROM information_schema.COLUMNS WHERE {_WHERE} "
             "ORDER BY ORDINAL_POSITION",
@@ -115,16 +118,16 @@ class Catalog:
             is_json = definition.name in json and definition.kind == "longtext"
             yield columns.column(definition, server, self._pool.options, json=is_json)
 
-    def _json_columns(self, where: tuple[str, str]) -> set[str]:
+    def _json_columns(self, where: tuple[str, ...]) -> set[str]:
         """MariaDB's JSON is a longtext with a check of its own name that it is valid."""
         rows = self._pool.ask(
             "SELECT CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS "
             "WHERE CONSTRAINT_SCHEMA = %s AND TABLE_NAME = %s",
-            *where,
+            *where[:2],
         )
         return {name for name, clause in rows if clause == f"json_valid(`{name}`)"}
 
-    def _indexes(self, where: tuple[str, str]) -> list[Index]:
+    def _indexes(self, where: tuple[str, ...]) -> list[Index]:
         rows = self._pool.ask(
             "SELECT * FROM information_schema.STATISTICS "
             f"WHERE {_WHERE} ORDER BY INDEX_NAME, SEQ_IN_INDEX",
@@ -138,7 +141,7 @@ class Catalog:
             )
         ]
 
-    def _foreign_keys(self, where: tuple[str, str]) -> Iterator[ForeignKey]:
+    def _foreign_keys(self, where: tuple[str, ...]) -> Iterator[ForeignKey]:
         rows = self._pool.ask(
             "SELECT CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, "
             f"REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE {_WHERE} "
@@ -153,6 +156,11 @@ class Catalog:
                 foreign_relation=Relation(parts[0][2], parts[0][3]),
                 foreign_columns=tuple(part[4] for part in parts),
             )
+
+
+def _place(relation: Relation) -> tuple[str, ...]:
+    """The parameters of `_WHERE`."""
+    return relation.schema, relation.name, f"{relation.schema}.{relation.name}"
 
 
 def _key_part(row: dict[str, Any]) -> str:

@@ -95,9 +95,17 @@ class Scan(Iterator[pa.RecordBatch]):
         batch = self._decoder.batch(read(max(1, self._context.batch_rows)))
         self._count(batch)
         if self._incoming.finished:
-            self._statement.close()
-            self._running.finish()
+            self._end()
         return batch
+
+    def _end(self) -> None:
+        """Every row is here; the session goes back unless it broke just now."""
+        try:
+            self._statement.close()
+        except OSError:
+            self._running.abandon()
+        else:
+            self._running.finish()
 
     def _count(self, batch: pa.RecordBatch) -> None:
         self._rows += batch.num_rows

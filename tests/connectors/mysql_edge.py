@@ -66,6 +66,13 @@ COLUMNS: dict[str, tuple[str, Sequence[Any]]] = {
     "f8": ("double", (0.0, 1.5, -1.5, 0.1, 1e308, 5e-324, 9007199254740993.0, None)),
     "v": ("varchar(40)", _TEXT),
     "t": ("longtext", _TEXT),
+    "c": ("char(5)", ("", "a", "A", "ab", "á", "a\tb", None)),
+    "w": ("varchar(40) collate utf8mb4_bin", _TEXT),
+    "z": ("varchar(40) collate {bytes}", _TEXT),
+    "u": ("varchar(40) character set ucs2", ("", "a", "A", "a ", "á", "日", None)),
+    "s": ("set('x','a','Y')", ("", "x", "x,a", "Y", "x,a,Y", None)),
+    "y": ("year", (1901, 2000, 2155, None)),
+    "bi": ("binary(3)", (b"", b"a", b"a\x00", b"abc", None)),
     "l": (
         "varchar(40) character set latin1 collate latin1_swedish_ci",
         ("", "a", "A", "a ", "á", "ß", "ss", "Z", "ÿ", "€", None),
@@ -189,8 +196,11 @@ def rows_of_pairs() -> list[dict[str, Any]]:
 @contextmanager
 def edge(url: str, oracle: str) -> Iterator[Edge]:
     """Make and fill `edge` on both sides."""
+    bytewise = "utf8mb4_nopad_bin" if url.startswith("mariadb") else "utf8mb4_0900_bin"
     spelled = [
-        f"`{side}_{suffix}` {type_}" for suffix, (type_, _) in COLUMNS.items() for side in "ab"
+        f"`{side}_{suffix}` {type_.format(bytes=bytewise)}"
+        for suffix, (type_, _) in COLUMNS.items()
+        for side in "ab"
     ]
     names = ["id", *(f"{side}_{suffix}" for suffix in COLUMNS for side in "ab")]
     with client(url) as connection, connection.cursor() as cursor:

@@ -145,7 +145,9 @@ def test_statistics(connector: Connector, schema: str) -> None:
     assert (view.rows, view.bytes, view.distinct) == (None, None, {})
 
 
-@pytest.mark.parametrize("name", ["nothing", "customers'; --", "Customers\\"])
+@pytest.mark.parametrize(
+    "name", ["nothing", "customers", "Customers ", "customers'; --", "Customers\\"]
+)
 def test_not_found(connector: Connector, schema: str, name: str) -> None:
     for question in (connector.describe, connector.statistics):
         with pytest.raises(RelationNotFound, match="does not exist"):

@@ -83,8 +83,8 @@ def test_predicates(found: Edge, predicate: str) -> None:
 @pytest.mark.parametrize("expression", SCALARS_)
 def test_scalars(found: Edge, expression: str) -> None:
     _same(found, expression, "SELECT id, {} AS x FROM edge")
-    for begin in range(0, ROWS, 49):
-        slice_ = f"id BETWEEN {begin} AND {begin + 48}"
+    for begin in range(0, ROWS, 147):
+        slice_ = f"id BETWEEN {begin} AND {begin + 146}"
         _same(found, expression, f"SELECT id, {{}} AS x FROM edge WHERE {slice_}")
 
 
