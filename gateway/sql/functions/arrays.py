@@ -11,7 +11,14 @@ from typing import Final
 from connectors.types import TEXT, Type
 from gateway.errors import unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
-from gateway.sql.functions.rendering import constant_of, output_text, raising, strict, unless_null
+from gateway.sql.functions.rendering import (
+    constant_of,
+    evaluated_once,
+    output_text,
+    raising,
+    strict,
+    unless_null,
+)
 from gateway.sql.render.forms import key, orderable, physical
 
 
@@ -209,7 +216,7 @@ _ARRAY: Final = "anyarray"
 _PAIR: Final = ("anycompatiblearray", "anycompatiblearray")
 _AND_ONE: Final = ("anycompatiblearray", "anycompatible")
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     Function("array", ("anyelement",), "anyarray", _constructor, variadic=True, strict=False),
     Function("subscript", (_ARRAY, "int4"), "anyelement", _subscript),
     Function("slice", (_ARRAY, "int4", "int4"), _ARRAY, _slice, strict=False),
@@ -254,3 +261,5 @@ REGISTRY.add(
     Function("array_sort", (_ARRAY, "bool"), _ARRAY, _sort),
     Function("array_sort", (_ARRAY, "bool", "bool"), _ARRAY, _sort),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
-from gateway.sql.functions.rendering import raising, strict, text_constant
+from gateway.sql.functions.rendering import evaluated_once, raising, strict, text_constant
 
 _HASHES: Final = ("sha224", "sha384", "sha512")
 _INDEX: Final = raising("2202E", "index out of range")
@@ -40,7 +40,7 @@ def _substring(rendered: Rendered) -> str:
     return f"CASE WHEN {length} < 0 THEN {negative} ELSE unhex({cut}) END"
 
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     Function("md5", ("text",), "text", "md5({0})"),
     Function("md5", ("bytea",), "text", "md5({0})"),
     Function("sha256", ("bytea",), "bytea", "unhex(sha256({0}))"),
@@ -60,3 +60,5 @@ REGISTRY.add(
         for name in ("btrim", "ltrim", "rtrim")
     ),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

@@ -15,7 +15,7 @@ from connectors.tree import Constant, type_of
 from connectors.types import NUMERIC, Type, numeric
 from gateway.errors import SqlError, unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
-from gateway.sql.functions.rendering import MISSING, constant_of
+from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once
 
 _ALIASES: Final[dict[str, str]] = {
     alias: field
@@ -194,7 +194,9 @@ def _functions(name: str, types: Sequence[str], rule: EngineRule) -> list[Functi
 
 _TYPES: Final = ("timestamp", "timestamptz", "date", "time", "interval")
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     *_functions("extract", _TYPES, _extract),
     *_functions("date_part", _TYPES, _date_part),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

@@ -11,7 +11,7 @@ from typing import Final
 from gateway.sql.formats.numbers import to_char as number_to_char
 from gateway.sql.formats.template import Field, moment_template
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
-from gateway.sql.functions.rendering import output_text, text_constant
+from gateway.sql.functions.rendering import evaluated_once, output_text, text_constant
 from gateway.sql.render.casts import to_text
 from gateway.sql.render.constants import text
 
@@ -76,7 +76,7 @@ def _interval(rendered: Rendered) -> str:
 
 _DATE: Final = "CAST('1970-01-01' AS DATE) + pg_to_date({0}, {1})"
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     *(
         Function("to_char", (kind, "text"), "text", _moment)
         for kind in ("timestamptz", "timestamp")
@@ -97,3 +97,5 @@ REGISTRY.add(
     Function("format", ("text", "any"), "text", _format, variadic=True, strict=False),
     Function("format", ("text",), "text", "pg_format({0}, CAST([] AS VARCHAR[]))"),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

@@ -17,7 +17,7 @@ from gateway.sql.functions.registry import (
     Rendered,
     ReturnRule,
 )
-from gateway.sql.functions.rendering import strict, text_constant, unless_null
+from gateway.sql.functions.rendering import evaluated_once, strict, text_constant, unless_null
 from gateway.sql.render.constants import text
 
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*", re.A)
@@ -108,7 +108,7 @@ _REFUSED: Final = tuple(
                           ("jsonb_path_query_first", "jsonb"))
 )  # fmt: skip
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     *(function for kind in _KINDS for function in (*_access(kind), *_expansion(kind))),
     Function("@>", ("jsonb", "jsonb"), "bool", "pg_jsonb_contains({0}, {1})"),
     Function("<@", ("jsonb", "jsonb"), "bool", "pg_jsonb_contains({1}, {0})"),
@@ -132,3 +132,5 @@ REGISTRY.add(
     Function("jsonb_pretty", ("jsonb",), "text", "pg_jsonb_pretty({0})"),
     *_REFUSED,
 )  # fmt: skip
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

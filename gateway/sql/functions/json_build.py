@@ -12,7 +12,7 @@ from typing import Final
 from connectors.types import FLOATS, INTEGERS, TEXT, Type
 from gateway.errors import unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Kind, Rendered
-from gateway.sql.functions.rendering import output_text, raising
+from gateway.sql.functions.rendering import evaluated_once, output_text, raising
 from gateway.sql.functions.text_aggregates import in_order
 from gateway.sql.jsonb import quote as json_quote
 from gateway.sql.render.casts import to_text
@@ -160,7 +160,7 @@ def _both(
     )
 
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     *_both("to_json", ("anyelement",), _to_json),
     Function("row_to_json", ("record",), "json", _to_json),
     Function("array_to_json", ("anyarray",), "json", _to_json),
@@ -176,3 +176,5 @@ REGISTRY.add(
         for what, empty in (("object", "{{}}"), ("array", "[]"))
     ),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
-from gateway.sql.functions.rendering import raising, strict, unless_null
+from gateway.sql.functions.rendering import evaluated_once, raising, strict, unless_null
 
 _INFINITE: Final = raising("0A000", "an infinite interval is not supported")
 
@@ -199,7 +199,7 @@ def _within(start: str, end: str, other_end: str) -> str:
 _MOMENTS: Final = ("timestamp", "timestamptz")
 _INT3: Final = ("int4", "int4", "int4")
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     *_operators(),
     Function("negative", ("interval",), "interval", "-{0}"),
     *(Function("age", (kind, kind), "interval", _age) for kind in _MOMENTS),
@@ -231,3 +231,5 @@ REGISTRY.add(
     ),
     Function("overlaps", ("time",) * 4, "bool", _overlaps, strict=False),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

@@ -9,7 +9,7 @@ from typing import Final
 
 from gateway.errors import SqlError, unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
-from gateway.sql.functions.rendering import MISSING, constant_of, raising
+from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once, raising
 from gateway.sql.functions.strings import lower_sql
 from gateway.sql.letters import lower
 from gateway.sql.render.constants import text
@@ -105,7 +105,7 @@ def _escape(rendered: Rendered) -> str | None:
     return escape  # type: ignore[no-any-return]
 
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     *(
         Function(
             operator,
@@ -122,3 +122,5 @@ REGISTRY.add(
         for operator in ("~~", "!~~")
     ),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

@@ -10,7 +10,7 @@ from typing import Final
 
 from gateway.errors import SqlError, unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Kind, Rendered
-from gateway.sql.functions.rendering import MISSING, constant_of, text_constant
+from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once, text_constant
 from gateway.sql.regex import compiled
 from gateway.sql.regex.emit import to_re2
 from gateway.sql.regex.proof import nullable
@@ -164,7 +164,7 @@ def _native_replace(rendered: Rendered, flags: str) -> str | None:
 _T: Final = "text"
 _I: Final = "int4"
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     *(
         Function(operator, (kind, _T), "bool", _test(flags, negated=negated))
         for operator, flags, negated in (
@@ -247,3 +247,5 @@ REGISTRY.add(
         refusal="substring with a SIMILAR TO pattern in three parts",
     ),
 )  # fmt: skip
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

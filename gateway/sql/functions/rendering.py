@@ -6,17 +6,20 @@ and from a Python function: whoever runs the statement reads the code at the end
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlglot import exp
 
 from connectors.tree import Constant, type_of
 from connectors.types import INTEGERS, Type
-from gateway.sql.functions.registry import EngineRule, Rendered
+from gateway.sql.functions.registry import EngineRule, Function, Kind, Rendered
 from gateway.sql.render.casts import to_text
 from gateway.sql.render.constants import text
 
+_SHORT: Final = 60
 MISSING: Final = object()
 """What `constant_of` answers for an argument that is not constant; None is NULL."""
 
@@ -74,9 +77,37 @@ def strict(template: str) -> EngineRule:
     return rule
 
 
-def let(value: str, body: str) -> str:
-    """`body`, in which the name `_v_` stands for `value`, evaluated once per row."""
-    return f"list_transform([{value}], lambda _v_: {body})[1]"
+def evaluated_once(function: Function) -> Function:
+    """The function, with every long argument computed once where its form mentions it twice.
+
+    Forms nest: without this the text of `lower(lower(lower(…)))` would grow by a power.
+    """
+    engine = function.engine
+    if engine is None or function.kind is not Kind.SCALAR:
+        return function
+
+    def rule(rendered: Rendered) -> str:
+        return _once(engine, rendered)
+
+    return replace(function, engine=rule)
+
+
+def _once(engine: str | EngineRule, rendered: Rendered) -> str:
+    long = [n for n, argument in enumerate(rendered.arguments) if len(argument) > _SHORT]
+    if not long:
+        return _applied(engine, rendered)
+    names = list(rendered.arguments)
+    for n in long:
+        names[n] = f"_v_.x{n}"
+    body = _applied(engine, replace(rendered, arguments=tuple(names)))
+    if all(len(re.findall(rf"_v_\.x{n}\b", body)) < 2 for n in long):
+        return _applied(engine, rendered)
+    fields = ", ".join(f"'x{n}': {rendered.arguments[n]}" for n in long)
+    return f"list_transform([{{{fields}}}], lambda _v_: {body})[1]"
+
+
+def _applied(engine: str | EngineRule, rendered: Rendered) -> str:
+    return engine(rendered) if callable(engine) else engine.format(*rendered.arguments)
 
 
 def output_text(value: str, type_: Type) -> str:

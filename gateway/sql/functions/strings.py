@@ -10,6 +10,7 @@ from typing import Final
 
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
 from gateway.sql.functions.rendering import (
+    evaluated_once,
     integer_constant,
     output_text,
     raising,
@@ -175,7 +176,7 @@ def _to_base(function: str) -> tuple[Function, Function]:
 _LENGTH: Final = "CAST(length({0}) AS INTEGER)"
 _TRIMMED: Final = "CAST(length(rtrim({0}, ' ')) AS INTEGER)"
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     *(
         function
         for name in ("length", "char_length", "character_length")
@@ -238,3 +239,5 @@ REGISTRY.add(
     Function("normalize", ("text", "text"), "text", "pg_normalize({0}, {1})"),
     Function("normalize", ("text",), "text", "pg_normalize({0}, 'NFC')"),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

@@ -11,7 +11,7 @@ from connectors.types import INTERVAL, TIMESTAMP, TIMESTAMPTZ, Type
 from gateway.errors import SqlError, unsupported
 from gateway.sql.functions.fields import field_of
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
-from gateway.sql.functions.rendering import MISSING, constant_of, raising
+from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once, raising
 from gateway.sql.functions.zones import local_time, moment, zone_argument
 
 _NATIVE: Final = frozenset(
@@ -100,7 +100,7 @@ def _bin(rendered: Rendered) -> str:
     )
 
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     Function("date_trunc", ("text", "timestamp"), "timestamp", _trunc_timestamp),
     Function("date_trunc", ("text", "timestamptz"), "timestamptz", _trunc_moment),
     Function("date_trunc", ("text", "timestamptz", "text"), "timestamptz", _trunc_moment),
@@ -108,3 +108,5 @@ REGISTRY.add(
     Function("date_bin", ("interval", "timestamp", "timestamp"), "timestamp", _bin),
     Function("date_bin", ("interval", "timestamptz", "timestamptz"), "timestamptz", _bin),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

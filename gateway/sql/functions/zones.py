@@ -6,9 +6,11 @@ as PostgreSQL does (tests/unit/functions/test_zones.py compares them).
 
 from __future__ import annotations
 
+from typing import Final
+
 from gateway.errors import unsupported
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
-from gateway.sql.functions.rendering import MISSING, constant_of
+from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once
 from gateway.sql.render.constants import text
 from gateway.sql.zones import zone
 
@@ -71,7 +73,7 @@ def _shifted(rendered: Rendered, sign: str, make: str) -> str:
     )
 
 
-REGISTRY.add(
+_FUNCTIONS: Final = (
     Function("timezone", ("text", "timestamptz"), "timestamp", _to_local),
     Function("timezone", ("text", "timestamp"), "timestamptz", _to_moment),
     Function(
@@ -88,3 +90,5 @@ REGISTRY.add(
     ),
     Function("timezone", ("text", "timetz"), "timetz", None, refusal="AT TIME ZONE of a timetz"),
 )
+
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS))
