@@ -80,7 +80,8 @@ class _Writer:
     def write(self, start: Callable[[], Result]) -> None:
         """Run one statement to its end. Raises SqlError, KeyboardInterrupt."""
         # A whole table is written when the progress display has gone.
-        stream = BytesIO() if self._form.whole else self._stream
+        whole = BytesIO()
+        stream = whole if self._form.whole else self._stream
         results: list[Result] = []
 
         def consume(result: Result) -> None:
@@ -88,8 +89,7 @@ class _Writer:
             self._consume(result, stream)
 
         Running(start, consume).wait(show_progress=self._progress)
-        if isinstance(stream, BytesIO):
-            self._stream.write(stream.getvalue())
+        self._stream.write(whole.getvalue())
         self._stream.flush()
         for warning in results[0].warnings:
             print_warning(warning)

@@ -6,6 +6,7 @@ Imports: rich, `gateway.execute.result`.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -36,7 +37,6 @@ class Running:
         self._cancelled = False
         self._error: BaseException | None = None
         self._done = threading.Event()
-        # A daemon: a second Ctrl-C ends the process although a source does not answer.
         self._thread = threading.Thread(target=self._run, name="statement", daemon=True)
 
     def wait(self, *, show_progress: bool) -> None:
@@ -48,10 +48,17 @@ class Running:
                     draw()
         except KeyboardInterrupt:
             self._cancel()
-            self._done.wait()
+            self._wait_or_leave()
             raise
         if self._error is not None:
             raise self._error
+
+    def _wait_or_leave(self) -> None:
+        """Until the cancelled statement has ended, or Ctrl-C is pressed once more."""
+        try:
+            self._done.wait()
+        except KeyboardInterrupt:
+            os._exit(130)  # closing what still works could take as long as the statement
 
     def _run(self) -> None:
         try:
