@@ -7,7 +7,6 @@ from typing import Final
 
 import adbc_driver_manager
 import psycopg
-from psycopg import errors
 
 from connectors.api import (
     ConnectorError,
@@ -27,8 +26,11 @@ _LOST: Final = re.compile(
     r"|connection to server|timeout expired|could not translate host name",
     re.IGNORECASE,
 )
+_LOGIN: Final = re.compile(
+    r"authentication failed|no password supplied|no pg_hba.conf entry|role .* does not exist"
+    r"|is not permitted to log in|permission denied for database|database .* does not exist"
+)
 _OVERFLOW: Final = re.compile(r"would overflow|cannot represent", re.IGNORECASE)
-AnyError = psycopg.Error | adbc_driver_manager.Error
 DRIVER_ERRORS: Final = (psycopg.Error, adbc_driver_manager.Error)
 
 
@@ -61,11 +63,11 @@ def translated(error: Exception, options: Options) -> ConnectorError:
         return ValueNotRepresentable(
             "an interval is outside the range of 64-bit nanoseconds", detail=message
         )
+    if state is None and _LOGIN.search(message):
+        return SourceRefused(f"{where} refused the login: {message}")
     if is_lost(error):
         return SourceUnavailable(f"{where} is not available: {message}", detail=detail)
     if state is None and isinstance(error, psycopg.OperationalError):
-        if "password authentication failed" in message or "no password supplied" in message:
-            return SourceRefused(f"{where} refused the login: {message}")
         return SourceUnavailable(f"{where} is not available: {message}")
     match state or "":
         case "42P01" | "3F000":
@@ -101,6 +103,3 @@ def _detail(error: Exception) -> str:
 
 def _text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-__all__ = ["CANCELLED", "DRIVER_ERRORS", "errors", "is_lost", "sqlstate_of", "translated"]

@@ -55,7 +55,8 @@ SCALARS: Final = Signatures(
     +, -, *, / (number, number)
     % (exact, exact)
     ^ (float8, float8)
-    ^ (numeric, numeric)
+    # how many digits a numeric power has changed after 15
+    ^ (numeric, numeric) since 18
     negative, @ (number)
     + (number)
     &, | (int, int)
@@ -69,7 +70,7 @@ SCALARS: Final = Signatures(
     div (numeric, numeric)
     mod (exact, exact)
     power, pow (float8, float8)
-    power, pow (numeric, numeric)
+    power, pow (numeric, numeric) since 18
     sqrt, exp, ln, log, log10 (numeric|float8)
     log (numeric, numeric)
     cbrt, degrees, radians (float8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from sqlglot import exp
@@ -92,6 +92,8 @@ class PostgresProver(Prover):
             if source.name in TEXTUAL and target.name in PARSED_SINCE_16 and self.version < 16:
                 refuse("version", f"text to {target} reads more since PostgreSQL 16")
             return
+        if target.name in STRINGS and self._labels(node.this) is not None:
+            return  # an enum's label
         refuse("cast", f"{source} to {target}")
 
     def _castable(self, source: Type, target: Type) -> bool:
@@ -114,15 +116,10 @@ class PostgresProver(Prover):
         if node.function in EQUALITIES and any(self._opaque(t) for t in types):
             self._opaque_equality(node.function, node.arguments)
             return
-        if node.function == "date_trunc" and len(types) == 3 and self.version < 12:
-            refuse("version", "date_trunc with a zone")
         super().call(node)
+        if node.function in ("to_char", "to_number"):
+            _without_currency(node.arguments[1])
         self.collated(use_of(node.function), node.arguments)
-
-    def known(self, table: Signatures, name: str, types: Iterable[Type]) -> None:
-        """Also refuse the values of types that the gateway does not interpret."""
-        wanted = list(types)
-        super().known(table, name, wanted)
 
     def aggregate(self, node: Aggregate) -> None:
         """min, max and the like order text by bytes."""
@@ -248,6 +245,12 @@ class PostgresProver(Prover):
         keys = node.args["order"].expressions if node.args.get("order") is not None else []
         if len(keys) != 1 or type_of(keys[0].this).name not in NUMBERS | DAYS | {"interval"}:
             refuse("clause", "range frame over this key")
+
+
+def _without_currency(template: exp.Expression) -> None:
+    """The currency symbol of a number's template is the server's (`lc_monetary`)."""
+    if not isinstance(template, Constant) or "l" in str(template.value).lower():
+        refuse("function", "a template that may hold the server's currency symbol")
 
 
 def readable(type_: Type) -> None:

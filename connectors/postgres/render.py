@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from sqlglot import exp
 
-from connectors.postgres import collation, literals
+from connectors.postgres import literals
 from connectors.postgres.collation import BYTES, Use, collatable, needed, use_of
 from connectors.postgres.facts import Facts
 from connectors.postgres.functions import AGGREGATES, SCALARS, WINDOWS
@@ -53,6 +53,9 @@ class PostgresRenderer(Renderer):
     SCALARS: ClassVar[Signatures] = SCALARS
     AGGREGATES: ClassVar[Signatures] = AGGREGATES
     WINDOWS: ClassVar[Signatures] = WINDOWS
+    # The planner puts only a projection over such a derived table, and never splits a sorted one
+    # among workers (`create_ordered_paths` adds no partial path).
+    DERIVED_ORDER_SURVIVES: ClassVar[bool] = True
 
     def __init__(self, facts: Facts, *, settings: bool = False) -> None:
         """`facts` of the relations read; `settings` for a statement that COPY runs."""
@@ -229,6 +232,3 @@ def _collated(nodes: Sequence[exp.Expression], name: str) -> list[exp.Expression
     """Copies of `nodes`, the first text among them under the collation."""
     first = next(i for i, node in enumerate(nodes) if collatable(type_of(node)))
     return [_collate(n, name) if i == first else n.copy() for i, n in enumerate(nodes)]
-
-
-__all__ = ["PostgresRenderer", "collation"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 from sqlglot import exp
 
@@ -32,6 +33,9 @@ class Statement:
 
 class Renderer(ScalarRenderer):
     """Prints one bound query in one dialect."""
+
+    DERIVED_ORDER_SURVIVES: ClassVar[bool] = False
+    """Whether rows of an ordered derived table stay in order through a plain select over it."""
 
     # -- what a dialect may change ----------------------------------------------------------
 
@@ -264,14 +268,20 @@ class Renderer(ScalarRenderer):
         inner = f"{self.subquery(query)} AS {wrapper}"
         text = f"SELECT {', '.join(items)} FROM {inner}"
         order = query.args.get("order")
-        return f"{text} {self.order(self._outside(order, query))}" if order is not None else text
+        outside = self._outside(order, query) if order is not None else None
+        return f"{text} {self.order(outside)}" if outside is not None else text
 
-    def _outside(self, order: exp.Expression, query: exp.Query) -> exp.Expression:
-        """`order` over the wrapper's columns; DISTINCT requires its keys to be outputs."""
-        outputs = {item.this: item.alias for item in query.selects} if query.selects else {}
+    def _outside(self, order: exp.Expression, query: exp.Query) -> exp.Expression | None:
+        """`order` over the wrapper's columns; None when the order inside is enough.
+
+        Plain DISTINCT requires its keys to be outputs; those of DISTINCT ON may be others.
+        """
+        outputs = {item.this: item.alias for item in query.selects}
         copy = order.copy()
         for key in copy.expressions:
             name = key.this.name if _is_output(key.this) else outputs.get(key.this)
+            if name is None and self.DERIVED_ORDER_SURVIVES:
+                return None
             if name is None:
                 raise Unprintable("a sort key of a DISTINCT query is not one of its outputs")
             column = exp.column(name, table=WRAPPER)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any
 
 import psycopg
 import pytest
@@ -25,8 +26,7 @@ def loader(url: str) -> Load:
             raise CannotStore
         table = sql.Identifier("public", name)
         spelled = [
-            sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(type_name(t)))  # type: ignore[arg-type]
-            for c, t in columns
+            sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(type_name(t))) for c, t in columns
         ]
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(
@@ -59,7 +59,7 @@ def idle(url: str) -> Callable[[str], bool]:
 
 
 class TestPostgres(ConnectorConformance):
-    open_options: ClassVar[dict[str, str]] = {"url": "postgresql://user:very-secret@127.0.0.1:1/db"}
+    open_options = MappingProxyType({"url": "postgresql://user:very-secret@127.0.0.1:1/db"})
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -104,12 +104,12 @@ class TestLinguistic(TestPostgres):
         name = f"t_{secrets.token_hex(6)}"
         with psycopg.connect(icu_server.url, autocommit=True) as connection:
             connection.execute(
-                f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "  # type: ignore[arg-type]
+                f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "
                 "LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C.UTF-8'"
             )
         yield icu_server.url_of(name)
         with psycopg.connect(icu_server.url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     @pytest.fixture(scope="class")
     @classmethod

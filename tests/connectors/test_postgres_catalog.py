@@ -184,7 +184,8 @@ def test_the_password_is_never_shown(url: str) -> None:
     parts = urlsplit(url)
     for netloc in (f"nobody:{secret}@{parts.hostname}:{parts.port}", f"u:{secret}@127.0.0.1:1"):
         refused = postgres.open({"url": urlunsplit(parts._replace(netloc=netloc))})
-        with pytest.raises((SourceRefused, SourceUnavailable)) as raised:
+        error = SourceUnavailable if netloc.endswith("127.0.0.1:1") else SourceRefused
+        with pytest.raises(error) as raised:
             refused.check()
         shown = f"{raised.value.message}{raised.value.detail}{raised.value.hint}{refused!r}"
         assert secret not in shown
