@@ -10,44 +10,41 @@ number: {"$oid"}, {"$date"} (ISO text from 1970 to 9999, else {"$numberLong"} mi
 from __future__ import annotations
 
 import base64
-import json
 import math
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import Any, Final
 
-from bson import Binary, Code, DatetimeMS, DBRef, Decimal128, MaxKey, MinKey, ObjectId, Regex
+from bson import Binary, Code, DatetimeMS, DBRef, Decimal128, Int64, MaxKey, MinKey, ObjectId, Regex
 from bson.timestamp import Timestamp
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1)
 _YEAR_10000 = 253_402_300_800_000
 _FLAGS = (("i", 2), ("l", 4), ("m", 8), ("s", 16), ("u", 32), ("x", 64))
 
 
 def jsonb(value: Any) -> str:
     """Canonical jsonb text of a decoded BSON value: keys by length, then bytes; no duplicates."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return json.dumps(value, ensure_ascii=False)
-        case int():
-            return str(int(value))
-        case float():
-            return _double(value)
-        case list():
-            return "[" + ", ".join(map(jsonb, value)) + "]"
-        case Mapping():
-            return _object(value)
-    return _object(extended(value))
+    write = _WRITERS.get(type(value))
+    return _object(extended(value)) if write is None else write(value)
 
 
 def _object(value: Mapping[str, Any]) -> str:
-    keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
-    return "{" + ", ".join(f"{jsonb(key)}: {jsonb(value[key])}" for key in keys) + "}"
+    return "{" + ", ".join([f"{text}: {jsonb(value[key])}" for key, text in _order(*value)]) + "}"
+
+
+@lru_cache(maxsize=4096)
+def _order(*keys: str) -> tuple[tuple[str, str], ...]:
+    """The keys in jsonb's order, each with its JSON text; documents of one layout share it."""
+    ordered = sorted(keys, key=lambda key: (len(key.encode()), key.encode()))
+    return tuple((key, encode_basestring(key)) for key in ordered)
+
+
+def _array(value: list[Any]) -> str:
+    return "[" + ", ".join([jsonb(item) for item in value]) + "]"
 
 
 def _double(value: float) -> str:
@@ -92,10 +89,23 @@ def extended(value: Any) -> dict[str, Any]:
 def _date(millis: int) -> Any:
     if not 0 <= millis < _YEAR_10000:
         return {"$numberLong": str(millis)}
-    moment = _EPOCH + timedelta(milliseconds=millis)
+    moment = _EPOCH + timedelta(seconds=millis // 1000)
     fraction = f".{millis % 1000:03d}" if millis % 1000 else ""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}Z"
+    return f"{moment.isoformat()}{fraction}Z"
 
 
 def _text(pattern: str | bytes) -> str:
     return pattern.decode() if isinstance(pattern, bytes) else pattern
+
+
+_WRITERS: Final[dict[type, Callable[[Any], str]]] = {
+    type(None): lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    int: int.__repr__,
+    Int64: int.__repr__,
+    float: _double,
+    str: encode_basestring,
+    list: _array,
+    dict: _object,
+}
+"""By exact class: Code is a str, and no plain text."""

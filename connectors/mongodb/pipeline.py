@@ -187,6 +187,8 @@ class _Compiler:
 
         def find(node: exp.Expression) -> Field:
             if isinstance(node, exp.Column) and not node.table:
+                if node.name not in self._outputs:
+                    raise Unproven("sort", f'"{node.name}" is no output of the query')
                 node = self._outputs[node.name]
             found: Field = resolve(node)
             return found

@@ -156,6 +156,13 @@ def test_bad_options(options: dict[str, str]) -> None:
     assert "hu@sh" not in said
 
 
+def test_a_name_of_a_cluster_is_not_looked_up_when_opened() -> None:
+    options = {"url": "mongodb+srv://user:hush@cluster.invalid/db?retryReads=true"}
+    connector = mongodb.open(options)
+    assert repr(connector) == "MongoConnector(db)"
+    connector.close()
+
+
 def test_a_missing_url() -> None:
     with pytest.raises(OptionError, match="url"):
         mongodb.open({})
