@@ -233,7 +233,7 @@ def _part(rng: random.Random, n: int, price: Decimal) -> tuple[object, ...]:
 
 def _partsupp(rng: random.Random, part: int, suppliers: int) -> Iterator[tuple[object, ...]]:
     for n in range(4):
-        supplier = (part + n * (suppliers // 4 + (part - 1) // suppliers)) % suppliers + 1
+        supplier = (part + n * (suppliers // 4)) % suppliers + 1
         yield part, supplier, rng.randint(1, 9999), _money(rng, 1, 1000), _comment(rng)
 
 
@@ -275,7 +275,7 @@ def _line(
     rng: random.Random, order: int, number: int, day: date, suppliers: int, prices: list[Decimal]
 ) -> tuple[object, ...]:
     part = rng.randint(1, len(prices))
-    step = rng.randrange(4) * (suppliers // 4 + (part - 1) // suppliers)
+    step = rng.randrange(4) * (suppliers // 4)
     quantity = Decimal(rng.randint(1, 50)).quantize(Decimal("0.01"))
     shipped = day + timedelta(days=rng.randint(1, 121))
     received = shipped + timedelta(days=rng.randint(1, 30))
