@@ -4,9 +4,9 @@ A connector speaks to one kind of source. It is found through the entry-point gr
 `unsilo.connectors`, by the scheme of its URL: the entry point is a function
 `open(options: Mapping[str, str]) -> Connector`; `options["url"]` is the address with its secret,
 the rest are the source's options, and an unknown one is an `OptionError`. Opening does no I/O. It
-answers questions about single operations (`supports`) and runs fragments (`scan`); the planner alone builds
-fragment and residual, so a connector cannot lose a filter. Every claim is held to account by
-`connectors.conformance`.
+answers questions about single operations (`supports`) and runs fragments (`scan`); the planner
+alone builds fragment and residual, so a connector cannot lose a filter. Every claim is held to
+account by `connectors.conformance`.
 
 Imports: standard library, pyarrow, sqlglot's expression classes, and the two leaves beside this
 file (`types`, `tree`).

@@ -31,7 +31,8 @@ def check(case: Case, expected: Answer, got: Answer) -> None:
         assert list(got.rows) == list(expected.rows)
     missing = expected.bag() - got.bag()
     extra = got.bag() - expected.bag()
-    assert not (missing or extra), _difference(missing, extra)
+    difference = _difference(missing, extra) if missing or extra else ""
+    assert difference == ""
 
 
 def _kind(oid: int) -> int:
