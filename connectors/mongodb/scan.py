@@ -38,7 +38,8 @@ from connectors.mongodb.pipeline import Pipeline
 Client = pymongo.MongoClient[dict[str, Any]]
 FIRST_ROWS = 1000
 """Rows of the first batch at most: it is to be early rather than large."""
-KILL_SECONDS = 1.0
+KILL_SECONDS = 0.5
+"""How long a cancel may take."""
 
 
 class Scan:
@@ -59,6 +60,7 @@ class Scan:
         self._context = context
         self._misfits = Misfits(str(pipeline.relation), lenient=lenient, warn=context.warn)
         self._ending = threading.Lock()
+        self._over = threading.Event()
         self._aborted = False
         self._session: ClientSession | None = None
         self._rows = self._bytes = 0
@@ -179,10 +181,15 @@ class Scan:
         """Stop the operation at the server; wakes the reading thread. Never raises."""
         self._aborted = True
         with self._ending:
-            if self._session is not None:
+            end = time.monotonic() + KILL_SECONDS
+            # The operation may be on its way still: a kill that came too early found nothing.
+            while self._session is not None and time.monotonic() < end:
                 self._kill(self._session)
+                if self._over.wait(KILL_SECONDS / 5):
+                    return
 
     def _finish(self, *, kill: bool) -> None:
+        self._over.set()
         with self._ending:
             session, self._session = self._session, None
             if session is None:

@@ -72,11 +72,19 @@ class Estimates:
     def _take(self, source: str, relation: Relation) -> Statistics:
         """Unknown statistics are an answer: a source that cannot say is not asked at each query."""
         try:
-            statistics = self._connector(source).statistics(relation)
-        except (ConnectorError, SqlError) as error:
-            logger.info("no statistics source=%s relation=%s error=%s", source, relation, error)
-            statistics = Statistics()
-        self._backing.keep_statistics(source, relation, statistics)
-        with self._lock:
-            self._running.pop((source, relation), None)
+            statistics = self._asked(source, relation)
+            self._backing.keep_statistics(source, relation, statistics)
+        except SqlError as error:
+            logger.info("statistics not kept source=%s state=%s", source, error.sqlstate)
+            return Statistics()
+        finally:
+            with self._lock:
+                self._running.pop((source, relation), None)
         return statistics
+
+    def _asked(self, source: str, relation: Relation) -> Statistics:
+        try:
+            return self._connector(source).statistics(relation)
+        except ConnectorError as error:
+            logger.info("no statistics source=%s state=%s", source, error.sqlstate)
+            return Statistics()

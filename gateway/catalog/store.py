@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -129,6 +129,8 @@ class Store:
         try:
             with self._changing() as connection:
                 connection.execute(insert(tables.sources), [values])
+                # Left by a query that ran while a source of this name was removed.
+                _delete_of(connection, source.name)
                 _insert_relations(connection, source.name, described)
         except IntegrityError:
             raise SqlError("42710", f'source "{source.name}" already exists') from None
@@ -143,13 +145,13 @@ class Store:
             )
             if changed.rowcount == 0:
                 raise SqlError("42704", f'source "{source.name}" does not exist')
-            _delete_of(connection, source.name, with_statistics=True)
+            _delete_of(connection, source.name)
             _insert_relations(connection, source.name, described)
 
     def remove(self, name: str) -> bool:
         """Forget a source and all that is known of it; whether there was one."""
         with self._changing() as connection:
-            _delete_of(connection, name, with_statistics=True)
+            _delete_of(connection, name)
             gone = connection.execute(delete(tables.sources).where(tables.sources.c.name == name))
             return gone.rowcount > 0
 
@@ -217,10 +219,10 @@ class Store:
         t = tables.statistics
         key = {"source": source, "schema": relation.schema, "name": relation.name}
         values = {"document": encode_statistics(statistics), "taken_at": time.time()}
-        with self._writing() as connection:
-            connection.execute(
-                delete(t).where(*(t.c[name] == value for name, value in key.items()))
-            )
+        same = delete(t).where(*(t.c[name] == value for name, value in key.items()))
+        # Another process may have kept its own at this moment: either will do.
+        with suppress(IntegrityError), self._writing() as connection:
+            connection.execute(same)
             connection.execute(insert(t), [key | values])
 
     def close(self) -> None:
@@ -344,10 +346,9 @@ def _insert_relations(connection: Connection, source: str, described: Sequence[D
         connection.execute(insert(tables.relations), rows)
 
 
-def _delete_of(connection: Connection, source: str, *, with_statistics: bool) -> None:
-    connection.execute(delete(tables.relations).where(tables.relations.c.source == source))
-    if with_statistics:
-        connection.execute(delete(tables.statistics).where(tables.statistics.c.source == source))
+def _delete_of(connection: Connection, source: str) -> None:
+    for table in (tables.relations, tables.statistics):
+        connection.execute(delete(table).where(table.c.source == source))
 
 
 def without_columns(relation: Relation, error: str) -> Described:

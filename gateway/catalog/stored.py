@@ -98,6 +98,11 @@ class Stored:
             source.revision,
         )
 
+    def _redacting(self, source: str) -> Callable[[str], str]:
+        """What hides the secrets of a source in a text."""
+        found = self._store.source(source)
+        return self._vault.fill(found.url, found.options).redact if found else str
+
     def _described(self, source: str, relation: Relation) -> Described:
         version = self.version()
         key = (source, relation)
@@ -123,7 +128,7 @@ class Stored:
     ) -> Described:
         """The new description; the old one when the source does not answer (the scan will say)."""
         try:
-            new = describe(connector(source), relation)
+            new = describe(connector(source), relation, self._redacting(source))
         except (ConnectorError, SqlError) as error:
             logger.warning("cannot describe again source=%s error=%s", source, type(error).__name__)
             return old

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -94,8 +96,17 @@ class _Execution:
     def _local(self) -> Iterator[pa.RecordBatch]:
         inputs = self._inputs()
         self.running = self.engine.run(self.sql, inputs, self.query.batch_rows)
-        self.query.on_cancel(self.running.interrupt)
+        self.query.on_cancel(self._start_interrupting)
         yield from self.running.open()
+
+    def _start_interrupting(self) -> None:
+        threading.Thread(target=self._interrupt, name="interrupt", daemon=True).start()
+
+    def _interrupt(self) -> None:
+        """Until the query is over: an interrupt before the engine has begun is lost."""
+        while not self.closed and self.running is not None:
+            self.running.interrupt()
+            time.sleep(0.02)
 
     def _inputs(self) -> dict[str, Input]:
         """Small and rescanned inputs complete, larger ones as streams."""

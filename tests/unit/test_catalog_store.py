@@ -131,6 +131,27 @@ def test_removing_forgets_everything(store: Store) -> None:
     assert store.sources() == []
 
 
+def test_a_new_source_has_no_statistics_of_an_old_one(store: Store) -> None:
+    store.keep_statistics("crm", ORDERS.schema.relation, Statistics(rows=7))
+    store.add(SOURCE, [ORDERS])
+    assert store.statistics("crm", ORDERS.schema.relation) is None
+
+
+def test_threads_keep_the_same_statistics(store: Store) -> None:
+    futures = []
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(24):
+            futures.append(
+                pool.submit(
+                    store.keep_statistics, "crm", ORDERS.schema.relation, Statistics(rows=number)
+                )
+            )
+    assert [future.result() for future in futures] == [None] * 24
+    kept = store.statistics("crm", ORDERS.schema.relation)
+    assert kept is not None
+    assert kept[0].rows in range(24)
+
+
 def test_threads_share_a_store(store: Store) -> None:
     def work(number: int) -> None:
         name = f"s{number}"

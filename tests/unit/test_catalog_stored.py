@@ -129,6 +129,41 @@ def test_a_relation_without_description_says_why(sources: Sources, catalog: Cata
     assert error.position == 15
 
 
+def test_describing_again_shows_no_password(sources: Sources, settings: Settings) -> None:
+    WORLD.update(crashing=())
+    WORLD["t"] = ("id",)
+    sources.add("f", "faulty://u:sesame@h")
+    hasty = Catalog.open(Settings(home=settings.home, catalog_ttl=1e-6))
+    connector = hasty.connector("f")
+    assert isinstance(connector, Faulty)
+    describe = connector.describe
+    connector.describe = lambda relation: describe(  # type: ignore[method-assign]
+        Relation("main", "crashing")
+    )
+    time.sleep(0.001)
+    with pytest.raises(SqlError, match="could not be described") as caught:
+        hasty.resolve(("f", "t"), ())
+    assert caught.value.detail == "internal error of the connector: faulty://u:***@h"
+    hasty.close()
+
+
+def test_a_source_without_statistics_is_asked_once(sources: Sources, catalog: Catalog) -> None:
+    WORLD.update(t=("id",))
+    sources.add("f", "faulty://h")
+    relation = catalog.resolve(("t",), ()).schema.relation
+    connector = catalog.connector("f")
+    assert isinstance(connector, Faulty)
+    asked: list[Relation] = []
+
+    def none(relation: Relation) -> Statistics:
+        asked.append(relation)
+        raise SourceUnavailable("away")
+
+    connector.statistics = none  # type: ignore[method-assign]
+    assert [catalog.statistics("f", relation).rows for _ in range(3)] == [None] * 3
+    assert len(asked) == 1
+
+
 def test_statistics_are_kept_and_shared(
     sources: Sources, settings: Settings, catalog: Catalog
 ) -> None:
