@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -101,7 +102,7 @@ _STABLE: Final[dict[str, Evaluate]] = {
     "now": lambda s, a: s.now(),
     "current_timestamp": lambda s, a: s.now(),
     "transaction_timestamp": lambda s, a: s.now(),
-    "statement_timestamp": lambda s, a: datetime.now(UTC),
+    "statement_timestamp": lambda s, a: s.now(),
     "current_date": lambda s, a: s.now().date(),
     "localtimestamp": lambda s, a: s.now().replace(tzinfo=None),
     "localtime": lambda s, a: s.now().time(),
@@ -123,12 +124,14 @@ def with_session(query: exp.Query, session: Session) -> exp.Query:
     """`query` with now(), current_user and their like replaced by this statement's values."""
     if not any(_is_stable(node) for node in query.find_all(Call)):
         return query
+    # One reading of the clock for the whole statement: now() - now() is nothing.
+    moment = dataclasses.replace(session, transaction_start=session.now())
 
     def replace(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, Call) or not _is_stable(node):
             return node
         arguments = [a.value for a in node.arguments if isinstance(a, Constant)]
-        value = _STABLE[node.function](session, arguments)
+        value = _STABLE[node.function](moment, arguments)
         precision = arguments and node.function != "current_setting"
         if precision and isinstance(value, datetime):
             value = _rounded(value, int(arguments[0]))

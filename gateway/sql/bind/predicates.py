@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from connectors.tree import Quantified, type_of, typed
-from connectors.types import BOOL, UNKNOWN, Type
+from connectors.tree import Call, Parameter, Quantified, type_of, typed
+from connectors.types import BOOL, TEXT, UNKNOWN, Type
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import Place
 from gateway.sql.bind.operators import all_of, any_of, operator
@@ -30,6 +30,9 @@ def bind_is(node: exp.Expression, place: Place) -> exp.Expression:
         items = [place.scalar(item) for item in node.this.expressions]
         return all_of([operator(name, [item], position_of(node)) for item in items])
     value = place.scalar(node.this)
+    if isinstance(value, Parameter) and type_of(value) == UNKNOWN and word == "null":
+        # Says nothing about the parameter's type: 42P18 unless another use does.
+        return typed(Call(this=name, expressions=[value]), BOOL)
     if word != "null" and type_of(value) == UNKNOWN:
         value = coerce(value, BOOL)
     if word != "null" and type_of(value) != BOOL:
@@ -165,8 +168,9 @@ def bind_quantified(node: exp.Expression, symbol: str, place: Place) -> exp.Expr
 
 
 def _as_array(array: exp.Expression, value: exp.Expression, position: int | None) -> exp.Expression:
-    if type_of(array) == UNKNOWN and type_of(value) != UNKNOWN:
-        return coerce(array, Type("array", element=type_of(value)), position=position)
+    if type_of(array) == UNKNOWN:
+        element = TEXT if type_of(value) == UNKNOWN else type_of(value)
+        return coerce(array, Type("array", element=element), position=position)
     if type_of(array).name != "array":
         raise SqlError(
             "42809", "op ANY/ALL (array) requires array on right side", position=position
