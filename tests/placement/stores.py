@@ -224,6 +224,8 @@ class FilesStore:
             connection.execute("SET TimeZone = 'UTC'")
             connection.register("incoming", arrow_table(columns, list(rows)))
             connection.execute(f'CREATE TABLE "{table}" AS SELECT * FROM incoming')
+            names = ", ".join(f'"{name}"' for name in key)
+            connection.execute(f'ALTER TABLE "{table}" ADD PRIMARY KEY ({names})')
         finally:
             connection.close()
 

@@ -82,5 +82,5 @@ select status from orders group by status order by count(*) desc, status nulls l
 select extract(year from day), count(*) from orders group by extract(year from day);
 -- group by date_trunc
 select date_trunc('month', placed), count(*), sum(total) from orders group by 1 order by 1 nulls last;
--- regr and corr
-select corr(quantity, price), regr_count(quantity, price) from items;
+-- regr_count
+select regr_count(quantity, price), regr_count(price, quantity) from items;

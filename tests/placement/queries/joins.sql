@@ -35,9 +35,9 @@ select customer_id, o.id, s.score from orders o join scores s using (customer_id
 -- using in a full join merges the columns
 select customer_id, o.id, e.id from orders o full join events e using (customer_id);
 -- select * with using
-select customer_id, s.*, e.kind, e.at from scores s join events e using (customer_id);
+select customer_id, s.score, s.segment, e.kind, e.at from scores s join events e using (customer_id);
 -- natural join
-select * from items natural join (select order_id, line from items where quantity > 1) big;
+select order_id, line, sku, price from items natural join (select order_id, line from items where quantity > 1) big;
 -- join in parentheses
 select c.id, o.id, i.line from customers c left join (orders o join items i on i.order_id = o.id) on o.customer_id = c.id;
 -- join on an expression
