@@ -1,10 +1,10 @@
-"""One ADBC connection: statements in, Arrow batches out, cancel from another thread."""
+"""Large results: ADBC's driver, which reads COPY's binary rows into Arrow batches."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import adbc_driver_manager as adbc
@@ -58,19 +58,19 @@ class ArrowConnection:
 
     def run(self, sql: str, values: Sequence[str] = ()) -> None:
         """A small statement whose rows do not matter."""
-        statement = self.statement(sql, values, copy=False)
-        with contextlib.closing(statement):
+        with contextlib.closing(self._statement(sql, {USE_COPY: "false"}, values)) as statement:
             for _ in statement.batches():
                 pass
 
-    def statement(
-        self, sql: str, values: Sequence[str], *, copy: bool, batch_bytes: int | None = None
+    def statement(self, sql: str, values: Sequence[str], batch_bytes: int) -> ArrowStatement:
+        """A statement whose rows come by COPY, which binds no values."""
+        assert not values, "COPY takes no parameters"
+        return self._statement(sql, {USE_COPY: "true", BATCH_BYTES: str(batch_bytes)})
+
+    def _statement(
+        self, sql: str, options: Mapping[str, str], values: Sequence[str] = ()
     ) -> ArrowStatement:
-        """A statement ready to run; `values` are bound as text to $1, $2, …"""
         handle = adbc.AdbcStatement(self._connection)
-        options = {USE_COPY: "true" if copy else "false"}
-        if batch_bytes is not None:
-            options[BATCH_BYTES] = str(batch_bytes)
         handle.set_options(**options)
         handle.set_sql_query(sql)
         if values:

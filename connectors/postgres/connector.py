@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyarrow as pa
 from sqlglot import exp
@@ -24,14 +24,16 @@ from connectors.api import (
     Sort,
     Statistics,
 )
-from connectors.postgres.arrow import ArrowConnection, Database
+from connectors.postgres.arrow import Database
 from connectors.postgres.catalog import Catalog
+from connectors.postgres.driver import Connection
 from connectors.postgres.facts import facts_of
 from connectors.postgres.metadata import Metadata
 from connectors.postgres.options import Options
 from connectors.postgres.pool import Pool
 from connectors.postgres.prove import PostgresProver
 from connectors.postgres.render import SETTING
+from connectors.postgres.rows import RowConnection
 from connectors.postgres.scan import Plan, Scan, planned
 from connectors.sql.reader import ScanReader
 from connectors.sql.scalars import Unprintable
@@ -46,9 +48,12 @@ class PostgresConnector:
         self._metadata = Metadata(options)
         self._catalog = Catalog(self._metadata)
         self._database = Database(options)
-        self._pool: Pool[ArrowConnection] = Pool(
-            self._database.connect, options.pool_size, options.pool_timeout, options.address
-        )
+        self._large = self._pool(self._database.connect)
+        self._small = self._pool(lambda: RowConnection(options))
+
+    def _pool(self, connect: Callable[[], Connection]) -> Pool[Connection]:
+        options = self._options
+        return Pool(connect, options.pool_size, options.pool_timeout, options.address)
 
     def __repr__(self) -> str:
         return f"PostgresConnector({self._options.address})"
@@ -95,12 +100,15 @@ class PostgresConnector:
 
     def scan(self, fragment: Fragment, context: ScanContext) -> pa.RecordBatchReader:
         """Run the fragment when the first batch is asked for. Raises ScanRejected."""
-        scan = Scan(self._pool, self._options, fragment, _planned(fragment), context)
+        plan = _planned(fragment)
+        pool = self._large if plan.copy else self._small
+        scan = Scan(pool, self._options, fragment, plan, context)
         return ScanReader(scan.schema, scan.batches())
 
     def close(self) -> None:
         """Close every connection. Idempotent."""
-        self._pool.close()
+        self._large.close()
+        self._small.close()
         self._metadata.close()
         self._database.close()
 

@@ -19,8 +19,8 @@ from connectors.api import (
     LimitExceeded,
     ScanContext,
 )
-from connectors.postgres.arrow import ArrowConnection, ArrowStatement
 from connectors.postgres.decode import Decoder
+from connectors.postgres.driver import Connection, Statement
 from connectors.postgres.errors import CANCELLED, DRIVER_ERRORS, is_lost, sqlstate_of, translated
 from connectors.postgres.facts import facts_of
 from connectors.postgres.literals import text_of
@@ -59,7 +59,7 @@ class Scan:
 
     def __init__(
         self,
-        pool: Pool[ArrowConnection],
+        pool: Pool[Connection],
         options: Options,
         fragment: Fragment,
         plan: Plan,
@@ -71,7 +71,7 @@ class Scan:
         self._decoder = Decoder(fragment.columns)
         self._plan = plan
         self._lock = threading.Lock()
-        self._running: ArrowStatement | None = None
+        self._running: Statement | None = None
         self._stopped = False
         self._rows = 0
         self._bytes = 0
@@ -104,7 +104,7 @@ class Scan:
 
     # -- start ------------------------------------------------------------------------------
 
-    def _started(self) -> tuple[Lease[ArrowConnection], Iterator[pa.RecordBatch]]:
+    def _started(self) -> tuple[Lease[Connection], Iterator[pa.RecordBatch]]:
         """A connection and the first batch; a connection that broke in the pool is replaced."""
         for fresh in (False, True):
             self._check()
@@ -122,13 +122,13 @@ class Scan:
                 raise
         raise AssertionError("unreachable")
 
-    def _lease(self, fresh: bool) -> Lease[ArrowConnection]:
+    def _lease(self, fresh: bool) -> Lease[Connection]:
         try:
             return self._pool.acquire(fresh=fresh, timeout=self._remaining())
         except DRIVER_ERRORS as error:
             raise self._failure(error) from None
 
-    def _prepare(self, connection: ArrowConnection) -> None:
+    def _prepare(self, connection: Connection) -> None:
         """Set the statement's time and, for COPY, its values: one round trip, or none."""
         calls, values = [], []
         timeout = self._timeout()
@@ -142,20 +142,19 @@ class Scan:
             connection.run(f"{self._tag()} SELECT {', '.join(calls)}", values)
             connection.timeout = timeout
 
-    def _open(self, connection: ArrowConnection) -> ArrowStatement:
+    def _open(self, connection: Connection) -> Statement:
         least, most = BATCH_BYTES
         statement = connection.statement(
             f"{self._tag()} {self._plan.sql}",
             () if self._plan.copy else self._plan.values,
-            copy=self._plan.copy,
-            batch_bytes=min(max(self._context.batch_rows * ROW_BYTES, least), most),
+            min(max(self._context.batch_rows * ROW_BYTES, least), most),
         )
         with self._lock:
             self._running = statement
         self._check()
         return statement
 
-    def _first(self, statement: ArrowStatement) -> Iterator[pa.RecordBatch]:
+    def _first(self, statement: Statement) -> Iterator[pa.RecordBatch]:
         """The stream, with its first batch read: until then the connection may be replaced."""
         batches = statement.batches()
         first = next(batches, None)
@@ -205,7 +204,7 @@ class Scan:
 
     # -- end --------------------------------------------------------------------------------
 
-    def _finish(self, lease: Lease[ArrowConnection], done: bool) -> None:
+    def _finish(self, lease: Lease[Connection], done: bool) -> None:
         """Give the connection back; one whose stream is not at its end is cancelled and closed."""
         with self._lock:
             statement, self._running = self._running, None

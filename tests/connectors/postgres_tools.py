@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 import psycopg
 import pyarrow as pa
+from sqlglot import exp
 
 from connectors.api import Connector, Relation
 from connectors.conformance import build as b
 from connectors.conformance.context import Context
+from connectors.tree import constant
+from connectors.types import INT8
 from gateway.serve.text import to_text
 
 Row = tuple[str | None, ...]
@@ -30,19 +33,28 @@ def rows(url: str, query: str) -> list[tuple[object, ...]]:
 
 
 def scanned(
-    connector: Connector, name: str, columns: Sequence[str] | None = None, schema: str = "public"
+    connector: Connector,
+    name: str,
+    columns: Sequence[str] | None = None,
+    schema: str = "public",
+    *,
+    small: bool = False,
 ) -> pa.Table:
-    """A whole relation through the connector."""
+    """A whole relation through the connector; with `small` by the way of small results."""
     described = connector.describe(Relation(schema, name))
-    fragment = b.fragment(b.select(described, columns))
+    query = b.select(described, columns)
+    if small:
+        query.set("limit", exp.Limit(expression=constant(1000, INT8)))
+    fragment = b.fragment(query)
+    assert connector.explain(fragment).startswith("SELECT" if small else "COPY")
     with connector.scan(fragment, Context()) as reader:
         return reader.read_all()
 
 
-def texts(connector: Connector, name: str, column: str) -> list[str | None]:
+def texts(connector: Connector, name: str, column: str, *, small: bool = False) -> list[str | None]:
     """One column through the connector, as PostgreSQL's text."""
     described = connector.describe(Relation("public", name))
-    table = scanned(connector, name, [column])
+    table = scanned(connector, name, [column], small=small)
     chunk = table.column(0).combine_chunks()
     found: list[str | None] = to_text(chunk, described.column(column).type).to_pylist()
     return found

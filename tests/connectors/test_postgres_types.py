@@ -105,9 +105,10 @@ def test_values_arrive_as_printed(url: str, connector: Connector, type_: str) ->
     wanted = [str(r[0])[1:] if r[0] else None for r in rows(
         url, f"SELECT '=' || format('%s', v) FROM {name} WHERE v IS DISTINCT FROM NULL"
     )]  # fmt: skip
-    found = texts(connector, name, "v")
-    assert [x for x in found if x is not None] == wanted
-    assert len(found) == len(wanted) + bool(nothing)
+    for small in (False, True):
+        found = texts(connector, name, "v", small=small)
+        assert [x for x in found if x is not None] == wanted
+        assert len(found) == len(wanted) + bool(nothing)
 
 
 def test_opaque_types_are_warned_of(connector: Connector, url: str) -> None:
@@ -142,8 +143,9 @@ def test_what_has_no_exact_form_is_an_error(
 ) -> None:
     run(url, "DROP TABLE IF EXISTS odd", f"CREATE TABLE odd (v {type_})")
     run(url, f"INSERT INTO odd VALUES (NULL), ('{value}')")
-    with pytest.raises(ValueNotRepresentable, match=what):
-        scanned(connector, "odd")
+    for small in (False, True):
+        with pytest.raises(ValueNotRepresentable, match=what):
+            scanned(connector, "odd", small=small)
 
 
 def test_decimals_keep_every_digit(url: str, connector: Connector) -> None:

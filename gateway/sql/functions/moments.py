@@ -33,6 +33,20 @@ def _shift(sign: str, *, swapped: bool = False) -> EngineRule:
     return rule
 
 
+def _times(*, swapped: bool = False) -> EngineRule:
+    """By a whole number natively, where no product of doubles (below 2**53) has to be rounded."""
+
+    def rule(rendered: Rendered) -> str:
+        interval, factor = reversed(rendered.arguments) if swapped else rendered.arguments
+        small = f"abs({factor}) * (abs(hour({interval})) + 1) < 2500000"
+        return (
+            f"CASE WHEN {factor} = trunc({factor}) AND {small} THEN {interval} * {factor} "
+            f"ELSE pg_interval_times({interval}, {factor}) END"
+        )
+
+    return rule
+
+
 def _difference(rendered: Rendered) -> str:
     """Days and a time of day, no months."""
     left, right = rendered.arguments
@@ -92,8 +106,8 @@ def _operators() -> list[Function]:
         ("-", "time", "time", "interval", "to_microseconds(epoch_us({0}) - epoch_us({1}))"),
         ("+", "interval", "interval", "interval", "{0} + {1}"),
         ("-", "interval", "interval", "interval", "{0} - {1}"),
-        ("*", "interval", "float8", "interval", "pg_interval_times({0}, {1})"),
-        ("*", "float8", "interval", "interval", "pg_interval_times({1}, {0})"),
+        ("*", "interval", "float8", "interval", _times()),
+        ("*", "float8", "interval", "interval", _times(swapped=True)),
         ("/", "interval", "float8", "interval", "pg_interval_over({0}, {1})"),
     )  # fmt: skip
     refused = (

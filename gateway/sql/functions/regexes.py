@@ -6,6 +6,7 @@ Python.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from gateway.errors import SqlError, unsupported
@@ -137,28 +138,45 @@ def _replace(rendered: Rendered) -> str:
     start, which = (*numbers, *("1", default)[len(numbers) :])
     new = text_constant(rendered, 2)
     _checked(rendered, flags, groups=new is None or compiled.uses_groups(new))
-    if not numbers:
-        native = _native_replace(rendered, flags)
-        if native is not None:
-            return native
     value, pattern, replacement = arguments[:3]
-    return (
+    python = (
         f"pg_regex_replace({value}, {pattern}, {replacement}, CAST({start} AS INTEGER), "
         f"CAST({which} AS INTEGER), {text(flags)})"
     )
+    return python if numbers else _native_replace(rendered, flags, python)
 
 
-def _native_replace(rendered: Rendered, flags: str) -> str | None:
+def _native_replace(rendered: Rendered, flags: str, python: str) -> str:
     """RE2's replacement, where pattern and new text are constant and never match empty text."""
     pattern, new = text_constant(rendered, 1), text_constant(rendered, 2)
-    if pattern is None or new is None or "\\" in new:
-        return None
+    if pattern is None or new is None:
+        return python
     node, options = compiled.tree(pattern, flags)
     native = to_re2(node)
-    if native is None or native[1] or nullable(node):
-        return None
+    if native is None or nullable(node):
+        return python
+    re2, ascii_only = native
+    value = rendered.arguments[0]
     option = ", 'g'" if options.every else ""
-    return f"regexp_replace({rendered.arguments[0]}, {text(native[0])}, {text(new)}{option})"
+    groups = compiled.spanning(pattern, flags).groups
+    replaced = f"regexp_replace({value}, {text(re2)}, {text(_rewrite(new, groups))}{option})"
+    if not ascii_only:
+        return replaced
+    return f"CASE WHEN strlen({value}) = length({value}) THEN {replaced} ELSE {python} END"
+
+
+def _rewrite(new: str, groups: int) -> str:
+    r"""A replacement text in RE2's form: `\0` for the match, no other escapes than `\1`, `\\`."""
+
+    def escape(match: re.Match[str]) -> str:
+        which = match[1]
+        if which == "&":
+            return "\\0"
+        if which.isdigit() and which:
+            return match[0] if int(which) <= groups else ""
+        return "\\\\" + (which if which != "\\" else "")
+
+    return re.sub(r"\\([1-9&\\]?)", escape, new)
 
 
 _T: Final = "text"

@@ -22,6 +22,7 @@ from gateway.sql.regex.tree import (
 _FEW: Final = 40
 _MANY: Final = 400
 _ASCII_END: Final = 127
+_LAST_OF_PLANE: Final = 0xFFFF
 
 
 def to_python(node: Node) -> str:
@@ -135,6 +136,14 @@ class _Emitter:
 
 
 class _Python(_Emitter):
+    def characters(self, members: Ranges) -> str:
+        """Python looks a large set up in a table only if it lies below U+10000."""
+        if len(members) <= _FEW or members[-1][0] <= _LAST_OF_PLANE:
+            return super().characters(members)
+        near = tuple((low, min(high, _LAST_OF_PLANE)) for low, high in members if low <= 0xFFFF)
+        far = tuple((max(low, _LAST_OF_PLANE + 1), high) for low, high in members if high > 0xFFFF)
+        return f"(?:[{self._spans(near)}]|[{self._spans(far)}])"
+
     def escaped(self, code: int) -> str:
         return f"\\U{code:08x}"
 

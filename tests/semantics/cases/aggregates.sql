@@ -148,3 +148,10 @@ select x from (values (interval '1 month'), ('29 days'), ('31 days')) t(x) order
 select x from (values ('b'::char(3)), ('a'), ('ab')) t(x) order by x desc
 select x from (values ('b'), ('B'), ('a'), (null)) t(x) order by x desc nulls last
 select x from (values (array[1,null]), (array[1,2]), (array[1])) t(x) order by x
+select stddev(x) from (values (1e300::float8), (-1e300)) t(x)
+select variance(x) from (values ('Infinity'::float8), (1)) t(x)
+select variance(x) from (values (1::float8), ('Infinity')) t(x)
+select corr(x, x), regr_slope(x, y) from (values (1e300::float8, 1::float8), (-1e300, 2)) t(x, y)
+select covar_pop(x, y), regr_sxx(x, y) from (values ('Infinity'::float8, 1::float8), (1, 2)) t(x, y)
+select covar_pop(x, y), regr_syy(x, y) from (values (1::float8, 1::float8), ('NaN', 2)) t(x, y)
+select null = any(null)

@@ -166,3 +166,11 @@ select x * y from (values (1.5, 2), (2.25, 3)) t(x, y)
 select x / y from (values (1.5, 2), (2.25, 3), (null, 1)) t(x, y)
 select x / y from (values (1, 2), (7, 3)) t(x, y) where y <> 0
 select x + 0.5 from (values (1::numeric(10,2)), (2.5), (null)) t(x)
+0.25 || 'x'
+(-0.25)::text
+x::text, x * 1, x / 2, x = 0.250, x % 0.1 from (values (0.25::numeric(2,2)), (-0.05), (null)) t(x)
+x || '' from (values (0.12345678901234567890123456789012345678::numeric(38,38))) t(x)
+sum(x), avg(x), min(x), variance(x), stddev(x) from (values (0.25::numeric(2,2)), (-0.05), (null)) t(x)
+array[0.25, 0.5]::text
+x % -1 from (values (null::int), (5)) t(x)
+null % -1

@@ -251,7 +251,7 @@ true::float8
 (-0.0)::float8::text
 true::text
 date '2020-01-31'::text
-date '0044-03-15 BC'::text -- refused
+date '0044-03-15 BC'::text
 timestamp '2020-01-31 10:11:12.500'::text
 timestamptz '2020-01-31 10:11:12+02'::text
 time '10:11:12'::text

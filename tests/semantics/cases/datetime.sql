@@ -425,3 +425,7 @@ select timezone('-08:00'::interval, x) from (values ('2024-03-31 02:30:00'::time
 -- timezone
 select timezone('-08:00'::interval, x) from (values ('2024-03-31 02:30:00'::timestamptz), ('infinity')) t(x)
 select timezone('2 hours 30 min'::interval, x) from (values ('2024-03-31 02:30:00'::timestamptz), ('infinity')) t(x)
+-- an interval times a number
+select x * interval '1 day 2 hours', x * interval '1 mon', interval '1 year 1 second' * x from (values (1), (-3), (0), (100000), (null)) t(x)
+select x * interval '1 day 2 hours', x * interval '1 mon 1.5 sec', x * interval '10 hours' from (values (1.5), (-0.1), (100000.25)) t(x)
+select x * interval '100000 hours' from (values (1), (20), (-7)) t(x)

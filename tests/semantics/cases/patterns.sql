@@ -246,3 +246,11 @@ null::text like 'abc\'
 '' like '\'
 'abc' like 'abc\\'
 select x like 'a#' escape '#' from (values ('b'), (''), (null), ('a')) t(x)
+-- replacement texts that RE2 and PostgreSQL write differently
+select regexp_replace(x, '([a-c])([0-9])', '\2\1') from (values ('a1b2'), ('zz'), (null)) t(x)
+select regexp_replace(x, '([a-c])([0-9])', '<\&|\2\1\3\\\q\0>', 'g') from (values ('a1b2'), ('zz'), ('éa1')) t(x)
+select regexp_replace(x, '(\w)-(\w)', '\2-\1', 'g') from (values ('a-b c-d'), ('é-ü'), ('𝔸-b')) t(x)
+select regexp_replace(x, '\s+', '', 'g'), regexp_replace(x, '[^[:alnum:]]', '', 'g') from (values ('a b'), ('é 𝔸!')) t(x)
+select regexp_replace(x, '(a)|(b)', '[\1\2]', 'g') from (values ('abc')) t(x)
+select regexp_replace(x, 'b', 'a\') from (values ('abc')) t(x)
+select x ~ '^\w+$', x ~ '\W', x ~* '^É' from (values ('é𝔸'), ('a b'), ('é')) t(x)
