@@ -45,7 +45,7 @@ _UNITS: Final[dict[str, tuple[str, int]]] = {
 _TOKEN: Final = re.compile(
     r"\s*(?:"
     r"(?P<sign>[+-]?)(?:(?P<days>\d+)\s+)?(?P<clock>\d+:\d+(?::\d*)?(?:\.\d*)?)"
-    r"|(?P<ym>[+-]?\d+-\d+)"
+    r"|(?P<ym>[+-]?\d+-\d+)(?=\s|$)"
     r"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))\s*(?P<unit>[A-Za-z]+)?"
     r"|(?P<word>[A-Za-z]+)|(?P<at>@))",
     re.A,
@@ -111,7 +111,13 @@ def _iso_parts(text: str) -> list[tuple[Decimal, str]]:
     return [(Decimal(n), _ISO_UNITS[k]) for k, n in match.groupdict().items() if n]
 
 
+_STRANGE: Final = re.compile(r"[^A-Za-z0-9\s.:+@-]")
+
+
 def _verbose_parts(text: str, stripped: str) -> list[tuple[Decimal, str]]:
+    if _STRANGE.search(stripped):
+        # PostgreSQL skips some punctuation; we do not guess which.
+        raise unsupported(f'interval input "{text}"')
     parts: list[tuple[Decimal, str]] = []
     ago, at = False, 0
     while at < len(stripped):

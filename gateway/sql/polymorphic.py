@@ -46,12 +46,25 @@ def solve(wanted: Sequence[str], given: Sequence[Type]) -> dict[str, Type]:
 
 
 def concrete(name: str, found: dict[str, Type]) -> Type:
-    """The type that a name of a signature stands for: plain names, `T[]` and pseudo-types."""
+    """The type that a name of a signature stands for: plain names, `T[]` and pseudo-types.
+
+    Raises 42804 when only literals of unknown type could tell, 42704 for an array of arrays.
+    """
     if not is_polymorphic(name) or name == "any":
         return array(concrete(name[:-2], found)) if name.endswith("[]") else named(name)
-    family = found.get("compatible" if name.startswith("anycompatible") else "any", UNKNOWN)
-    element = TEXT if family.name == "unknown" else family
-    return array(element) if name.endswith("array") and not name.endswith("nonarray") else element
+    compatible = name.startswith("anycompatible")
+    element = found.get("compatible" if compatible else "any", UNKNOWN)
+    if element.name == "unknown":
+        if not compatible:
+            raise SqlError(
+                "42804", "could not determine polymorphic type because input has type unknown"
+            )
+        element = TEXT
+    if not name.endswith("array") or name.endswith("nonarray"):
+        return element
+    if element.name == "array":
+        raise SqlError("42704", f"could not find array type for data type {element}")
+    return array(element)
 
 
 def named(name: str) -> Type:

@@ -7,7 +7,8 @@ Follows func_get_detail, func_match_argtypes, func_select_candidate (parse_func.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -26,7 +27,7 @@ from gateway.sql.coerce import coerce, common_type
 from gateway.sql.functions.registry import REGISTRY, Function
 from gateway.sql.numbers import bare
 from gateway.sql.polymorphic import Inconsistent, concrete, solve
-from gateway.sql.render.forms import comparable_as_text
+from gateway.sql.render.forms import NO_EQUALITY, comparable_as_text
 from gateway.sql.type_names import named_type, parse_type
 
 __all__ = ["Resolution", "is_operator", "parse_type", "refused", "resolve_call"]
@@ -74,24 +75,24 @@ def resolve_call(
     if name in _COMMON:
         return _common(name, arguments, position)
     functions = REGISTRY.named(name)
-    given = [signature(type_of(node)) for node in arguments]
-    operator = is_operator(name)
-    candidates = _laid_over(functions, len(given))
-    chosen = _exact(candidates, given, operator)
+    types = [type_of(node) for node in arguments]
+    symbol = is_operator(name)
+    candidates = _laid_over(functions, len(types))
+    chosen = _exact(candidates, [signature(type_) for type_ in types], symbol)
     if chosen is None:
-        matching = [c for c in candidates if _accepts(c, arguments, given)]
+        matching = [c for c in candidates if _accepts(c, types)]
         if len(matching) == 1:
             chosen = matching[0]
         elif not matching:
-            comparison = _opaque_comparison(name, arguments) if operator else None
+            comparison = _opaque_comparison(name, arguments) if symbol else None
             if comparison is not None:
                 return comparison
-            cast = None if operator else _type_name_cast(name, arguments)
+            cast = None if symbol else _type_name_cast(name, arguments)
             if cast is not None:
                 return Resolution(_CAST, [cast], type_of(cast), cast)
             raise _not_found(name, functions, arguments, position)
         else:
-            chosen = _select(matching, given)
+            chosen = _select(matching, types)
             if chosen is None:
                 raise _not_unique(name, arguments, position)
     return _applied(chosen, arguments, position)
@@ -129,6 +130,9 @@ def _through_equality(
 def _common(name: str, arguments: Sequence[exp.Expression], position: int | None) -> Resolution:
     """COALESCE, GREATEST, LEAST and ARRAY: all arguments become their common type."""
     common = common_type(arguments, context=_COMMON[name], position=position)
+    if name in ("greatest", "least") and common.name in NO_EQUALITY:
+        message = f"could not identify a comparison function for type {common}"
+        raise SqlError("42883", message, position=position)
     nodes = [coerce(a, common, context="implicit", position=position) for a in arguments]
     function = REGISTRY.named(name)[0]
     return Resolution(function, nodes, array(common) if name == "array" else common)
@@ -169,41 +173,32 @@ def _exact(
     return next((c for c in candidates if c.wanted == wanted), None)
 
 
-def _accepts(
-    candidate: _Candidate, arguments: Sequence[exp.Expression], given: Sequence[str]
-) -> bool:
-    for wanted, have in zip(candidate.wanted, given, strict=True):
-        if is_polymorphic(wanted) or wanted == have:
-            continue
-        if wanted == "record" and have == "record":
-            continue
-        if not castable(have, wanted, "implicit"):
+def _accepts(candidate: _Candidate, given: Sequence[Type]) -> bool:
+    """Whether every argument converts implicitly, and the pseudo-types agree."""
+    names = [signature(type_) for type_ in given]
+    for wanted, have in zip(candidate.wanted, names, strict=True):
+        if not is_polymorphic(wanted) and not castable(have, wanted, "implicit"):
             return False
     if not any(map(is_polymorphic, candidate.wanted)):
         return True
     try:
-        found = solve(candidate.wanted, [type_of(node) for node in arguments])
-    except Inconsistent:
+        found = solve(candidate.wanted, given)
+        return all(
+            not wanted.startswith("anycompatible")
+            or castable(have, signature(concrete(wanted, found)), "implicit")
+            for wanted, have in zip(candidate.wanted, names, strict=True)
+        )
+    except (Inconsistent, SqlError):
         return False
-    return all(
-        not wanted.startswith("anycompatible")
-        or castable(have, signature(concrete(wanted, found)), "implicit")
-        for wanted, have in zip(candidate.wanted, given, strict=True)
-    )
 
 
-def _select(candidates: list[_Candidate], given: Sequence[str]) -> _Candidate | None:
+def _select(candidates: list[_Candidate], types: Sequence[Type]) -> _Candidate | None:
     """func_select_candidate: None when the call stays ambiguous."""
-    candidates = _best(candidates, given, lambda have, wanted: have == wanted)
+    given = [signature(type_) for type_ in types]
+    candidates = _best(candidates, given, operator.eq)
     if len(candidates) == 1:
         return candidates[0]
-    candidates = _best(
-        candidates,
-        given,
-        lambda have, wanted: (
-            have == wanted or (category(have) == category(wanted) and is_preferred(wanted))
-        ),
-    )
+    candidates = _best(candidates, given, _same_or_preferred)
     if len(candidates) == 1:
         return candidates[0]
     if "unknown" not in given:
@@ -211,10 +206,17 @@ def _select(candidates: list[_Candidate], given: Sequence[str]) -> _Candidate | 
     candidates = _by_unknown_category(candidates, given)
     if len(candidates) == 1:
         return candidates[0]
-    return _as_the_known_type(candidates, given)
+    return _as_the_known_type(candidates, types)
 
 
-def _best(candidates: list[_Candidate], given: Sequence[str], hit) -> list[_Candidate]:  # type: ignore[no-untyped-def]
+def _same_or_preferred(have: str, wanted: str) -> bool:
+    return have == wanted or (category(have) == category(wanted) and is_preferred(wanted))
+
+
+def _best(
+    candidates: list[_Candidate], given: Sequence[str], hit: Callable[[str, str], bool]
+) -> list[_Candidate]:
+    """Those with the most arguments for which `hit` holds; literals do not count."""
     scores = [
         sum(
             have != "unknown" and hit(have, wanted)
@@ -259,16 +261,13 @@ def _slot(wanted: Sequence[str]) -> tuple[str, bool] | None:
     return None if conflict and kind != "S" else (kind, preferred)
 
 
-def _as_the_known_type(candidates: list[_Candidate], given: Sequence[str]) -> _Candidate | None:
-    known = {have for have in given if have != "unknown"}
+def _as_the_known_type(candidates: list[_Candidate], types: Sequence[Type]) -> _Candidate | None:
+    """When all known arguments are of one type, the literals are supposed to be of it too."""
+    known = {signature(type_): type_ for type_ in types if type_ != UNKNOWN}
     if len(known) != 1:
         return None
-    type_ = known.pop()
-    fitting = [
-        c
-        for c in candidates
-        if all(is_polymorphic(w) or castable(type_, w, "implicit") for w in c.wanted)
-    ]
+    supposed = list(known.values()) * len(types)
+    fitting = [c for c in candidates if _accepts(c, supposed)]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -17,14 +17,22 @@ def _sums(values: list[float]) -> tuple[int, float]:
     """(N, Sxx) after float8_accum."""
     count, total, squares = 0, 0.0, 0.0
     for value in values:
-        count += 1
-        total += value
+        before, count, total = total, count + 1, total + value
         if count > 1:
             spread = value * count - total
             squares += spread * spread / (count * (count - 1))
+            if math.isinf(total) or math.isinf(squares):
+                _check_overflow(before, value)
+                squares = math.nan
         elif not math.isfinite(value):
             squares = math.nan
     return count, squares
+
+
+def _check_overflow(*inputs: float) -> None:
+    """Infinite sums are right only where an input was infinite."""
+    if not any(map(math.isinf, inputs)):
+        raise SqlError("22003", "value out of range: overflow")
 
 
 def _statistic(name: str, values: list[float]) -> float | None:
@@ -45,17 +53,25 @@ def _pair_sums(pairs: list[list[float]]) -> tuple[int, float, float, float, floa
     """(N, Sx, Sxx, Sy, Syy, Sxy) after float8_regr_accum; a pair is [y, x]."""
     n, sx, sxx, sy, syy, sxy = 0, 0.0, 0.0, 0.0, 0.0, 0.0
     for y, x in pairs:
-        n += 1
-        sx += x
-        sy += y
-        if n > 1:
-            tx, ty = x * n - sx, y * n - sy
-            scale = 1.0 / (n * (n - 1))
-            sxx += tx * tx * scale
-            syy += ty * ty * scale
-            sxy += tx * ty * scale
-        elif not (math.isfinite(x) and math.isfinite(y)):
-            sxx = syy = sxy = math.nan
+        before = (sx, sy)
+        n, sx, sy = n + 1, sx + x, sy + y
+        if n == 1:
+            sxx = math.nan if not math.isfinite(x) else 0.0
+            syy = math.nan if not math.isfinite(y) else 0.0
+            sxy = sxx + syy
+            continue
+        tx, ty = x * n - sx, y * n - sy
+        scale = 1.0 / (n * (n - 1))
+        sxx += tx * tx * scale
+        syy += ty * ty * scale
+        sxy += tx * ty * scale
+        if math.isinf(sx) or math.isinf(sxx):
+            _check_overflow(before[0], x)
+        if math.isinf(sy) or math.isinf(syy):
+            _check_overflow(before[1], y)
+        if math.isinf(sxy):
+            _check_overflow(*before, x, y)
+        sxx, syy, sxy = (math.nan if math.isinf(s) else s for s in (sxx, syy, sxy))
     return n, sx, sxx, sy, syy, sxy
 
 

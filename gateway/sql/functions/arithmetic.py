@@ -15,11 +15,10 @@ from sqlglot import exp
 
 from connectors.tree import Constant, type_of
 from connectors.types import MAX_DECIMAL_DIGITS, NUMERIC, Type, numeric
-from gateway.sql.functions.comparison import numeric_text
 from gateway.sql.functions.letting import once
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered, ReturnRule
 from gateway.sql.functions.rendering import raising
-from gateway.sql.render.forms import is_dynamic, physical
+from gateway.sql.render.forms import decimal_text, is_dynamic, physical
 
 _INTEGERS: Final = ("int2", "int4", "int8")
 _OVERFLOW: Final = raising("22003", "value out of range: overflow")
@@ -106,7 +105,7 @@ def _remainder(rendered: Rendered) -> str:
 
 def in_python(function: str, rendered: Rendered) -> str:
     """A call of a Python function over the numerics' texts."""
-    texts = [numeric_text(a, t) for a, t in zip(rendered.arguments, rendered.types, strict=True)]
+    texts = [decimal_text(a, t) for a, t in zip(rendered.arguments, rendered.types, strict=True)]
     return f"{function}({', '.join(texts)})"
 
 
@@ -122,7 +121,7 @@ def _negated(rendered: Rendered) -> str:
 
 def _integer_remainder(a: str, b: str) -> str:
     """The smallest integer % -1 is 0, and no overflow."""
-    return once("CASE WHEN {1} = -1 THEN {1} + 1 ELSE {0} % {1} END", (a, b))
+    return once("CASE WHEN {1} = -1 THEN {0} - {0} ELSE {0} % {1} END", (a, b))
 
 
 def remainder_of_integers(rendered: Rendered) -> str:

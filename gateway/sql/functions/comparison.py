@@ -13,7 +13,7 @@ from typing import Final
 from connectors.types import MAX_DECIMAL_DIGITS, Type
 from gateway.sql.functions.letting import once
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
-from gateway.sql.render.forms import is_dynamic, key
+from gateway.sql.render.forms import decimal_text, key
 
 _OPERATORS: Final = ("=", "<>", "<", "<=", ">", ">=")
 _SAME: Final = (
@@ -23,6 +23,8 @@ _SAME: Final = (
 _INTEGERS: Final = ("int2", "int4", "int8")
 _FLOATS: Final = ("float4", "float8")
 _MIXED: Final = (
+    ("name", "text"),
+    ("text", "name"),
     ("date", "timestamp"),
     ("timestamp", "date"),
     ("date", "timestamptz"),
@@ -47,16 +49,11 @@ def _decimals(a: str, left: Type, b: str, right: Type) -> tuple[str, str]:
         if whole + scale <= MAX_DECIMAL_DIGITS:
             form = f"DECIMAL({whole + scale},{scale})"
             return _as(a, left, scale, form), _as(b, right, scale, form)
-    return f"pg_numeric_key({numeric_text(a, left)})", f"pg_numeric_key({numeric_text(b, right)})"
+    return f"pg_numeric_key({decimal_text(a, left)})", f"pg_numeric_key({decimal_text(b, right)})"
 
 
 def _as(sql: str, type_: Type, scale: int, form: str) -> str:
     return sql if type_.scale == scale else f"CAST({sql} AS {form})"
-
-
-def numeric_text(sql: str, type_: Type) -> str:
-    """A numeric of any form as its text."""
-    return sql if is_dynamic(type_) else f"CAST({sql} AS VARCHAR)"
 
 
 def _compare(symbol: str) -> EngineRule:

@@ -14,7 +14,6 @@ from sqlglot import exp
 from connectors.tree import Constant, type_of
 from connectors.types import MAX_DECIMAL_DIGITS, NUMERIC, TEXT, Type
 from gateway.sql.functions.arithmetic import digits, in_python, remainder_of_integers, static
-from gateway.sql.functions.comparison import numeric_text
 from gateway.sql.functions.letting import over_once
 from gateway.sql.functions.registry import (
     REGISTRY,
@@ -24,7 +23,7 @@ from gateway.sql.functions.registry import (
     ReturnRule,
 )
 from gateway.sql.functions.rendering import raising
-from gateway.sql.render.forms import is_dynamic, key, physical
+from gateway.sql.render.forms import decimal_text, is_dynamic, key, physical
 
 _INTEGERS: Final = ("int2", "int4", "int8")
 
@@ -67,7 +66,7 @@ def _rounded(function: str) -> EngineRule:
         if exact and (function == "pg_numeric_round" or (target.scale or 0) >= (type_.scale or 0)):
             # DuckDB's decimal casts round half away from zero.
             return f"CAST({value} AS {physical(target)})"
-        text = f"{function}({numeric_text(value, type_)}, {count})"
+        text = f"{function}({decimal_text(value, type_)}, {count})"
         return text if target.scale is None else f"CAST({text} AS {physical(target)})"
 
     return rule
@@ -148,7 +147,7 @@ def _towards(function: str) -> EngineRule:
 
 def _width_bucket(rendered: Rendered) -> str:
     bounds = zip(rendered.arguments[:3], rendered.types, strict=False)
-    texts = ", ".join(numeric_text(sql, type_) for sql, type_ in bounds)
+    texts = ", ".join(decimal_text(sql, type_) for sql, type_ in bounds)
     return f"pg_width_bucket({texts}, {rendered.arguments[3]})"
 
 

@@ -14,9 +14,8 @@ from connectors.types import MAX_DECIMAL_DIGITS
 from gateway.errors import unsupported
 from gateway.sql.functions.aggregates import INTEGERS, aggregate, call, gathered
 from gateway.sql.functions.arithmetic import digits
-from gateway.sql.functions.comparison import numeric_text
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Rendered
-from gateway.sql.render.forms import is_dynamic
+from gateway.sql.render.forms import decimal_text, is_dynamic
 
 _NATIVE_SCALE: Final = 6
 """Squares of more decimals than this leave too few of 38 digits for the sums."""
@@ -42,16 +41,16 @@ def _exact(sample: bool, root: bool) -> EngineRule:
     def rule(rendered: Rendered) -> str:
         argument, type_ = rendered.arguments[0], rendered.types[0]
         if type_.name == "numeric" and (is_dynamic(type_) or digits(type_)[1] > _NATIVE_SCALE):
-            texts = gathered(rendered, numeric_text(argument, type_))
+            texts = gathered(rendered, decimal_text(argument, type_))
             return f"pg_numeric_variance_of({texts}, {flags})"
         scale = type_.scale or 0
         wide = f"CAST({argument} AS DECIMAL({MAX_DECIMAL_DIGITS},{scale}))"
         square = f"CAST({wide} * {wide} AS DECIMAL({MAX_DECIMAL_DIGITS},{2 * scale}))"
-        sums = ", ".join(
-            f"CAST({call(rendered, function, value)} AS VARCHAR)"
-            for function, value in (("count", argument), ("sum", wide), ("sum", square))
+        count = f"CAST({call(rendered, 'count', argument)} AS VARCHAR)"
+        total, squares = (
+            f"CAST({call(rendered, 'sum', value)} AS VARCHAR)" for value in (wide, square)
         )
-        return f"pg_numeric_variance({sums}, {flags})"
+        return f"pg_numeric_variance({count}, {total}, {squares}, {flags})"
 
     return rule
 

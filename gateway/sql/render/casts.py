@@ -12,7 +12,7 @@ from typing import Final
 from connectors.types import FLOATS, INTEGERS, STRINGS, TEXT, Type
 from gateway.errors import unsupported
 from gateway.sql.render.constants import text
-from gateway.sql.render.forms import is_dynamic, physical
+from gateway.sql.render.forms import decimal_text, is_dynamic, physical
 
 Rule = Callable[[str, Type, Type], str]
 
@@ -52,7 +52,7 @@ def to_text(sql: str, source: Type) -> str:
         case "float4" | "float8" | "interval" | "date" | "timestamp" | "timestamptz":
             return f"pg_text_{source.name}({sql})"
         case "numeric":
-            return sql if is_dynamic(source) else f"CAST({sql} AS VARCHAR)"
+            return decimal_text(sql, source)
         case "bytea":
             return f"('\\x' || lower(hex({sql})))"
         case "array":
@@ -126,7 +126,7 @@ def _to_numeric(sql: str, source: Type, target: Type) -> str:
     match source.name:
         case "numeric" if source.scale is not None:
             exact = None if target.scale is None else sql
-            value = f"CAST({sql} AS VARCHAR)"
+            value = decimal_text(sql, source)
         case "int2" | "int4" | "int8" | "oid" | "bool":
             exact, value = sql, f"CAST({sql} AS VARCHAR)"
         case "float4" | "float8":

@@ -27,7 +27,9 @@ _PHYSICAL: Final[dict[str, str]] = {
     "interval": "INTERVAL",
 }
 
-_NO_EQUALITY: Final = frozenset({"json", "xml", "point", "path", "polygon", "line", "lseg", "box"})
+NO_EQUALITY: Final = frozenset({"json", "xml", "point", "path", "polygon", "line", "lseg", "box"})
+"""Types without `=` in PostgreSQL."""
+
 # Equal values of these may have different texts.
 _TEXT_IS_NOT_IDENTITY: Final = frozenset(
     {
@@ -66,6 +68,18 @@ def quote(name: str) -> str:
 def is_dynamic(type_: Type) -> bool:
     """Whether the type is a numeric held as text."""
     return type_.name == "numeric" and type_.scale is None
+
+
+def decimal_text(sql: str, type_: Type) -> str:
+    """A numeric of any form as the text PostgreSQL prints; DuckDB writes .25 for DECIMAL(2,2)."""
+    if is_dynamic(type_):
+        return sql
+    if type_.precision != type_.scale:
+        return f"CAST({sql} AS VARCHAR)"
+    if type_.precision == MAX_DECIMAL_DIGITS:
+        return f"regexp_replace(CAST({sql} AS VARCHAR), '^(-?)[.]', '\\10.')"
+    scale = type_.scale or 0
+    return f"CAST(CAST({sql} AS DECIMAL({scale + 1},{scale})) AS VARCHAR)"
 
 
 def needs_key(type_: Type) -> bool:
@@ -108,7 +122,7 @@ def key(sql: str, type_: Type) -> str:
 
 def comparable_as_text(type_: Type) -> bool:
     """Whether values have an equality, and, if opaque, equal values equal texts."""
-    return type_.name not in _NO_EQUALITY and type_.name not in _TEXT_IS_NOT_IDENTITY
+    return type_.name not in NO_EQUALITY and type_.name not in _TEXT_IS_NOT_IDENTITY
 
 
 def orderable(type_: Type) -> bool:
