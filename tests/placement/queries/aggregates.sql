@@ -36,8 +36,8 @@ select count(*) filter (where status = 'paid'), sum(total) filter (where total >
 select sum(quantity * price), avg(quantity * price) from items;
 -- group over a join
 select c.city, count(o.id), sum(o.total) from customers c left join orders o on o.customer_id = c.id group by c.city;
--- group by a primary key gives the other columns
-select c.id, c.name, c.city, count(o.id) from customers c left join orders o on o.customer_id = c.id group by c.id;
+-- group by several columns of one side
+select c.id, c.name, c.city, count(o.id) from customers c left join orders o on o.customer_id = c.id group by c.id, c.name, c.city;
 -- group over three stores
 select p.label, sum(i.quantity), count(distinct o.customer_id) from products p join items i on i.sku = p.sku join orders o on o.id = i.order_id group by p.label;
 -- grouping sets
