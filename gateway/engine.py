@@ -17,6 +17,7 @@ import pyarrow as pa
 from connectors.api import Connector, OutputColumn
 from connectors.types import TEXT, Type
 from gateway import statements
+from gateway.catalog import system
 from gateway.catalog.catalog import Catalog
 from gateway.config import Settings
 from gateway.errors import SqlError
@@ -76,6 +77,11 @@ class Gateway:
             return Prepared(self, session, statement)
         if statement.word == "explain":
             return Prepared(self, session, statement)
+        if system.answers(statement.text):
+            described = system.describe(
+                statement.text, parameter_types, session, self.catalog
+            )
+            return Prepared(self, session, statement, described=described)
         bound = self.bind(statement.text, session, parameter_types)
         return Prepared(self, session, statement, bound)
 
@@ -156,10 +162,13 @@ class Prepared:
     session: Session
     statement: Statement
     bound: Bound | None = None
+    described: system.Described | None = None
 
     @property
     def parameters(self) -> tuple[Type, ...]:
         """The types of `$1`, `$2`, …."""
+        if self.described is not None:
+            return self.described.parameters
         return self.bound.parameters if self.bound is not None else ()
 
     @property
@@ -167,6 +176,8 @@ class Prepared:
         """The result's columns; none for SET and its like."""
         if self.bound is not None:
             return self.bound.columns
+        if self.described is not None:
+            return self.described.columns
         if self.statement.word == "explain":
             return (OutputColumn("QUERY PLAN", TEXT),)
         if statements.is_session_statement(self.statement.word):
@@ -178,12 +189,21 @@ class Prepared:
         if self.bound is not None:
             plan = self.gateway.plan(self.bound, values, self.session)
             return self.gateway.run(plan, self.session)
+        if self.described is not None:
+            return self._system(self.described, values)
         if self.statement.word == "explain":
             return self._explain(values)
         if not self.statement.text:
             return Result((), iter(()), command="")
         answer = statements.answer(self.statement.text, self.session)
         return _shown(answer.columns, answer.rows, answer.command)
+
+    def _system(self, described: system.Described, values: Sequence[object]) -> Result:
+        """The catalog's answer about itself."""
+        columns, table = system.run(
+            self.statement.text, values, self.session, self.gateway.catalog, described.parameters
+        )
+        return Result(columns, iter(table.to_batches()))
 
     def _explain(self, values: Sequence[object]) -> Result:
         analyze, sql = statements.explained(self.statement.text)

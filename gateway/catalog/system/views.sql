@@ -1,0 +1,154 @@
+-- System views over the tables of schema "pg". Columns and rules: PostgreSQL's
+-- information_schema.sql and system_views.sql; columns that are not listed here are NULL
+-- (`database` adds them, so that every view has all of PostgreSQL's columns).
+
+CREATE VIEW pg.__user_namespace AS
+SELECT oid, nspname FROM pg.pg_namespace;
+
+-- pg_catalog
+
+CREATE VIEW pg.pg_roles AS SELECT * FROM pg.__roles;
+
+CREATE VIEW pg.pg_user AS
+SELECT rolname AS usename, oid AS usesysid, rolcreatedb AS usecreatedb, rolsuper AS usesuper,
+       rolreplication AS userepl, rolbypassrls AS usebypassrls, '********' AS passwd
+FROM pg.__roles WHERE rolcanlogin;
+
+CREATE VIEW pg.pg_tables AS
+SELECT n.nspname AS schemaname, c.relname AS tablename, r.rolname AS tableowner,
+       c.relhasindex AS hasindexes, c.relhasrules AS hasrules, c.relhastriggers AS hastriggers,
+       c.relrowsecurity AS rowsecurity
+FROM pg.pg_class c
+JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__roles r ON r.oid = c.relowner
+WHERE c.relkind IN ('r', 'p');
+
+CREATE VIEW pg.pg_views AS
+SELECT n.nspname AS schemaname, c.relname AS viewname, r.rolname AS viewowner
+FROM pg.pg_class c
+JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__roles r ON r.oid = c.relowner
+WHERE c.relkind = 'v';
+
+CREATE VIEW pg.pg_matviews AS
+SELECT n.nspname AS schemaname, c.relname AS matviewname, r.rolname AS matviewowner,
+       c.relhasindex AS hasindexes, c.relispopulated AS ispopulated
+FROM pg.pg_class c
+JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__roles r ON r.oid = c.relowner
+WHERE c.relkind = 'm';
+
+CREATE VIEW pg.pg_indexes AS
+SELECT n.nspname AS schemaname, c.relname AS tablename, i.relname AS indexname,
+       d.__text AS indexdef
+FROM pg.pg_index x
+JOIN pg.pg_class c ON c.oid = x.indrelid JOIN pg.pg_class i ON i.oid = x.indexrelid
+JOIN pg.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg.__indexdefs d ON d.__oid = x.indexrelid AND d.__number = 0;
+
+-- information_schema
+
+CREATE VIEW info.information_schema_catalog_name AS SELECT 'unsilo' AS catalog_name;
+
+CREATE VIEW info.schemata AS
+SELECT 'unsilo' AS catalog_name, n.nspname AS schema_name, r.rolname AS schema_owner
+FROM pg.pg_namespace n JOIN pg.__roles r ON r.oid = n.nspowner;
+
+CREATE VIEW info.tables AS
+SELECT 'unsilo' AS table_catalog, n.nspname AS table_schema, c.relname AS table_name,
+       CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'f' THEN 'FOREIGN' ELSE 'BASE TABLE' END
+           AS table_type,
+       'NO' AS is_insertable_into, 'NO' AS is_typed
+FROM pg.pg_class c JOIN pg.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'v', 'f', 'p') AND n.nspname <> 'pg_toast';
+
+CREATE VIEW info.views AS
+SELECT 'unsilo' AS table_catalog, n.nspname AS table_schema, c.relname AS table_name,
+       'NONE' AS check_option, 'NO' AS is_updatable, 'NO' AS is_insertable_into,
+       'NO' AS is_trigger_updatable, 'NO' AS is_trigger_deletable,
+       'NO' AS is_trigger_insertable_into
+FROM pg.pg_class c JOIN pg.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'v';
+
+CREATE VIEW info.columns AS
+SELECT 'unsilo' AS table_catalog, n.nspname AS table_schema, c.relname AS table_name,
+       a.attname AS column_name, a.attnum::INTEGER AS ordinal_position,
+       d.adbin AS column_default,
+       CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END AS is_nullable,
+       CASE WHEN t.typelem <> 0 AND t.typlen = -1 THEN 'ARRAY'
+            ELSE f.__before || f.__after END AS data_type,
+       CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 0 THEN a.atttypmod - 4
+            WHEN t.typname IN ('bit', 'varbit') AND a.atttypmod > 0 THEN a.atttypmod
+            END::INTEGER AS character_maximum_length,
+       CASE WHEN t.typname IN ('text', 'varchar', 'bpchar') THEN
+            CASE WHEN t.typname <> 'text' AND a.atttypmod > 0 THEN (a.atttypmod - 4) * 4
+            ELSE 1073741824 END END::INTEGER AS character_octet_length,
+       CASE t.typname WHEN 'int2' THEN 16 WHEN 'int4' THEN 32 WHEN 'int8' THEN 64
+            WHEN 'float4' THEN 24 WHEN 'float8' THEN 53
+            WHEN 'numeric' THEN CASE WHEN a.atttypmod > 0 THEN ((a.atttypmod - 4) >> 16) & 65535
+            END END::INTEGER AS numeric_precision,
+       CASE WHEN t.typname IN ('int2', 'int4', 'int8', 'float4', 'float8') THEN 2
+            WHEN t.typname = 'numeric' THEN 10 END::INTEGER AS numeric_precision_radix,
+       CASE WHEN t.typname IN ('int2', 'int4', 'int8') THEN 0
+            WHEN t.typname = 'numeric' AND a.atttypmod > 0 THEN (a.atttypmod - 4) & 2047
+            END::INTEGER AS numeric_scale,
+       CASE WHEN t.typname = 'date' THEN 0
+            WHEN t.typname IN ('time', 'timetz', 'timestamp', 'timestamptz', 'interval') THEN 6
+            END::INTEGER AS datetime_precision,
+       'unsilo' AS udt_catalog, 'pg_catalog' AS udt_schema, t.typname AS udt_name,
+       a.attnum::VARCHAR AS dtd_identifier, 'NO' AS is_self_referencing, 'NO' AS is_identity,
+       'NO' AS identity_cycle, 'NEVER' AS is_generated, 'NO' AS is_updatable
+FROM pg.pg_attribute a
+JOIN pg.pg_class c ON c.oid = a.attrelid JOIN pg.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg.pg_type t ON t.oid = a.atttypid JOIN pg.__type_names f ON f.__oid = t.oid
+LEFT JOIN pg.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'v', 'f', 'p');
+
+CREATE VIEW info.table_constraints AS
+SELECT 'unsilo' AS constraint_catalog, n.nspname AS constraint_schema,
+       k.conname AS constraint_name, 'unsilo' AS table_catalog, n.nspname AS table_schema,
+       c.relname AS table_name,
+       CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'f' THEN 'FOREIGN KEY'
+            WHEN 'u' THEN 'UNIQUE' ELSE 'CHECK' END AS constraint_type,
+       'NO' AS is_deferrable, 'NO' AS initially_deferred, 'YES' AS enforced,
+       CASE WHEN k.contype = 'u' THEN 'YES' END AS nulls_distinct
+FROM pg.pg_constraint k
+JOIN pg.pg_class c ON c.oid = k.conrelid JOIN pg.pg_namespace n ON n.oid = c.relnamespace
+WHERE k.contype IN ('p', 'f', 'u', 'c');
+
+CREATE VIEW info.key_column_usage AS
+SELECT 'unsilo' AS constraint_catalog, u.nspname AS constraint_schema,
+       u.conname AS constraint_name, 'unsilo' AS table_catalog, u.nspname AS table_schema,
+       u.relname AS table_name, a.attname AS column_name, u.__place::INTEGER AS ordinal_position,
+       CASE WHEN u.contype = 'f' THEN u.__place END::INTEGER AS position_in_unique_constraint
+FROM (
+    SELECT k.conrelid, k.conname, k.contype, n.nspname, c.relname, unnest(k.conkey) AS __attnum,
+           generate_subscripts(k.conkey, 1) AS __place
+    FROM pg.pg_constraint k
+    JOIN pg.pg_class c ON c.oid = k.conrelid JOIN pg.pg_namespace n ON n.oid = c.relnamespace
+    WHERE k.contype IN ('p', 'f', 'u')
+) u JOIN pg.pg_attribute a ON a.attrelid = u.conrelid AND a.attnum = u.__attnum;
+
+CREATE VIEW info.referential_constraints AS
+SELECT 'unsilo' AS constraint_catalog, n.nspname AS constraint_schema,
+       k.conname AS constraint_name, 'unsilo' AS unique_constraint_catalog,
+       p.__schema AS unique_constraint_schema, p.__name AS unique_constraint_name,
+       'NONE' AS match_option, 'NO ACTION' AS update_rule, 'NO ACTION' AS delete_rule
+FROM pg.pg_constraint k JOIN pg.pg_namespace n ON n.oid = k.connamespace
+LEFT JOIN (
+    SELECT x.conrelid AS __relation, x.conkey AS __key, x.conname AS __name,
+           m.nspname AS __schema
+    FROM pg.pg_constraint x JOIN pg.pg_namespace m ON m.oid = x.connamespace
+    WHERE x.contype IN ('p', 'u')
+) p ON p.__relation = k.confrelid AND p.__key = k.confkey
+WHERE k.contype = 'f';
+
+CREATE VIEW info.constraint_column_usage AS
+SELECT 'unsilo' AS table_catalog, n.nspname AS table_schema, c.relname AS table_name,
+       a.attname AS column_name, 'unsilo' AS constraint_catalog,
+       u.nspname AS constraint_schema, u.conname AS constraint_name
+FROM (
+    SELECT CASE k.contype WHEN 'f' THEN k.confrelid ELSE k.conrelid END AS __relation,
+           k.conname, m.nspname,
+           unnest(CASE k.contype WHEN 'f' THEN k.confkey ELSE k.conkey END) AS __attnum
+    FROM pg.pg_constraint k JOIN pg.pg_namespace m ON m.oid = k.connamespace
+    WHERE k.contype IN ('p', 'f', 'u')
+) u
+JOIN pg.pg_class c ON c.oid = u.__relation JOIN pg.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg.pg_attribute a ON a.attrelid = u.__relation AND a.attnum = u.__attnum;

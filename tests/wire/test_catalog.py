@@ -1,0 +1,112 @@
+"""pg_catalog and information_schema of the gateway, compared with PostgreSQL's own."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from psycopg.types import TypeInfo
+from psycopg.types.range import RangeInfo
+
+from gateway.catalog.system import answers
+
+COLUMNS = """
+    SELECT column_name, ordinal_position, is_nullable, data_type, character_maximum_length,
+           numeric_precision, numeric_scale, udt_name
+    FROM information_schema.columns WHERE table_schema = %s AND table_name = %s ORDER BY 2
+"""
+KEYS = """
+    SELECT k.constraint_name, t.constraint_type, k.column_name, k.ordinal_position
+    FROM information_schema.key_column_usage k
+    JOIN information_schema.table_constraints t
+      ON t.constraint_name = k.constraint_name AND t.table_schema = k.table_schema
+    WHERE k.table_schema = %s AND t.constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY') ORDER BY 1, 4
+"""
+TYPES = """
+    SELECT oid, typname, typlen, typarray, typelem, typcategory, format_type(oid, NULL)
+    FROM pg_catalog.pg_type WHERE oid < 10000 AND typnamespace = 11 ORDER BY oid
+"""
+
+
+@pytest.mark.parametrize("table", ["customers", "orders"])
+def test_columns_are_those_of_the_source(
+    connection: psycopg.Connection, postgres_url: str, table: str
+) -> None:
+    with psycopg.connect(postgres_url) as real:
+        expected = real.execute(COLUMNS, ("public", table)).fetchall()
+    assert expected
+    assert connection.execute(COLUMNS, ("crm.public", table)).fetchall() == expected
+
+
+def test_keys_are_those_of_the_source(connection: psycopg.Connection, postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as real:
+        expected = real.execute(KEYS, ("public",)).fetchall()
+    assert len(expected) == 3
+    assert connection.execute(KEYS, ("crm.public",)).fetchall() == expected
+
+
+def test_types_are_postgresqls(connection: psycopg.Connection, postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as real:
+        expected = real.execute(TYPES).fetchall()
+    assert connection.execute(TYPES).fetchall() == expected
+
+
+def test_psycopg_reads_types(connection: psycopg.Connection) -> None:
+    found = TypeInfo.fetch(connection, "timestamptz")
+    assert found is not None
+    assert (found.oid, found.array_oid) == (1184, 1185)
+    ranged = RangeInfo.fetch(connection, "int4range")
+    assert ranged is not None
+    assert ranged.subtype_oid == 23
+    assert TypeInfo.fetch(connection, "nothing") is None
+
+
+def test_names_in_casts(connection: psycopg.Connection) -> None:
+    query = "SELECT relname FROM pg_class WHERE oid = %s::regclass"
+    assert connection.execute(query, ('"crm.public".customers',)).fetchone() == ("customers",)
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        connection.execute(query, ("nothing",))
+
+
+def test_session_functions(connection: psycopg.Connection) -> None:
+    query = "SELECT current_user, current_database(), current_setting('TimeZone')"
+    cursor = connection.execute(query)
+    assert [column.name for column in cursor.description or ()] == [
+        "current_user", "current_database", "current_setting",
+    ]  # fmt: skip
+    assert cursor.fetchone() == ("unsilo", "unsilo", "UTC")
+
+
+def test_set_config_changes_the_session_once_run(connection: psycopg.Connection) -> None:
+    connection.execute("SELECT set_config('application_name', 'mine', false)")
+    assert connection.execute("SHOW application_name").fetchone() == ("mine",)
+
+
+@pytest.mark.parametrize(
+    ("sql", "sqlstate"),
+    [
+        ("SELECT * FROM pg_stat_activity", "0A000"),
+        ("SELECT nothing FROM pg_class", "42703"),
+        ("SELECT * FROM pg_catalog.pg_nothing", "42P01"),
+        ("SELECT pg_catalog.pg_nothing(oid) FROM pg_class", "42883"),
+    ],
+)
+def test_what_is_not_served_is_an_error(
+    connection: psycopg.Connection, sql: str, sqlstate: str
+) -> None:
+    with pytest.raises(psycopg.Error) as caught:
+        connection.execute(sql)
+    assert caught.value.sqlstate == sqlstate
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 'pg_class' FROM crm.public.customers",
+        "SELECT id FROM crm.public.customers WHERE name = 'information_schema.tables'",
+        "SELECT current_user, 7 / 2",
+        "SELECT c.version FROM crm.public.customers c WHERE 1 = 1",
+        'SELECT "pg_class" FROM crm.public.t -- pg_catalog.pg_class',
+    ],
+)
+def test_other_statements_are_left_alone(sql: str) -> None:
+    assert not answers(sql)

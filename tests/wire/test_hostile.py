@@ -1,0 +1,136 @@
+"""Bytes no client should send: a clear error or a closed connection, and the server lives on."""
+
+from __future__ import annotations
+
+import random
+import socket
+import struct
+import time
+
+import psycopg
+import pytest
+
+from gateway.engine import Gateway
+from gateway.errors import SqlError
+from gateway.serve.pgwire import Server, running
+from tests.wire.conftest import Address
+
+STARTUP = b"user\0unsilo\0database\0unsilo\0\0"
+
+
+def _startup(body: bytes = STARTUP, code: int = 196608) -> bytes:
+    return struct.pack("!II", len(body) + 8, code) + body
+
+
+def _message(kind: bytes, body: bytes) -> bytes:
+    return kind + struct.pack("!I", len(body) + 4) + body
+
+
+def _talk(server: Server, *data: bytes) -> bytes:
+    """What the server says until it hangs up or has been silent for a second."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=1) as client:
+        said = bytearray()
+        try:
+            for part in data:
+                client.sendall(part)
+            while part := client.recv(65536):
+                said += part
+        except (TimeoutError, ConnectionError):
+            pass
+        return bytes(said)
+
+
+def _alive(address: Address) -> None:
+    with psycopg.connect(**address, connect_timeout=5) as connection:  # type: ignore[arg-type]
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("data", "sqlstate"),
+    [
+        (b"GET / HTTP/1.1\r\n\r\n", b"08P01"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"08P01"),
+        (struct.pack("!II", 4, 196608), b"08P01"),
+        (_startup(code=2 << 16), b"0A000"),
+        (_startup(b"database\0unsilo\0\0"), b"28000"),
+        (_startup(b"user\0unsilo"), b"08P01"),
+        (_startup(b"user\0\xff\xff\0\0"), b"22021"),
+        (_startup() + b"!\0\0\0\x04", b"08P01"),
+        (_startup() + b"Q\0\0\0\x01", b"08P01"),
+        (_startup() + b"Q\x7f\xff\xff\xff", b"08P01"),
+        (_startup() + _message(b"Q", b"no zero byte"), b"08P01"),
+        (_startup() + _message(b"Q", b"select '\xff'\0"), b"22021"),
+        (_startup() + _message(b"E", b"nothing\0\0\0\0\0") + _message(b"S", b""), b"34000"),
+        (_startup() + _message(b"F", b"") + _message(b"S", b""), b"0A000"),
+    ],
+)
+def test_rules_broken(server: Server, address: Address, data: bytes, sqlstate: bytes) -> None:
+    said = _talk(server, data)
+    assert b"C" + sqlstate + b"\0" in said
+    _alive(address)
+
+
+def test_encryption_is_declined_and_the_client_goes_on(server: Server) -> None:
+    ssl, gss = struct.pack("!II", 8, 80877103), struct.pack("!II", 8, 80877104)
+    said = _talk(server, ssl, gss, _startup(), _message(b"X", b""))
+    assert said.startswith(b"NNR")
+
+
+def test_newer_minor_version_is_negotiated(server: Server) -> None:
+    said = _talk(
+        server, _startup(STARTUP[:-1] + b"_pq_.x\0" + b"1\0\0", 196610), _message(b"X", b"")
+    )
+    assert said.startswith(b"v")
+    assert b"_pq_.x" in said
+
+
+def test_random_bytes(server: Server, address: Address) -> None:
+    source = random.Random(7)
+    for _ in range(60):
+        junk = source.randbytes(source.randrange(1, 60))
+        with socket.create_connection(("127.0.0.1", server.port), timeout=1) as client:
+            client.sendall((_startup() if source.random() < 0.7 else b"") + junk)
+    _alive(address)
+
+
+def test_wrong_cancel_key_is_ignored(server: Server, address: Address) -> None:
+    assert _talk(server, struct.pack("!IIII", 16, 80877102, 1, 12345)) == b""
+    _alive(address)
+
+
+def test_client_that_does_not_read_can_be_cancelled(server: Server) -> None:
+    """The sender waits for the client; a cancel wakes it and little has been sent."""
+    query = b"SELECT a.n, b.n FROM files.main.numbers a CROSS JOIN files.main.numbers b\0"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as client:
+        client.sendall(_startup())
+        hello = client.recv(65536)
+        at = hello.index(b"K\0\0\0\x0c") + 5
+        client.sendall(_message(b"Q", query))
+        time.sleep(1)
+        key = hello[at : at + 8]
+        started = time.monotonic()
+        assert _talk(server, struct.pack("!II", 16, 80877102) + key) == b""
+        read, last = 0, b""
+        while b"C57014\0" not in last:
+            part = client.recv(1 << 16)
+            assert part
+            last, read = last[-1000:] + part, read + len(part)
+        assert time.monotonic() - started < 2
+        assert read < 40_000_000
+
+
+def test_client_that_vanishes_frees_its_worker(server: Server, address: Address) -> None:
+    query = b"SELECT a.n, b.n FROM files.main.numbers a CROSS JOIN files.main.numbers b\0"
+    for _ in range(5):
+        client = socket.create_connection(("127.0.0.1", server.port))
+        client.sendall(_startup() + _message(b"Q", query))
+        time.sleep(0.1)
+        client.close()
+    _alive(address)
+
+
+def test_only_loopback_without_users(gateway: Gateway) -> None:
+    with pytest.raises(SqlError) as caught, running(gateway, "0.0.0.0"):
+        pass
+    assert caught.value.sqlstate == "28000"
+    assert "--allow-remote" in caught.value.hint
