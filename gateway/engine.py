@@ -78,9 +78,7 @@ class Gateway:
         if statement.word == "explain":
             return Prepared(self, session, statement)
         if system.answers(statement.text):
-            described = system.describe(
-                statement.text, parameter_types, session, self.catalog
-            )
+            described = system.describe(statement.text, parameter_types, session, self.catalog)
             return Prepared(self, session, statement, described=described)
         bound = self.bind(statement.text, session, parameter_types)
         return Prepared(self, session, statement, bound)
