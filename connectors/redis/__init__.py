@@ -1,20 +1,13 @@
-"""Redis: key spaces as relations, declared in a file.
-
-`mapping` says what keys mean; `keys` turns patterns into keys and back; `access` reads a fragment;
-`values` reads bytes; `scan` fetches; `connector` answers the gateway. Guide:
-gateway/docs/connectors/redis.md.
-"""
+"""Redis as relations: declared key spaces become rows, a lookup by key stays a lookup by key."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from connectors.redis.connector import RedisConnector
-from connectors.redis.options import parse_options
-
-__all__ = ["RedisConnector", "open"]
+from connectors.redis.options import parse
 
 
 def open(options: Mapping[str, str]) -> RedisConnector:
-    """A connector for `options["url"]` (redis:// or rediss://); no I/O. Raises OptionError."""
-    return RedisConnector(parse_options(options))
+    """The connector for a redis:// or rediss:// URL. OptionError; no I/O."""
+    return RedisConnector(parse(options))

@@ -1,98 +1,241 @@
-"""Bytes to values: strict, so that nothing is guessed."""
+"""Bytes of Redis as values of declared types: strictly, whole columns where that is fast."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
-from uuid import UUID
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final, TypeVar
 
-from connectors.types import Type
+import pyarrow as pa
+import pyarrow.compute as pc
 
-_TRUE, _FALSE = {"1", "t", "true", "yes", "on"}, {"0", "f", "false", "no", "off"}
-_LIMITS = {"int2": 2**15, "int4": 2**31, "int8": 2**63}
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+from connectors.redis.jsontext import jsonb
+from connectors.types import FLOATS, INTEGERS, Type
+
+T = TypeVar("T")
+
+_INTEGER = re.compile(r"[+-]?\d{1,19}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
+_STAMP = re.compile(
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
+_SPECIAL: Final = {
+    "nan": "NaN", "inf": "Infinity", "+inf": "Infinity", "infinity": "Infinity",
+    "-inf": "-Infinity", "-infinity": "-Infinity",
+}  # fmt: skip
+_BOOLEANS: Final = {
+    "true": True, "t": True, "yes": True, "y": True, "on": True, "1": True,
+    "false": False, "f": False, "no": False, "n": False, "off": False, "0": False,
+}  # fmt: skip
+_EPOCH = datetime(1970, 1, 1)
+_PLAIN: Final = "^(0|-?[1-9][0-9]{0,17})$"
+_FINITE: Final = "^-?[0-9]{1,17}([.][0-9]{1,17})?$"
 
 
-class BadValue(Exception):
-    """The bytes are no value of the declared type."""
+class Misfit(Exception):
+    """A value that is not of its column's type; says what it is, shortly."""
 
 
-def reader(type_: Type) -> Callable[[bytes], Any]:
-    """What turns bytes into the Python value of `type_` that Arrow takes. Raises BadValue."""
+Misfits = Callable[[Misfit], None]
+"""Called for every misfit; the value becomes NULL unless it raises."""
+
+
+def column(values: Sequence[Any], type_: Type, form: str, misfits: Misfits) -> pa.Array:
+    """The Arrow column of raw values: bytes, None, or Python values that Redis typed itself."""
+    fast = _fast(values, type_, form)
+    if fast is not None:
+        return fast
+    convert = _converter(type_, form)
+    found = []
+    for value in values:
+        try:
+            found.append(convert(value) if isinstance(value, bytes) else value)
+        except Misfit as misfit:
+            misfits(misfit)
+            found.append(None)
+    return pa.array(found, type_.arrow)
+
+
+def _fast(values: Sequence[Any], type_: Type, form: str) -> pa.Array | None:
+    """Whole-column conversion of the common types; None where some value needs a closer look."""
+    if form or not (type_.name in ("text", "bytea") or type_.name in INTEGERS | FLOATS):
+        return None
+    try:
+        raw = pa.array(values, pa.binary())
+        if type_.name == "bytea":
+            return raw
+        texts = raw.cast(pa.string())
+        if type_.name == "text":
+            return None if pc.any(pc.match_substring(texts, "\0")).as_py() else texts
+        shape = _PLAIN if type_.name in INTEGERS else _FINITE
+        if not pc.all(pc.match_substring_regex(texts, shape)).as_py() and texts.null_count < len(
+            texts
+        ):
+            return None
+        if type_.name == "float4":
+            return None  # rounded once, from the text
+        return texts.cast(type_.arrow)
+    except pa.ArrowException:
+        return None
+    except TypeError:
+        return None
+
+
+def _converter(type_: Type, form: str) -> Callable[[bytes], Any]:
     if type_.name == "bytea":
         return lambda raw: raw
-
-    def read(raw: bytes) -> Any:
-        try:
-            return _read(raw.decode("utf-8"), type_)
-        except (ValueError, InvalidOperation, OverflowError):
-            raise BadValue from None
-
-    return read
-
-
-def _read(text: str, type_: Type) -> Any:
-    match type_.name:
-        case "text":
-            return text
-        case "json":
-            json.loads(text)
-            return text
-        case "int2" | "int4" | "int8":
-            return _integer(text, _LIMITS[type_.name])
-        case "float4" | "float8":
-            return float(text)
-        case "numeric":
-            return _decimal(text, type_)
-        case "bool":
-            return _boolean(text)
-        case "uuid":
-            return str(UUID(text))
-        case "date":
-            return date.fromisoformat(text)
-        case "timestamp":
-            return _naive(datetime.fromisoformat(text))
-        case "timestamptz":
-            moment = datetime.fromisoformat(text)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    raise ValueError(type_.name)
+    if form:
+        scale = 1_000_000 if form == "epoch" else 1_000
+        return lambda raw: _epoch(_text(raw), scale, type_)
+    if type_.name in INTEGERS:
+        return lambda raw: _integer(_text(raw), type_)
+    if type_.name == "numeric":
+        return lambda raw: _numeric(_text(raw), type_)
+    if type_.name == "varchar":
+        return lambda raw: _short(_text(raw), type_)
+    convert = _CONVERTERS[type_.name]
+    return lambda raw: convert(_text(raw))
 
 
-def _integer(text: str, limit: int) -> int:
-    if not re.fullmatch(r"[+-]?\d+", text):
-        raise ValueError(text)
-    value = int(text)
-    if not -limit <= value < limit:
-        raise ValueError(text)
-    return value
+def _text(raw: bytes) -> str:
+    try:
+        found = raw.decode()
+    except UnicodeDecodeError:
+        raise Misfit(f"{len(raw)} bytes that are not UTF-8") from None
+    if "\0" in found:
+        raise Misfit("a text with a zero byte")
+    return found
 
 
-def _decimal(text: str, type_: Type) -> Any:
+def _shown(text: str) -> Misfit:
+    return Misfit(f"the text {text[:60]!r}")
+
+
+def _short(text: str, type_: Type) -> str:
+    if type_.length is not None and len(text) > type_.length:
+        raise Misfit(f"a text of {len(text)} characters")
+    return text
+
+
+def _integer(text: str, type_: Type) -> int:
+    limit = 2 ** (type_.arrow.bit_width - 1)
+    if not _INTEGER.fullmatch(text) or not -limit <= int(text) < limit:
+        raise _shown(text)
+    return int(text)
+
+
+def _float(text: str) -> float:
+    if text.lower() in _SPECIAL:
+        return float(_SPECIAL[text.lower()])
     if not _NUMBER.fullmatch(text):
-        raise ValueError(text)
-    value = Decimal(text)
+        raise _shown(text)
+    found = float(text)
+    if found in (float("inf"), float("-inf")):
+        raise _shown(text)
+    return found
+
+
+def _numeric(text: str, type_: Type) -> Any:
+    if type_.scale is None and text.lower() in _SPECIAL:
+        return _SPECIAL[text.lower()]
+    if not _NUMBER.fullmatch(text):
+        raise _shown(text)
+    number = Decimal(text)
     if type_.scale is None:
-        return format(value, "f")
-    exact = value.quantize(Decimal(1).scaleb(-type_.scale))
-    if exact != value or exact.adjusted() >= (type_.precision or 38) - type_.scale:
-        raise ValueError(text)
-    return exact
+        return format(number, "f")
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    whole = (type_.precision or 0) - type_.scale
+    stripped = number.normalize().as_tuple().exponent
+    assert isinstance(stripped, int)
+    if -stripped > type_.scale or (number and number.adjusted() >= whole):
+        raise _shown(text)
+    return number
 
 
 def _boolean(text: str) -> bool:
-    folded = text.lower()
-    if folded in _TRUE:
-        return True
-    if folded in _FALSE:
-        return False
-    raise ValueError(text)
+    if text.lower() not in _BOOLEANS:
+        raise _shown(text)
+    return _BOOLEANS[text.lower()]
 
 
-def _naive(moment: datetime) -> datetime:
-    if moment.tzinfo is not None:
-        raise ValueError(moment)
-    return moment
+def _uuid(text: str) -> str:
+    if not _UUID.fullmatch(text):
+        raise _shown(text)
+    return text.lower()
+
+
+def _date(text: str) -> date:
+    return _iso(text, _DATE, date.fromisoformat)
+
+
+def _time(text: str) -> time:
+    return _iso(text, _TIME, time.fromisoformat)
+
+
+def _timestamp(text: str) -> datetime:
+    found = _iso(text, _STAMP, datetime.fromisoformat)
+    if found.tzinfo is not None:
+        raise _shown(text)
+    return found
+
+
+def _timestamptz(text: str) -> datetime:
+    found = _iso(text, _STAMP, datetime.fromisoformat)
+    if found.tzinfo is None:
+        raise _shown(text)  # of which zone?
+    return found.astimezone(UTC)
+
+
+def _iso(text: str, shape: re.Pattern[str], read: Callable[[str], T]) -> T:
+    try:
+        if shape.fullmatch(text):
+            return read(text)
+    except ValueError:
+        pass
+    raise _shown(text)
+
+
+def _epoch(text: str, scale: int, type_: Type) -> datetime:
+    if not _NUMBER.fullmatch(text):
+        raise _shown(text)
+    micros = Decimal(text) * scale
+    try:
+        if micros != micros.to_integral_value():
+            raise _shown(text)
+        found = _EPOCH + timedelta(microseconds=int(micros))
+    except (OverflowError, ArithmeticError):
+        raise _shown(text) from None
+    return found.replace(tzinfo=UTC) if type_.name == "timestamptz" else found
+
+
+def _json(text: str) -> str:
+    try:
+        json.loads(text, parse_constant=_refuse)
+    except ValueError:
+        raise _shown(text) from None
+    return text
+
+
+def _jsonb(text: str) -> str:
+    try:
+        return jsonb(json.loads(text, parse_float=Decimal, parse_constant=_refuse))
+    except ValueError:
+        raise _shown(text) from None
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(name)
+
+
+_CONVERTERS: Final[dict[str, Callable[[str], Any]]] = {
+    "text": lambda text: text, "bool": _boolean, "float4": _float, "float8": _float,
+    "uuid": _uuid, "date": _date, "time": _time, "timestamp": _timestamp,
+    "timestamptz": _timestamptz, "json": _json, "jsonb": _jsonb,
+}  # fmt: skip
