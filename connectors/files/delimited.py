@@ -7,7 +7,9 @@ text and converts it strictly, so a value found later that is not of the type is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -80,7 +82,8 @@ def _header(path: Path, files: FileSet) -> list[str]:
     if not line.strip():
         raise RemoteError(f'"{files.relation}" has no header line', sqlstate="58030")
     try:
-        names = _open(path, None, None).schema.names
+        with _open(pa.input_stream(path), path, None, None) as reader:
+            names = reader.schema.names
     except (pa.ArrowException, OSError) as error:
         raise RemoteError(
             f'cannot read "{files.relation}"', detail=str(error), sqlstate="58030"
@@ -92,11 +95,11 @@ def _header(path: Path, files: FileSet) -> list[str]:
 
 
 def _open(
-    path: Path, names: Sequence[str] | None, read: Sequence[str] | None
+    stream: Any, path: Path, names: Sequence[str] | None, read: Sequence[str] | None
 ) -> pacsv.CSVStreamingReader:
     tab = any(suffix.lower() == ".tsv" for suffix in path.suffixes)
     return pacsv.open_csv(
-        pa.input_stream(path),
+        stream,
         read_options=pacsv.ReadOptions(block_size=_BLOCK, use_threads=False),
         parse_options=pacsv.ParseOptions(
             delimiter="\t" if tab else ",",
@@ -114,8 +117,30 @@ def _open(
 
 
 def _texts(path: Path, names: Sequence[str], read: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    with _open(path, names, read) as reader:
+    with closing(_Counted(path)) as stream, _open(stream, path, names, read) as reader:
         yield from reader
+        if stream.quotes % 2:
+            raise pa.ArrowInvalid("the file ends inside a quoted value")
+
+
+class _Counted:
+    """A file, decompressed, that counts its quotes: pyarrow takes an open one at the end."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = pa.input_stream(path)
+        self.quotes = 0
+        self.closed = False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        found: bytes = self._stream.read(size if size >= 0 else None)
+        self.quotes += found.count(b'"')
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+        self.closed = True
 
 
 def _typed(values: pa.Array, column: Column) -> pa.Array:

@@ -156,6 +156,10 @@ class DuckDBStore:
             cursor = self._database.cursor()
         try:
             yield cursor
+        except duckdb.Error as error:
+            raise RemoteError(
+                f'cannot read "{self._path.name}"', detail=str(error), sqlstate="58030"
+            ) from error
         finally:
             cursor.close()
 

@@ -53,7 +53,12 @@ class FolderStore:
         with self._lock:
             if key not in self._known:
                 self._known = {k: v for k, v in self._known.items() if k[0] != relation}
-                self._known[key] = self._described(files)
+                try:
+                    self._known[key] = self._described(files)
+                except (pa.ArrowException, OSError) as error:
+                    raise RemoteError(
+                        f'cannot read "{relation}"', detail=str(error), sqlstate="58030"
+                    ) from error
             return self._known[key]
 
     def statistics(self, relation: Relation) -> Statistics:
