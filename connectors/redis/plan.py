@@ -74,24 +74,19 @@ class Scores:
 class Plan:
     """A scan. `choices`: values a part may have, `prefixes`: how a text part must begin.
 
-    `never`: a condition that no row meets.
+    `fields` are those to fetch, each once. `never`: a condition that no row meets.
     """
 
     definition: Definition
     relation: Relation
     outputs: tuple[tuple[str, Column], ...] = ()
+    fields: tuple[str, ...] = ()
     choices: dict[str, frozenset[Any]] = field(default_factory=dict)
     prefixes: dict[str, frozenset[str]] = field(default_factory=dict)
     scores: Scores | None = None
     never: bool = False
     limit: int | None = None
     offset: int = 0
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The fields to fetch, each once, in order of the outputs."""
-        origins = (self.definition.origin(column.name) for _, column in self.outputs)
-        return tuple(dict.fromkeys(o.field for o in origins if o.role == "field"))
 
     @property
     def wants_ttl(self) -> bool:
@@ -105,6 +100,8 @@ class Plan:
 
     def keeps(self, parts: tuple[Any, ...]) -> bool:
         """Whether a key with these parts is wanted."""
+        if not self.choices and not self.prefixes:
+            return True
         named = zip(self.definition.template.names, parts, strict=True)
         return all(
             (name not in self.choices or value in self.choices[name])
@@ -158,7 +155,9 @@ def _plan(query: exp.Query) -> Plan:
         if column is None:
             raise NotUnderstood("clause", "Redis does not compute outputs")
         outputs.append((item.alias, column))
-    plan = Plan(definition, relation, tuple(outputs))
+    origins = [definition.origin(column.name) for _, column in outputs]
+    fields = dict.fromkeys(origin.field for origin in origins if origin.role == "field")
+    plan = Plan(definition, relation, tuple(outputs), tuple(fields))
     where = query.args.get("where")
     for conjunct in conjuncts(where and where.this):
         plan = _narrowed(plan, conjunct)

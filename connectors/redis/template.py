@@ -21,6 +21,7 @@ _INTEGER = re.compile(r"0|-?[1-9]\d{0,18}", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _GLOB = re.compile(rb"([*?\[\]\\])")
+_LIMITS = {"int2": 2**15, "int4": 2**31, "int8": 2**63}
 PART_TYPES = INTEGERS | {"text", "varchar", "uuid", "date"}
 """Types with one text for each value, so that a key can be found from the value."""
 
@@ -126,10 +127,9 @@ def part_value(text: bytes, type_: Type) -> Any:
         return None
     match type_.name:
         case name if name in INTEGERS:
-            limit = 2 ** (type_.arrow.bit_width - 1)
-            if not _INTEGER.fullmatch(found) or not -limit <= int(found) < limit:
-                return None
-            return int(found)
+            limit = _LIMITS[name]
+            number = int(found) if _INTEGER.fullmatch(found) else limit
+            return number if -limit <= number < limit else None
         case "uuid":
             return found if _UUID.fullmatch(found) else None
         case "date":

@@ -64,6 +64,11 @@ class Link:
         self._connection = connection
         self._context = context
         self.unread = 0
+        self._first: list[Command] = []
+
+    def name(self, text: str) -> None:
+        """Call this connection so in CLIENT LIST, along with the next command."""
+        self._first = [(b"CLIENT", b"SETNAME", _NAME.sub("_", text).encode())]
 
     def ask(self, *command: bytes) -> Any:
         """The answer to one command. Raises RemoteError and the errors of `check`."""
@@ -75,9 +80,13 @@ class Link:
     def ask_all(self, commands: Sequence[Command]) -> list[Any]:
         """The answers in order; an error of one command is its answer (a ResponseError)."""
         self.check()
-        self.unread = len(commands)
+        first, self._first = self._first, []
+        self.unread = len(first) + len(commands)
         try:
-            self._connection.send_packed_command([_packed(commands)], check_health=False)
+            packed = _packed([*first, *commands])
+            self._connection.send_packed_command([packed], check_health=False)
+            for _ in first:
+                self._read()  # a user who may not give names has none
             return [self._read() for _ in commands]
         except (redis.RedisError, OSError) as error:
             self.check()  # a cut or slow line, because the scan was to end?
@@ -128,10 +137,11 @@ def linked(pool: Any, context: ScanContext | None) -> Iterator[Link]:
         link = Link(connection, context)
         if context is not None:
             context.on_cancel(link.cut)
-            link.ask(b"CLIENT", b"SETNAME", _NAME.sub("_", f"unsilo:{context.query_id}").encode())
+            link.name(f"unsilo:{context.query_id}")
         yield link
         if context is not None and not context.cancelled:
-            link.ask(b"CLIENT", b"SETNAME", b"unsilo")
+            link.name("unsilo")
+            link.ask_all([])
         clean = link.unread == 0 and not (context is not None and context.cancelled)
     finally:
         if connection is not None:

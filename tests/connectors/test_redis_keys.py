@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from connectors.api import ScanRejected, Support
+from connectors.api import Filter, ScanRejected, Support
 from connectors.conformance import Context
 from connectors.conformance import build as b
 from connectors.types import TEXT
+from gateway.demo.servers import start_redis
 from tests.connectors.redis_tools import Place, among, equal, place
 
 MAPPING = """
@@ -68,8 +69,10 @@ DAY = date(2024, 2, 29)
 
 
 @pytest.fixture(scope="module")
-def here(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with place(redis_url, MAPPING, tmp_path_factory.mktemp("keys")) as here:
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """On a server of its own, whose commands nobody else adds to."""
+    folder = tmp_path_factory.mktemp("keys")
+    with start_redis() as server, place(server.url, MAPPING, folder) as here:
         pipe = here.client.pipeline(transaction=False)
         for i in range(3000):
             pipe.hset(f"user:{i}", mapping={"name": f"n{i}", "age": i % 90})
@@ -230,8 +233,6 @@ def test_fields_are_not_searched_for(here: Place) -> None:
     ):
         assert not here.exact("users", condition)
     fragment = b.fragment(b.select(schema))
-    from connectors.api import Filter
-
     answer = here.connector.supports(fragment, Filter(equal(schema, "name", "n1")))
     assert answer.support is Support.NONE
     assert answer.reason
