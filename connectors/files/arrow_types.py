@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 
 from connectors import types as t
 from connectors.api import ValueNotRepresentable
-from connectors.files.jsontext import jsonb
+from connectors.jsontext import jsonb
 from connectors.types import Type
 
 _SIMPLE: dict[pa.DataType, Type] = {

@@ -18,8 +18,8 @@ import pyarrow as pa
 from connectors import types as t
 from connectors.api import Column, RemoteError, ScanContext, ValueNotRepresentable
 from connectors.files.folder import FileSet
-from connectors.files.jsontext import jsonb
 from connectors.files.numbers import Digits
+from connectors.jsontext import jsonb
 from connectors.types import Type
 
 _BLOCK = 1 << 18

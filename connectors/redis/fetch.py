@@ -15,7 +15,7 @@ from typing import Any, Final
 import redis
 
 from connectors.api import ScanContext
-from connectors.redis.jsontext import jsonb
+from connectors.jsontext import jsonb
 from connectors.redis.keys import Found
 from connectors.redis.plan import Plan, Scores
 from connectors.redis.wire import Command, Link, remote, wrong_type

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.redis.jsontext import jsonb
+from connectors.jsontext import jsonb
 from connectors.types import FLOATS, INTEGERS, Type
 
 T = TypeVar("T")

@@ -81,12 +81,12 @@ class _Splitter:
         source = next(iter(sources))
         outputs = tuple(OutputColumn(o.alias, type_of(o)) for o in _outputs(node))
         assert isinstance(node, exp.Query)
-        fragment = Fragment(source, node.copy(), outputs)
-        answer = self._connector(source).supports(fragment, Query(node))
+        answer = self._connector(source).supports(Fragment(source, node, outputs), Query(node))
         if not answer.exact:
             return False
         name = self._names.unique(source)
         note = Note("whole query", answer.support)
+        fragment = Fragment(source, node.copy(), outputs)
         self.scans.append(Scan(name, fragment, (note,), rescanned))
         holder.set(key, _read_scan(name, outputs))
         return True

@@ -2,7 +2,7 @@
 
 NULL is `null`; numbers stay exact; json and jsonb are put in as they are; a record is an object.
 Rules: `datum_to_json` in PostgreSQL's json.c. Checked against a real server by
-`tests/unit/test_json_text.py`. Imports: pyarrow, `connectors.types`, `gateway.serve.text`.
+`tests/unit/test_json_text.py`. Imports: pyarrow, `connectors.types`, `gateway.sql.output`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.types import NUMBERS, TEXT, Type
-from gateway.serve.text import to_text
+from gateway.sql.output import to_text
 
 _ESCAPED: Final = '["\\\\\\x00-\\x1f]'
 

@@ -13,7 +13,7 @@ from connectors.conformance import build as b
 from connectors.conformance.context import Context
 from connectors.tree import constant
 from connectors.types import INT8
-from gateway.serve.text import to_text
+from gateway.sql.output import to_text
 
 Row = tuple[str | None, ...]
 

@@ -13,8 +13,8 @@ from connectors.conformance import run as connector_run
 from gateway.catalog.catalog import Catalog
 from gateway.engine import Gateway
 from gateway.errors import SqlError
-from gateway.serve.text import to_text
 from gateway.session import Session
+from gateway.sql.output import to_text
 from tests.connectors.postgres_tools import rows, run
 
 EXPRESSIONS = """

@@ -9,8 +9,8 @@ from gateway.catalog.catalog import Catalog
 from gateway.catalog.load import open_connector
 from gateway.engine import Gateway
 from gateway.errors import SqlError
-from gateway.serve.text import to_text
 from gateway.session import Session
+from gateway.sql.output import to_text
 from tests.placement.oracle import Answer
 from tests.placement.stores import Rows, Store
 

@@ -6,7 +6,6 @@ queries make of them must be the same all the same.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -245,8 +244,3 @@ def _chunks(rows: Rows, size: int) -> Iterable[list[tuple[object, ...]]]:
             chunk = []
     if chunk:
         yield chunk
-
-
-def utc_midnight(day: dt.date) -> dt.datetime:
-    """A date as MongoDB would keep it."""
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)

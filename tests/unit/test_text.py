@@ -34,7 +34,7 @@ from connectors.types import (
     numeric,
     record,
 )
-from gateway.serve.text import to_text
+from gateway.sql.output import to_text
 
 Connection = psycopg.Connection[Any]
 SECOND = 1_000_000

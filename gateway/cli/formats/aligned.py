@@ -1,7 +1,7 @@
 """The table that psql prints: columns as wide as their widest value, numbers to the right.
 
 All rows are held as text until the last is read, as psql does. Rules: `print_aligned_text` and
-`pg_wcsformat` of psql. Imports: pyarrow, rich's cell widths, `gateway.serve.text`.
+`pg_wcsformat` of psql. Imports: pyarrow, rich's cell widths, `gateway.sql.output`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from connectors.api import OutputColumn
 from connectors.types import NUMBERS
-from gateway.serve.text import to_text
+from gateway.sql.output import to_text
 
 _RIGHT: Final = NUMBERS | {"oid", "xid", "cid", "money"}
 _TAB: Final = 8

@@ -1,6 +1,6 @@
 """CSV as PostgreSQL's COPY writes it: RFC 4180 quoting, lines ended by a newline.
 
-NULL is nothing, the empty string is `""`. Imports: pyarrow, `gateway.serve.text`.
+NULL is nothing, the empty string is `""`. Imports: pyarrow, `gateway.sql.output`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.api import OutputColumn
-from gateway.serve.text import to_text
+from gateway.sql.output import to_text
 
 _QUOTED: Final = '^$|[",\r\n]'
 

@@ -1,6 +1,6 @@
 """Parquet and Arrow IPC streams. Each field's metadata has the PostgreSQL type (`pg_type`).
 
-Imports: pyarrow, `gateway.serve.text`.
+Imports: pyarrow, `gateway.sql.output`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pyarrow as pa
 from connectors.api import OutputColumn
 from connectors.types import Type
 from gateway.cli.formats.names import refuse_repeated_names
-from gateway.serve.text import to_text
+from gateway.sql.output import to_text
 
 
 def write_arrow(

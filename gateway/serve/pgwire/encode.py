@@ -4,7 +4,7 @@ Every message is `header, length, value, length, value, …`. What has the same 
 a matrix of bytes; values are Arrow's own binary arrays; one join over all pieces gives an array
 whose value buffer *is* the stream for the socket (`research/wire.md` section 3).
 
-Imports: pyarrow, numpy, `connectors`, `gateway.serve.text`.
+Imports: pyarrow, numpy, `connectors`, `gateway.sql.output`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from connectors.types import Type
 from gateway.errors import SqlError
-from gateway.serve.text import to_text
+from gateway.sql.output import to_text
 
 _MAX_ROW: Final = 1 << 30
 """PostgreSQL's limit for a message it sends (MaxAllocSize)."""

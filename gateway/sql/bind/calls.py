@@ -10,7 +10,7 @@ from connectors.tree import Aggregate, Call, TableFunction, constant, type_of, t
 from connectors.types import INT4, TEXT, UNKNOWN, array
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import AGGREGATES_ALLOWED, WINDOWS_ALLOWED, Clause, Place
-from gateway.sql.bind.operators import condition, operator
+from gateway.sql.bind.operators import condition
 from gateway.sql.bind.ordering import bind_sort_keys
 from gateway.sql.bind.scope import Item, ItemColumn
 from gateway.sql.bind.subqueries import bind_subquery, unwrapped
@@ -33,13 +33,6 @@ class _Syntax:
     filter: exp.Expression | None = None
     window: exp.Window | None = None
     position: int | None = None
-
-
-def bind_named(
-    name: str, arguments: list[exp.Expression], place: Place, node: exp.Expression
-) -> exp.Expression:
-    """A call of a built-in that has a syntax of its own, over bound arguments."""
-    return operator(name, arguments, position_of(node))
 
 
 def bind_call(node: exp.Expression, place: Place) -> exp.Expression:
@@ -207,7 +200,7 @@ def _aggregate_node(
     coerced = list(resolution.arguments)
     for key, value in zip(within, coerced[direct:], strict=True):
         key.set("this", value)
-    keys = within or _order_keys(syntax, place)
+    keys = within or bind_sort_keys(syntax.order, place)
     node = Aggregate(
         this=syntax.name,
         expressions=coerced[:direct],
@@ -226,10 +219,6 @@ def _aggregate_node(
             position=syntax.position,
         )
     return typed(node, resolution.type)
-
-
-def _order_keys(syntax: _Syntax, place: Place) -> list[exp.Ordered]:
-    return bind_sort_keys(syntax.order, place)
 
 
 def _check_allowed(syntax: _Syntax, place: Place) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from connectors.tree import Call, TableFunction, type_of, typed
+from connectors.tree import TableFunction, type_of
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import Bound, Clause, Place, Select
 from gateway.sql.bind.names import fold
@@ -227,6 +227,3 @@ def _one(scope: Scope, name: str, where: str, position: int | None) -> exp.Expre
             position=position,
         )
     return found[0]
-
-
-__all__ = ["Call", "bind_from", "typed"]

@@ -9,7 +9,7 @@ from sqlglot import exp
 from connectors.api import OutputColumn
 from connectors.tree import Constant, type_of, typed
 from connectors.types import TEXT, UNKNOWN, Type
-from gateway.sql.bind.names import column, quoted
+from gateway.sql.bind.names import Names, column, quoted
 from gateway.sql.coerce import coerce
 
 
@@ -30,11 +30,11 @@ def known(type_: Type) -> Type:
     return TEXT if type_ == UNKNOWN else type_
 
 
-def convert_outputs(query: exp.Query, types: Sequence[Type]) -> exp.Query:
+def convert_outputs(query: exp.Query, types: Sequence[Type], names: Names) -> exp.Query:
     """`query` with outputs of exactly `types`; the same object when nothing changes.
 
     A branch's literals take the type directly; a plain select converts in its select list; other
-    queries are wrapped into one that converts.
+    queries are wrapped into one that converts, under an alias from `names`.
     """
     outputs = outputs_of(query)
     if all(type_of(node) == type_ for node, type_ in zip(outputs, types, strict=True)):
@@ -49,7 +49,7 @@ def convert_outputs(query: exp.Query, types: Sequence[Type]) -> exp.Query:
             ],
         )
         return copy
-    return _wrapped(query, outputs, types)
+    return _wrapped(query, outputs, types, names.unique("converted"))
 
 
 def _convertible(query: exp.Select, outputs: Sequence[exp.Alias], types: Sequence[Type]) -> bool:
@@ -60,8 +60,9 @@ def _convertible(query: exp.Select, outputs: Sequence[exp.Alias], types: Sequenc
     return not any(query.args.get(key) for key in ("distinct", "order", "group"))
 
 
-def _wrapped(query: exp.Query, outputs: Sequence[exp.Alias], types: Sequence[Type]) -> exp.Query:
-    name = f"converted_{abs(hash(query)) % 10**8}"
+def _wrapped(
+    query: exp.Query, outputs: Sequence[exp.Alias], types: Sequence[Type], name: str
+) -> exp.Query:
     items = [
         alias(coerce(typed(column(name, node.alias), known(type_of(node))), type_), node.alias)
         for node, type_ in zip(outputs, types, strict=True)

@@ -137,7 +137,7 @@ def _in_query(node: exp.Expression, query: exp.Expression, place: Place) -> exp.
         comparison = operator("=", [value.copy(), output], position)
         targets.append([type_of(argument) for argument in comparison.expressions])
     values = [coerce(value, kinds[0]) for value, kinds in zip(left, targets, strict=True)]
-    subquery = convert_outputs(bound.query, [kinds[1] for kinds in targets])
+    subquery = convert_outputs(bound.query, [kinds[1] for kinds in targets], place.names)
     this = values[0] if len(values) == 1 else typed(exp.Tuple(expressions=values), BOOL)
     return typed(exp.In(this=this, query=exp.Subquery(this=subquery)), BOOL)
 
@@ -192,7 +192,7 @@ def _quantified_query(
     output = typed(exp.Placeholder(), bound.columns[0].type)
     comparison = operator(symbol, [place.scalar(node.this), output], position)
     left, right = comparison.expressions
-    query = convert_outputs(bound.query, [type_of(right)])
+    query = convert_outputs(bound.query, [type_of(right)], place.names)
     result = typed(
         Quantified(this=left, op=symbol, all=every, query=exp.Subquery(this=query)), BOOL
     )

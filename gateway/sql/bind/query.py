@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from connectors.api import OutputColumn
 from connectors.tree import Constant, type_of, typed
-from connectors.types import TEXT, UNKNOWN, Type
+from connectors.types import Type
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import Bound, Place
 from gateway.sql.bind.limits import set_limits
@@ -33,7 +33,7 @@ def bind_query(node: exp.Expression, place: Place) -> Bound:
     """The bound form of a query; its outputs have known types."""
     bound = _query(node, place)
     types = [known(c.type) for c in bound.columns]
-    query = convert_outputs(bound.query, types)
+    query = convert_outputs(bound.query, types, place.names)
     columns = tuple(OutputColumn(c.name, t) for c, t in zip(bound.columns, types, strict=True))
     return replace(bound, query=query, columns=columns)
 
@@ -160,7 +160,7 @@ def _recursive(cte: exp.CTE, name: str, bound_name: str, given: list[str], place
         )
     query = exp.Union(
         this=first.query,
-        expression=convert_outputs(step.query, types),
+        expression=convert_outputs(step.query, types, place.names),
         distinct=bool(union.args.get("distinct")),
     )
     return Bound(query, first.columns)
@@ -182,8 +182,8 @@ def _set_operation(node: exp.SetOperation, place: Place) -> Bound:
         type_ = common_type([_plain(mine), _plain(other)], context=word, position=position_of(node))
         types.append(type_)
     query: exp.Query = type(node)(
-        this=convert_outputs(left.query, types),
-        expression=convert_outputs(right.query, types),
+        this=convert_outputs(left.query, types, place.names),
+        expression=convert_outputs(right.query, types, place.names),
         distinct=bool(node.args.get("distinct")),
     )
     outputs = outputs_of(query)
@@ -284,6 +284,3 @@ def _parenthesised(node: exp.Subquery, place: Place) -> Bound:
         query.set("order", exp.Order(expressions=_order(order, inner.columns, outputs)))
     set_limits(query, node, place)
     return Bound(query, inner.columns)
-
-
-__all__ = ["TEXT", "UNKNOWN", "bind_query"]

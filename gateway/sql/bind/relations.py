@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from connectors.api import Column
-from connectors.tree import TableFunction, type_of, typed
+from connectors.tree import TableFunction, type_of
 from connectors.types import INT8, TEXT, UNKNOWN, Type
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.calls import bind_table_call
@@ -154,8 +153,8 @@ def _split_unnest(node: exp.Expression) -> list[exp.Expression]:
 def _table_function(
     node: exp.Expression, calls: Sequence[exp.Expression], place: Place, lateral: Scope
 ) -> tuple[exp.Expression, Item]:
-    sees = place.at(Clause.FROM).inner(lateral)
-    bound_calls = [bind_table_call(call, _from(sees)) for call in calls]
+    sees = place.inner(lateral).at(Clause.FROM)
+    bound_calls = [bind_table_call(call, sees) for call in calls]
     columns = [pair for call in bound_calls for pair in _function_columns(call)]
     definitions = _column_definitions(node)
     if definitions:
@@ -181,10 +180,6 @@ def _table_function(
         for shown, name, (_, type_) in zip(visible, physical, columns, strict=True)
     )
     return table, Item(alias, bound, items)
-
-
-def _from(place: Place) -> Place:
-    return place.at(Clause.FROM)
 
 
 def _is_scalar(call: exp.Expression) -> bool:
@@ -274,13 +269,3 @@ def _renamed(names: list[str], node: exp.Expression, alias: str) -> list[str]:
             position=position_of(node),
         )
     return [*given, *names[len(given) :]]
-
-
-def catalog_column(item_column: ItemColumn) -> Column | None:
-    """The catalog column behind a FROM item's column."""
-    return item_column.catalog
-
-
-def null_of(type_: Type) -> exp.Expression:
-    """A typed stand-in, for operator resolution only."""
-    return typed(exp.Placeholder(), type_)

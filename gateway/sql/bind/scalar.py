@@ -55,17 +55,14 @@ def _column(node: exp.Expression, place: Place) -> exp.Expression:
 
 def _field_path(parts: list[str], place: Place, position: int | None) -> exp.Expression | None:
     """`doc.address.city` without parentheses: a column, then its fields."""
-    for split in range(1, len(parts)):
-        for start in range(min(split, 2)):
-            qualifiers, name = tuple(parts[start : split - 1]), parts[split - 1]
-            if start:
-                continue
-            found = find_column(place.scope, name, qualifiers, position)
-            if found is None or type_of(found).name != "record":
-                continue
-            for part in parts[split:]:
-                found = field_of(found, part, position)
-            return found
+    for end in range(1, len(parts)):
+        *qualifiers, name = parts[:end]
+        found = find_column(place.scope, name, tuple(qualifiers), position)
+        if found is None or type_of(found).name != "record":
+            continue
+        for part in parts[end:]:
+            found = field_of(found, part, position)
+        return found
     return None
 
 
@@ -307,7 +304,7 @@ def _placed(bound: exp.Expression, node: exp.Expression) -> exp.Expression:
 
 def _extract(node: exp.Expression, place: Place) -> exp.Expression:
     field = constant(node.this.name.lower(), TEXT)
-    return calls.bind_named("extract", [field, _part(node, "expression", place)], place, node)
+    return operator("extract", [field, _part(node, "expression", place)], position_of(node))
 
 
 def _substring(node: exp.Expression, place: Place) -> exp.Expression:
@@ -316,7 +313,7 @@ def _substring(node: exp.Expression, place: Place) -> exp.Expression:
     arguments.append(place.scalar(start) if start is not None else constant(1, INT4))
     if length is not None:
         arguments.append(place.scalar(length))
-    return calls.bind_named("substring", arguments, place, node)
+    return operator("substring", arguments, position_of(node))
 
 
 def _trim(node: exp.Expression, place: Place) -> exp.Expression:
@@ -324,23 +321,23 @@ def _trim(node: exp.Expression, place: Place) -> exp.Expression:
     arguments = [place.scalar(node.this)]
     if node.args.get("expression") is not None:
         arguments.append(_part(node, "expression", place))
-    return calls.bind_named(name, arguments, place, node)
+    return operator(name, arguments, position_of(node))
 
 
 def _position(node: exp.Expression, place: Place) -> exp.Expression:
     arguments = [place.scalar(node.this), _part(node, "substr", place)]
-    return calls.bind_named("position", arguments, place, node)
+    return operator("position", arguments, position_of(node))
 
 
 def _overlay(node: exp.Expression, place: Place) -> exp.Expression:
     parts = [node.this, node.args["expression"], node.args.get("from_"), node.args.get("for_")]
     arguments = [place.scalar(part) for part in parts if part is not None]
-    return calls.bind_named("overlay", arguments, place, node)
+    return operator("overlay", arguments, position_of(node))
 
 
 def _at_time_zone(node: exp.Expression, place: Place) -> exp.Expression:
     arguments = [_part(node, "zone", place), place.scalar(node.this)]
-    return calls.bind_named("timezone", arguments, place, node)
+    return operator("timezone", arguments, position_of(node))
 
 
 def _overlaps(node: exp.Expression, place: Place) -> exp.Expression:
@@ -350,14 +347,14 @@ def _overlaps(node: exp.Expression, place: Place) -> exp.Expression:
             "42601", "wrong number of parameters in OVERLAPS", position=position_of(node)
         )
     arguments = [place.scalar(item) for item in (*left.expressions, *right.expressions)]
-    return calls.bind_named("overlaps", arguments, place, node)
+    return operator("overlaps", arguments, position_of(node))
 
 
 def _session_value(name: str) -> Binder:
     def binder(node: exp.Expression, place: Place) -> exp.Expression:
         precision = node.args.get("this")
         arguments = [place.scalar(precision)] if precision is not None else []
-        return calls.bind_named(name, arguments, place, node)
+        return operator(name, arguments, position_of(node))
 
     return binder
 

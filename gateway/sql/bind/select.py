@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from connectors.tree import Constant, constant, type_of, typed
-from connectors.types import BOOL, TEXT, UNKNOWN
+from connectors.tree import Constant, type_of, typed
+from connectors.types import TEXT, UNKNOWN
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import Bound, Clause, Place
 from gateway.sql.bind.figure import column_name
 from gateway.sql.bind.grouping import Grouping, bind_group, check_grouped
 from gateway.sql.bind.joins import bind_from
 from gateway.sql.bind.limits import set_limits
-from gateway.sql.bind.names import Names, column, fold, quoted
+from gateway.sql.bind.names import Names, column, fold
 from gateway.sql.bind.operators import condition
 from gateway.sql.bind.ordering import ordered
 from gateway.sql.bind.outputs import alias, output_columns
@@ -291,6 +291,3 @@ def _grouped(
         # HAVING alone makes one group of the whole input.
         return exp.Group(expressions=[], grouping_sets=[exp.Tuple(expressions=[])])
     return grouping.node()
-
-
-__all__ = ["BOOL", "bind_select", "constant", "quoted"]

@@ -1,4 +1,4 @@
-"""PostgreSQL's canonical text of jsonb for a parsed document."""
+"""PostgreSQL's canonical text of jsonb for a parsed document; shared by files and Redis."""
 
 from __future__ import annotations
 
