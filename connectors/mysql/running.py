@@ -114,7 +114,7 @@ class Running:
         return translated(error, self._pool.options.address)
 
     def _stop(self, session: Session) -> None:
-        """KILL QUERY, then cut the connection, so that a reader blocked on it wakes up."""
+        """KILL, then cut the connection, so that a reader blocked on it wakes up."""
         with suppress(OSError, pymysql.err.MySQLError):
             self._pool.kill(session.identity)
         with suppress(OSError):

@@ -34,6 +34,8 @@ from connectors.tree import type_of
 BATCH_BYTES: Final = (64 * 1024, 4 * 1024 * 1024)
 """Least and most that the driver gathers before it hands over a batch."""
 ROW_BYTES: Final = 64
+CANCEL_SECONDS: Final = 0.9
+CANCEL_EVERY: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Scan:
         self._lock = threading.Lock()
         self._running: Statement | None = None
         self._stopped = False
+        self._over = threading.Event()
         self._rows = 0
         self._bytes = 0
 
@@ -151,6 +154,7 @@ class Scan:
         )
         with self._lock:
             self._running = statement
+            self._over.clear()
         self._check()
         return statement
 
@@ -197,10 +201,16 @@ class Scan:
 
     def _abort(self) -> None:
         """Stop the server's work; called by another thread."""
-        with self._lock:
-            self._stopped = True
-            if self._running is not None:
+        self._stopped = True
+        end = time.monotonic() + CANCEL_SECONDS
+        # The statement may be on its way still: a cancel that came too early found nothing.
+        while time.monotonic() < end:
+            with self._lock:
+                if self._running is None:
+                    return
                 self._running.cancel()
+            if self._over.wait(CANCEL_EVERY):
+                return
 
     # -- end --------------------------------------------------------------------------------
 
@@ -209,6 +219,7 @@ class Scan:
         with self._lock:
             statement, self._running = self._running, None
             if statement is not None:
+                self._over.set()
                 if not done:
                     statement.cancel()
                 statement.close()

@@ -27,6 +27,7 @@ from connectors.tree import call, constant
 from connectors.types import BOOL, INT4, INT8, NUMERIC, TEXT, array
 from tests.connectors.postgres_tools import rows
 from tests.connectors.postgres_tools import run as sql
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -214,11 +215,11 @@ def test_a_connection_lost_in_the_middle(url: str) -> None:
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         f"WHERE query LIKE '%query_id={context.query_id}%' AND pid <> pg_backend_pid()"
     )
-    timer = threading.Timer(0.3, lambda: rows(url, kill))
-    timer.start()
+    killer = threading.Thread(target=lambda: wait_until(lambda: rows(url, kill)))
+    killer.start()
     with pytest.raises(SourceUnavailable):
         run(connector, b.fragment(b.select(sleepy)), context)
-    timer.join()
+    killer.join()
     connector.close()
 
 

@@ -30,6 +30,7 @@ from connectors.conformance import build as b
 from connectors.redis import open as open_redis
 from gateway.demo.servers import Server, start_redis
 from tests.connectors.redis_tools import Place, equal, place
+from tests.support.waiting import wait_until
 
 MAPPING = """
 [[relation]]
@@ -72,7 +73,7 @@ def test_a_stalled_server_does_not_hold_a_cancel(here: Place) -> None:
     started = time.monotonic()
     with pytest.raises(Cancelled):
         list(reader)
-    assert time.monotonic() - started < 1.3
+    assert time.monotonic() - started < 2.5
     here.client.ping()  # waits until the pause is over
     assert len(here.rows("users", limit=3)) == 3
 
@@ -82,7 +83,7 @@ def test_a_stalled_server_does_not_hold_a_deadline(here: Place) -> None:
     started = time.monotonic()
     with pytest.raises(DeadlineExceeded):
         here.rows("users", context=Context(seconds=0.5))
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 2.5
     here.client.ping()
 
 
@@ -90,12 +91,10 @@ def test_the_query_is_named_in_the_client_list(here: Place) -> None:
     context = Context(batch_rows=100)
     reader = here.connector.scan(b.fragment(b.select(here.schema("users"))), context)
     reader.read_next_batch()
-    names = [client["name"] for client in here.client.client_list()]
-    assert f"unsilo:{context.query_id}" in names
+    name = f"unsilo:{context.query_id}"
+    assert name in [client["name"] for client in here.client.client_list()]
     reader.close()
-    time.sleep(0.1)
-    names = [client["name"] for client in here.client.client_list()]
-    assert f"unsilo:{context.query_id}" not in names
+    wait_until(lambda: name not in [client["name"] for client in here.client.client_list()])
 
 
 def test_keys_that_come_and_go_during_the_scan(here: Place) -> None:

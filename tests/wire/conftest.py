@@ -68,3 +68,13 @@ def address(server: Server) -> Address:
 def connection(address: Address) -> Iterator[psycopg.Connection]:
     with psycopg.connect(**address, autocommit=True) as opened:  # type: ignore[arg-type]
         yield opened
+
+
+def forever_runs(postgres_url: str) -> bool:
+    """Whether PostgreSQL works on the view `forever`."""
+    with psycopg.connect(postgres_url, autocommit=True) as real:
+        found = real.execute("""
+            SELECT count(*) FROM pg_stat_activity
+            WHERE query LIKE '%forever%' AND state = 'active' AND pid <> pg_backend_pid()
+        """).fetchone()
+    return found != (0,)

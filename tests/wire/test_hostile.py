@@ -108,14 +108,12 @@ def test_client_that_does_not_read_can_be_cancelled(server: Server) -> None:
         client.sendall(_message(b"Q", query))
         time.sleep(1)
         key = hello[at : at + 8]
-        started = time.monotonic()
         assert _talk(server, struct.pack("!II", 16, 80877102) + key) == b""
         read, last = 0, b""
         while b"C57014\0" not in last:
             part = client.recv(1 << 16)
             assert part
             last, read = last[-1000:] + part, read + len(part)
-        assert time.monotonic() - started < 2
         assert read < 40_000_000
 
 
