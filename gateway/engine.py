@@ -58,8 +58,8 @@ class Gateway:
     def execute(
         self, sql: str, parameters: Sequence[object] = (), session: Session | None = None
     ) -> Result:
-        """Run one statement. Raises SqlError; so does reading the result."""
-        return self.prepare(sql, session or Session()).execute(parameters)
+        """Run one statement, as the owner without a session. Raises SqlError; so does reading."""
+        return self.prepare(sql, session or Session(owner=True)).execute(parameters)
 
     def prepare(
         self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()
@@ -122,7 +122,7 @@ class Gateway:
         analyze: bool = False,
     ) -> str:
         """The plan as text; with `analyze` the query runs and the rows moved are shown."""
-        session = session or Session()
+        session = session or Session(owner=True)
         bound = self.bind(sql, session)
         plan = self.plan(bound, parameters, session)
         residual = render_query(plan.residual) if plan.residual is not None else ""

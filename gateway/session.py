@@ -67,9 +67,20 @@ class Session:
     """One user's conversation with the gateway. Not shared between threads."""
 
     user: str = "unsilo"
+    """The role whose rights count: `current_user`. SET ROLE changes it."""
     database: str = "unsilo"
     settings: dict[str, str] = field(default_factory=dict)
     transaction_start: datetime | None = None
+    owner: bool = False
+    """Whoever asks owns the home (the command line, an embedding program): as an admin's."""
+    session_user: str = ""
+    """Whom SET ROLE NONE goes back to; `user` at the beginning."""
+    login_user: str = ""
+    """Who has logged in; `user` at the beginning."""
+
+    def __post_init__(self) -> None:
+        self.session_user = self.session_user or self.user
+        self.login_user = self.login_user or self.user
 
     def get(self, name: str) -> str:
         """The value of a setting. 42704 with the nearest name if there is none."""

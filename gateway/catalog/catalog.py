@@ -17,6 +17,7 @@ from gateway.catalog.resolve import Found, Name, Resolved, find
 from gateway.catalog.search import Hit, search
 from gateway.catalog.secrets import Vault
 from gateway.catalog.sources import open_store
+from gateway.catalog.store import Store
 from gateway.catalog.stored import Stored
 from gateway.config import Settings
 from gateway.errors import SqlError
@@ -25,7 +26,9 @@ from gateway.errors import SqlError
 class Catalog:
     """What we know of all sources. Safe to use from many threads; closed once."""
 
-    def __init__(self, backing: Backing) -> None:
+    def __init__(self, backing: Backing, store: Store | None = None) -> None:
+        self.store = store
+        """The metadata store, for what else is kept in it; None for a catalog in memory."""
         self._backing = backing
         self._connections = Connections(backing.open)
         self._estimates = Estimates(backing, self.connector)
@@ -35,7 +38,7 @@ class Catalog:
     def open(cls, settings: Settings) -> Catalog:
         """The catalog of one home: its metadata store, made if there is none."""
         store = open_store(settings)
-        return cls(Stored(store, Vault(settings.home), settings.catalog_ttl))
+        return cls(Stored(store, Vault(settings.home), settings.catalog_ttl), store)
 
     @classmethod
     def in_memory(

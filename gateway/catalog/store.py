@@ -40,6 +40,7 @@ from gateway.catalog.codec import (
     encode_schema,
     encode_statistics,
 )
+from gateway.catalog.migrate import prepare
 from gateway.errors import SqlError
 
 LOOK_AGAIN: Final = 1.0
@@ -84,8 +85,8 @@ class Store:
         self._lock = threading.Lock()
         self._version: tuple[float, int] | None = None
         try:
-            with self._writing() as connection:
-                tables.prepare(connection)
+            with self.writing() as connection:
+                prepare(connection)
         except BaseException:
             self._engine.dispose()
             raise
@@ -96,7 +97,7 @@ class Store:
             seen = self._version
         if seen is not None and time.monotonic() - seen[0] < LOOK_AGAIN:
             return seen[1]
-        with self._reading() as connection:
+        with self.reading() as connection:
             value = int(connection.execute(_select_version()).scalar_one())
         with self._lock:
             self._version = (time.monotonic(), value)
@@ -104,13 +105,13 @@ class Store:
 
     def sources(self) -> list[Source]:
         """All sources, by name."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(select(tables.sources).order_by(tables.sources.c.name))
             return [_source(row) for row in rows]
 
     def source(self, name: str) -> Source | None:
         """One source, None if there is none of that name."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             query = select(tables.sources).where(tables.sources.c.name == name)
             row = connection.execute(query).one_or_none()
         return None if row is None else _source(row)
@@ -127,7 +128,7 @@ class Store:
             **_health_values(source.health),
         }
         try:
-            with self._changing() as connection:
+            with self.changing() as connection:
                 connection.execute(insert(tables.sources), [values])
                 # Left by a query that ran while a source of this name was removed.
                 _delete_of(connection, source.name)
@@ -137,7 +138,7 @@ class Store:
 
     def replace(self, source: Source, described: Sequence[Described]) -> None:
         """All relations and the health of a source anew. 42704 if it has been removed."""
-        with self._changing() as connection:
+        with self.changing() as connection:
             changed = connection.execute(
                 update(tables.sources)
                 .where(tables.sources.c.name == source.name)
@@ -150,7 +151,7 @@ class Store:
 
     def remove(self, name: str) -> bool:
         """Forget a source and all that is known of it; whether there was one."""
-        with self._changing() as connection:
+        with self.changing() as connection:
             _delete_of(connection, name)
             gone = connection.execute(delete(tables.sources).where(tables.sources.c.name == name))
             return gone.rowcount > 0
@@ -159,7 +160,7 @@ class Store:
         """The names of all relations of a source, without their columns."""
         t = tables.relations
         query = select(t.c.schema, t.c.name, t.c.kind, t.c.comment, t.c.error)
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(
                 query.where(t.c.source == source).order_by(t.c.schema, t.c.name)
             )
@@ -171,7 +172,7 @@ class Store:
         query = select(t.c.document, t.c.error, t.c.described_at).where(t.c.source == source)
         if relation is not None:
             query = query.where(t.c.schema == relation.schema, t.c.name == relation.name)
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query.order_by(t.c.schema, t.c.name)).all()
         return [Described(decode_schema(r.document), r.error, r.described_at) for r in rows]
 
@@ -182,7 +183,7 @@ class Store:
         same = (
             (t.c.source == source) & (t.c.schema == values["schema"]) & (t.c.name == values["name"])
         )
-        with self._writing() as connection:
+        with self.writing() as connection:
             before = connection.execute(select(t.c.document, t.c.error).where(same)).one_or_none()
             if before is None:
                 return
@@ -193,7 +194,7 @@ class Store:
     def drop_relation(self, source: str, relation: Relation) -> None:
         """Forget a relation that the source has no more."""
         t = tables.relations
-        with self._changing() as connection:
+        with self.changing() as connection:
             connection.execute(
                 delete(t).where(
                     t.c.source == source,
@@ -208,7 +209,7 @@ class Store:
         query = select(t.c.document, t.c.taken_at).where(
             t.c.source == source, t.c.schema == relation.schema, t.c.name == relation.name
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
@@ -221,7 +222,7 @@ class Store:
         values = {"document": encode_statistics(statistics), "taken_at": time.time()}
         same = delete(t).where(*(t.c[name] == value for name, value in key.items()))
         # Another process may have kept its own at this moment: either will do.
-        with suppress(IntegrityError), self._writing() as connection:
+        with suppress(IntegrityError), self.writing() as connection:
             connection.execute(same)
             connection.execute(insert(t), [key | values])
 
@@ -230,21 +231,25 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with. For the packages that keep their tables in this store."""
         with _readable_errors(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that leaves the version as it is."""
         with _readable_errors(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def _changing(self) -> Iterator[Connection]:
+    def changing(self) -> Iterator[Connection]:
         """A transaction that raises the version first: writers of all processes queue there."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             self._raise_version(connection)
             yield connection
+        with self._lock:
+            self._version = None  # it may have been read before the commit
 
     def _raise_version(self, connection: Connection) -> None:
         t = tables.state

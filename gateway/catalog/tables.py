@@ -1,30 +1,16 @@
 """The tables of the metadata store and their version.
 
-Imports: SQLAlchemy, `gateway.errors`.
+Imports: SQLAlchemy.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Double,
-    ForeignKey,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    insert,
-    inspect,
-    select,
-)
+from sqlalchemy import Boolean, Column, Double, ForeignKey, Integer, MetaData, Table, Text
 
-from gateway.errors import SqlError
-
-VERSION: Final = 1
-"""Of the tables below; raised with every change, together with a step from the one before."""
+VERSION: Final = 2
+"""Of the tables below; raised with every change, together with a step in `migrate`."""
 
 metadata = MetaData()
 
@@ -77,28 +63,57 @@ statistics = Table(
     Column("taken_at", Double, nullable=False),
 )
 
+roles = Table(
+    "unsilo_roles",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("login", Boolean, nullable=False),
+    Column("superuser", Boolean, nullable=False),
+    # Of SCRAM: `iterations:salt` for the password and all tokens; the password's verifier as
+    # PostgreSQL writes it, NULL without a password.
+    Column("challenge", Text, nullable=False),
+    Column("verifier", Text),
+    # NULL is without a limit, or for ever.
+    Column("connection_limit", Integer),
+    Column("valid_until", Double),
+    # JSON: networks the role may come from; empty is any.
+    Column("allowed_addresses", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+)
+"""Users and groups. Who refers to a role does so by `role_reference`."""
 
-_LOCK_POSTGRESQL: Final = "SELECT pg_advisory_xact_lock(hashtext('unsilo metadata store'))"
+
+def role_reference() -> ForeignKey:
+    """A column's reference to a role: it goes with the role, and follows when that is renamed."""
+    return ForeignKey("unsilo_roles.name", ondelete="CASCADE", onupdate="CASCADE")
 
 
-def prepare(connection: Connection) -> None:
-    """Make the tables where there are none; refuse those of a newer Unsilo (F0000)."""
-    # Processes that come at the same time queue here.
-    postgres = connection.dialect.name == "postgresql"
-    connection.exec_driver_sql(_LOCK_POSTGRESQL if postgres else "BEGIN IMMEDIATE")
-    if not inspect(connection).has_table(state.name):
-        metadata.create_all(connection)
-        connection.execute(insert(state), [
-            {"name": "schema_version", "value": VERSION},
-            {"name": "catalog_version", "value": 1},
-        ])  # fmt: skip
-        return
-    found = connection.execute(
-        select(state.c.value).where(state.c.name == "schema_version")
-    ).scalar_one()
-    if found != VERSION:
-        raise SqlError(
-            "F0000",
-            f"the metadata store is of version {found}, this Unsilo needs {VERSION}",
-            hint="It was made by a newer Unsilo." if found > VERSION else "",
-        )
+memberships = Table(
+    "unsilo_memberships",
+    metadata,
+    Column("role", Text, role_reference(), primary_key=True),
+    Column("member", Text, role_reference(), primary_key=True, index=True),
+    Column("admin", Boolean, nullable=False),
+)
+
+tokens = Table(
+    "unsilo_tokens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("role", Text, role_reference(), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    # SHA-256 of the whole token, in hexadecimal, and its SCRAM verifier.
+    Column("digest", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("expires_at", Double),
+    Column("last_used_at", Double),
+)
+
+secrets = Table(
+    "unsilo_secrets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Random values made with the store. `login`: what the answers for unknown users are made from."""

@@ -44,7 +44,7 @@ def _show(running: Demo, query: Query) -> None:
     click.secho(f"\n{query.title}", bold=True)
     click.echo(f"\n{query.sql}\n")
     started = time.perf_counter()
-    with running.gateway.execute(query.sql, session=Session()) as result:
+    with running.gateway.execute(query.sql, session=Session(owner=True)) as result:
         out = sys.stdout.buffer
         FORMATS["table"].write(result.columns, result.schema, result.batches(), out)
         sys.stdout.flush()

@@ -109,7 +109,7 @@ _STABLE: Final[dict[str, Evaluate]] = {
     "current_time": lambda s, a: f"{s.now().time().isoformat()}+00",
     "current_user": lambda s, a: s.user,
     "current_role": lambda s, a: s.user,
-    "session_user": lambda s, a: s.user,
+    "session_user": lambda s, a: s.session_user,
     "user": lambda s, a: s.user,
     "current_catalog": lambda s, a: s.database,
     "current_database": lambda s, a: s.database,

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from connectors.api import Health, Relation, RelationSchema, Statistics
 from gateway.catalog import store as store_module
 from gateway.catalog.store import Described, Source, Store, without_columns
+from gateway.catalog.tables import VERSION
 from gateway.demo.servers import Server
 from gateway.errors import SqlError
 from tests.databases import empty_database
@@ -231,3 +232,23 @@ def test_sqlite_readers_do_not_wait_for_writers(tmp_path: Path) -> None:
     writer.rollback()
     writer.close()
     store.close()
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(url: str) -> None:
+    old = Store(url)
+    old.add(SOURCE, [ORDERS])
+    with old.writing() as connection:
+        for table_ in ("tokens", "memberships", "roles", "secrets"):
+            connection.execute(text(f"DROP TABLE unsilo_{table_}"))
+        connection.execute(text("UPDATE unsilo_state SET value = 1 WHERE name = 'schema_version'"))
+    old.close()
+    for _ in range(2):
+        store = Store(url)
+        assert store.sources() == [SOURCE]
+        with store.reading() as connection:
+            names = connection.execute(text("SELECT name FROM unsilo_secrets")).scalars().all()
+            found = connection.execute(
+                text("SELECT value FROM unsilo_state WHERE name = 'schema_version'")
+            ).scalar_one()
+        assert (names, found) == (["login"], VERSION)
+        store.close()

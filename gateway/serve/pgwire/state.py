@@ -69,5 +69,5 @@ class State:
     def _followed(self) -> Iterator[tuple[str, str]]:
         for name in _FOLLOWED:
             yield name, self._session.get(name)
-        yield "session_authorization", self._session.user
+        yield "session_authorization", self._session.session_user
         yield "in_hot_standby", "off"

@@ -1,0 +1,23 @@
+"""A metadata store of its own for every test, on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from gateway.access import roles
+from gateway.catalog.store import Store
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "sqlite":
+        with closing(Store(f"sqlite:///{tmp_path}/metadata.db")) as opened:
+            yield opened
+        return
+    with closing(Store(request.getfixturevalue("postgres_url"))) as opened:
+        yield opened
+        roles.drop(opened, [role.name for role in roles.list_roles(opened)])
