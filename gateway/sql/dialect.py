@@ -8,7 +8,6 @@ literal stays a string with a type, and array subscripts keep their base.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from sqlglot import exp
@@ -16,40 +15,21 @@ from sqlglot.dialects.postgres import Postgres
 from sqlglot.parsers.postgres import PostgresParser
 from sqlglot.tokens import TokenType  # type: ignore[attr-defined]
 
+from gateway.sql.precedence import PrecedenceParser
 from gateway.sql.tokens import whole_numbers
 
 _SPECIAL_SYNTAX = ("CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "OVERLAY")
-_QUANTIFIED = {"~": exp.RegexpLike, "~*": exp.RegexpILike}
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 _INTERVAL_FIELDS = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
 
 
-def _operator(symbol: str) -> Callable[[Any, exp.Expression, exp.Expression], exp.Expr]:
-    """A parser hook that keeps a binary operator as a call by its symbol."""
-
-    def build(_: Any, left: exp.Expression, right: exp.Expression) -> exp.Expr:
-        if isinstance(right, (exp.Any, exp.All)) and symbol in _QUANTIFIED:
-            return _QUANTIFIED[symbol](this=left, expression=right)
-        return exp.Anonymous(this=symbol, expressions=[left, right])
-
-    return build
+def _array_of(element: exp.Expr) -> exp.DataType:
+    """The type of an array; PostgreSQL's has no number of dimensions."""
+    if isinstance(element, exp.DataType) and element.is_type(exp.DType.ARRAY):
+        return element
+    return exp.DataType(this=exp.DType.ARRAY, expressions=[element], nested=True)
 
 
-def _compares(node: Any) -> bool:
-    """Whether a node is a bare comparison; `x = ANY (…)` binds as other operators do."""
-    return isinstance(node, _COMPARISONS) and not isinstance(node.expression, (exp.Any, exp.All))
-
-
-def _prefix(symbol: str) -> Callable[[Any], exp.Expression]:
-    """A parser hook for a prefix operator: it binds less tightly than arithmetic does."""
-
-    def build(parser: Any) -> exp.Expression:
-        return exp.Anonymous(this=symbol, expressions=[parser._parse_term()])
-
-    return build
-
-
-class UnsiloParser(PostgresParser):
+class UnsiloParser(PrecedenceParser):
     """The parser; see the module's text for what it leaves alone."""
 
     FUNCTIONS: ClassVar[dict[str, Any]] = {}
@@ -58,45 +38,9 @@ class UnsiloParser(PostgresParser):
         for name, hook in PostgresParser.FUNCTION_PARSERS.items()
         if name in _SPECIAL_SYNTAX
     } | {"ROW": lambda self: exp.Tuple(expressions=self._parse_csv(self._parse_disjunction))}
-    JSON_OPERATORS: ClassVar[dict[TokenType, Any]] = {
-        TokenType.ARROW: _operator("->"),
-        TokenType.DARROW: _operator("->>"),
-        TokenType.HASH_ARROW: _operator("#>"),
-        TokenType.DHASH_ARROW: _operator("#>>"),
-        TokenType.PLACEHOLDER: _operator("?"),
-        # One level with || and the arrows, left to right; sqlglot has them with LIKE.
-        TokenType.RLIKE: _operator("~"),
-        TokenType.IRLIKE: _operator("~*"),
-        TokenType.AT_GT: _operator("@>"),
-        TokenType.LT_AT: _operator("<@"),
-        TokenType.DAMP: _operator("&&"),
-        TokenType.QMARK_AMP: _operator("?&"),
-        TokenType.QMARK_PIPE: _operator("?|"),
-        TokenType.HASH_DASH: _operator("#-"),
-        TokenType.CARET_AT: _operator("^@"),
+    LAMBDAS: ClassVar[dict[TokenType, Any]] = {
+        TokenType.FARROW: PostgresParser.LAMBDAS[TokenType.FARROW]
     }
-
-    UNARY_PARSERS: ClassVar[dict[TokenType, Any]] = {
-        **PostgresParser.UNARY_PARSERS,
-        TokenType.RLIKE: _prefix("~"),
-        TokenType.TILDE: _prefix("~"),
-        TokenType.PIPE_SLASH: _prefix("|/"),
-        TokenType.DPIPE_SLASH: _prefix("||/"),
-    }
-
-    def _parse_unary(self) -> Any:
-        """`@ x` is the absolute value; sqlglot takes it for a variable."""
-        if self._curr and self._curr.token_type is TokenType.PARAMETER and self._curr.text == "@":
-            self._advance()
-            return _prefix("@")(self)
-        return super()._parse_unary()
-
-    def _parse_equality(self, parse_is: bool = True) -> Any:
-        """Comparisons do not chain: `a < b = c` is a syntax error there, not a choice of ours."""
-        node: Any = super()._parse_equality(parse_is)
-        if _compares(node) and (_compares(node.this) or _compares(node.expression)):
-            self.raise_error("Comparison operators do not chain")
-        return node
 
     def _parse_type(self, parse_interval: bool = True, fallback_to_identifier: bool = False) -> Any:
         """`type 'text'` is one unit: `date '2001-02-03'::text` casts the date, not the text."""
@@ -117,6 +61,18 @@ class UnsiloParser(PostgresParser):
             return exp.Cast(this=text, to=type_)
         self._retreat(index)
         return None
+
+    def _parse_dcolon(self) -> Any:
+        """The type after `::`; `int[3]` and `int ARRAY` are arrays as `int[]` is."""
+        type_: Any = super()._parse_dcolon()
+        if self._prev.token_type is TokenType.ARRAY and not type_.is_type(exp.DType.ARRAY):
+            type_ = _array_of(type_)
+        while self._match(TokenType.L_BRACKET):
+            self._match(TokenType.NUMBER)
+            if not self._match(TokenType.R_BRACKET):
+                self.raise_error("Expected ]")
+            type_ = _array_of(type_)
+        return type_
 
     def _parse_interval(
         self, require_interval: bool = True, parse_function_unit: bool = True

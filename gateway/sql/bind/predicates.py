@@ -23,8 +23,10 @@ def bind_is(node: exp.Expression, place: Place) -> exp.Expression:
             word = "null"
         case exp.Boolean():
             word = "true" if what.this else "false"
+        case exp.Var(this="UNKNOWN"):
+            word = "unknown"
         case _:
-            raise unsupported("this form of IS", position=position_of(node))
+            raise unsupported(f"IS {what.name}", position=position_of(node))
     name = f"is not {word}" if node.args.get("negate") else f"is {word}"
     if isinstance(node.this, exp.Tuple) and word == "null":
         items = [place.scalar(item) for item in node.this.expressions]
@@ -146,7 +148,7 @@ def bind_quantified(node: exp.Expression, symbol: str, place: Place) -> exp.Expr
     """`x op ANY|ALL (query or array)`."""
     quantifier = node.args["expression"]
     if node.args.get("negate"):
-        raise unsupported("NOT LIKE with ANY or ALL", position=position_of(node))
+        symbol = f"!{symbol}"
     every = isinstance(quantifier, exp.All)
     inner = quantifier.this
     while isinstance(inner, exp.Paren):

@@ -148,46 +148,16 @@ def _negative(node: exp.Expression, place: Place) -> exp.Expression:
     return operator("negative", [value], position_of(node))
 
 
-def _unary(symbol: str) -> Binder:
-    def binder(node: exp.Expression, place: Place) -> exp.Expression:
-        return operator(symbol, [place.scalar(node.this)], position_of(node))
-
-    return binder
-
-
 def _binary(symbol: str) -> Binder:
     def binder(node: exp.Expression, place: Place) -> exp.Expression:
-        right = _quantifier(node.args["expression"])
+        right = node.args["expression"]
         if isinstance(right, (exp.Any, exp.All)):
-            node = type(node)(this=node.this.copy(), expression=right.copy())
             return predicates.bind_quantified(node, symbol, place)
         if isinstance(node.this, exp.Tuple) and isinstance(right, exp.Tuple):
             return predicates.bind_row_comparison(node, symbol, place)
         arguments = [place.scalar(node.this), place.scalar(right)]
         bound = operator(symbol, arguments, position_of(node))
         return typed(exp.Not(this=bound), BOOL) if node.args.get("negate") else bound
-
-    return binder
-
-
-def _quantifier(node: exp.Expression) -> exp.Expression:
-    """sqlglot reads `all (array[1])` and `some (…)` as calls."""
-    if not isinstance(node, exp.Anonymous) or len(node.expressions) != 1:
-        return node
-    match str(node.this).lower():
-        case "all":
-            return exp.All(this=node.expressions[0].copy())
-        case "any" | "some":
-            return exp.Any(this=node.expressions[0].copy())
-    return node
-
-
-def _flipped(symbol: str) -> Binder:
-    """sqlglot's MatchAgainst keeps its left operand in `expressions`."""
-
-    def binder(node: exp.Expression, place: Place) -> exp.Expression:
-        operands = [*node.expressions, node.this]
-        return operator(symbol, [place.scalar(o) for o in operands], position_of(node))
 
     return binder
 
@@ -278,7 +248,7 @@ def bind_row(node: exp.Expression, place: Place) -> exp.Expression:
 
 
 def _collate(node: exp.Expression, place: Place) -> exp.Expression:
-    name = node.args["expression"].name
+    name = fold(node.args["expression"])
     if name not in BYTEWISE_COLLATIONS:
         raise unsupported(
             f'collation "{name}"',
@@ -364,9 +334,7 @@ def _part(node: exp.Expression, key: str, place: Place) -> exp.Expression:
 
 
 def _named_operator(node: exp.Expression, place: Place) -> exp.Expression:
-    symbol = str(node.args["operator"]).removeprefix("pg_catalog.")
-    arguments = [place.scalar(node.this), _part(node, "expression", place)]
-    return operator(symbol, arguments, position_of(node))
+    return _binary(str(node.args["operator"]))(node, place)
 
 
 def _interval(node: exp.Expression, place: Place) -> exp.Expression:
@@ -379,8 +347,6 @@ _ARGUMENTS: dict[type[exp.Expr], tuple[str, ...]] = {
     exp.Literal: ("this", "is_string"),
     exp.Cast: ("this", "to"),
     exp.Interval: ("this", "unit"),
-    exp.Div: ("this", "expression", "typed", "safe"),
-    exp.DPipe: ("this", "expression", "safe"),
     exp.Like: ("this", "expression", "negate"),
     exp.ILike: ("this", "expression", "negate"),
     exp.Is: ("this", "expression", "negate"),
@@ -395,7 +361,6 @@ _ARGUMENTS: dict[type[exp.Expr], tuple[str, ...]] = {
     exp.Overlay: ("this", "expression", "from_", "for_"),
     exp.AtTimeZone: ("this", "zone"),
     exp.Operator: ("this", "operator", "expression"),
-    exp.MatchAgainst: ("this", "expressions"),
     exp.In: ("this", "expressions", "query", "unnest", "field"),
     exp.Between: ("this", "low", "high", "symmetric"),
     exp.Anonymous: ("this", "expressions"),
@@ -422,7 +387,6 @@ _BINDERS: dict[type[exp.Expr], Binder] = {
     exp.Cast: _cast,
     exp.Interval: _interval,
     exp.Neg: _negative,
-    exp.BitwiseNot: _unary("~"),
     exp.And: _logical,
     exp.Or: _logical,
     exp.Not: _not,
@@ -439,7 +403,6 @@ _BINDERS: dict[type[exp.Expr], Binder] = {
     exp.AtTimeZone: _at_time_zone,
     exp.Overlaps: _overlaps,
     exp.Operator: _named_operator,
-    exp.MatchAgainst: _flipped("@@"),
     exp.CurrentDate: _session_value("current_date"),
     exp.CurrentTime: _session_value("current_time"),
     exp.CurrentTimestamp: _session_value("current_timestamp"),
@@ -471,15 +434,5 @@ def _star(node: exp.Expression) -> exp.Expression:
     raise SqlError("42601", 'syntax error at or near "*"', position=position_of(node))
 
 
-for _class, _symbol in (
-    (exp.Add, "+"), (exp.Sub, "-"), (exp.Mul, "*"), (exp.Div, "/"), (exp.Mod, "%"),
-    (exp.Pow, "^"), (exp.EQ, "="), (exp.NEQ, "<>"), (exp.LT, "<"), (exp.LTE, "<="),
-    (exp.GT, ">"), (exp.GTE, ">="), (exp.DPipe, "||"), (exp.Like, "~~"), (exp.ILike, "~~*"),
-    (exp.RegexpLike, "~"), (exp.RegexpILike, "~*"), (exp.SimilarTo, "similar to"),
-    (exp.ArrayContainsAll, "@>"), (exp.ArrayContainedBy, "<@"), (exp.ArrayOverlaps, "&&"),
-    (exp.JSONBContainsAnyTopKeys, "?|"), (exp.JSONBContainsAllTopKeys, "?&"),
-    (exp.JSONBDeleteAtPath, "#-"), (exp.JSONBPathExists, "@?"), (exp.StartsWith, "^@"),
-    (exp.BitwiseAnd, "&"), (exp.BitwiseOr, "|"), (exp.BitwiseXor, "#"),
-    (exp.BitwiseLeftShift, "<<"), (exp.BitwiseRightShift, ">>"),
-):  # fmt: skip
+for _class, _symbol in ((exp.Like, "~~"), (exp.ILike, "~~*"), (exp.SimilarTo, "similar to")):
     _BINDERS[_class] = _binary(_symbol)

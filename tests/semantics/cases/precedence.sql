@@ -105,3 +105,31 @@ array[1,2] @> array[1] = true
 array[1] || array[2] @> array[2]
 'a' ~ 'b' is null
 'x' = 'a' || 'b' ~ 'c'
+a !~ 'b' || 'c' from (values ('abc')) as t (a)
+select 'abc' !~ 'b' || 'z', 'x' || 'abc' ~ 'xa', not 'a' !~* 'A' || 'b'
+'a' !~~ 'b', 'a' !~~* 'A', 'a' ~~ 'a', 'abc' not like all (array['a%', 'b%'])
+1 between 0 < 1 and true
+3 in (1, 2) in (false)
+true is null is unknown
+true is unknown, null::bool is not unknown
+1 operator(pg_catalog.+) 2 * 3
+'{1,2}'::int[3]
+'{1,2}'::int array
+('[1,2]'::jsonb)[1], '{"[1]"}'::jsonb[1]
+1 = 1 is null::text
+5 @ 3
+1 <= 2 = true
+2 between 1 and 3 between false and true
+'a' like 'a' like 'b'
+-5::int2, (-5) % 3, - 5 ^ 2, @ -5 + 2, |/ 16 + 9, ~ 1 & 3
+'abc' like 'a' || '%' escape '!' || '' -- refused
+timestamp '2024-01-01' + interval '1 day' at time zone 'UTC'
+'2024-01-01 00:00+00'::timestamptz at time zone 'UTC' + interval '1 hour'
+'a' collate "C" || 'b' collate "C"
+'a' collate C -- refused
+'a' < 'B' collate "POSIX", 'a' < 'B' collate ucs_basic
+(1, 2) = (1, 2) is true
+1||-2
+2*-3, 2/ -3, 2<-3, 2=-2
+1 is distinct from 2 is null
+1 is json -- refused
