@@ -40,10 +40,24 @@ def test_binary_parameters(connection: psycopg.Connection) -> None:
     assert found.fetchone() == ("Bob",)
 
 
-def test_binary_results_are_refused(connection: psycopg.Connection) -> None:
-    with pytest.raises(psycopg.errors.FeatureNotSupported):
-        connection.execute("SELECT 1", binary=True)
-    assert connection.execute("SELECT 1").fetchone() == (1,)
+def test_binary_results(connection: psycopg.Connection) -> None:
+    sql = (
+        "SELECT 7::int4, -12.50::numeric(6,2), 'Łódź'::text, date '0044-03-15', true, NULL::int8,"
+        " ARRAY[1, NULL, 3]::int8[], '1 mon -3 days 04:05:06.7'::interval, '{\"a\": [1]}'::jsonb,"
+        " 1.5::float8, timestamptz '2024-02-29 12:34:56.789+00'"
+    )
+    text = connection.execute(sql)
+    binary = connection.execute(sql, binary=True)
+    assert binary.description is not None
+    assert binary.pgresult is not None
+    assert [binary.pgresult.fformat(n) for n in range(11)] == [1] * 11
+    assert binary.fetchall() == text.fetchall()
+
+
+def test_binary_of_many_rows(connection: psycopg.Connection) -> None:
+    sql = f"SELECT n, (n * 1.25)::numeric(12,3) FROM files.main.numbers ORDER BY n LIMIT {NUMBERS}"
+    found = connection.execute(sql, binary=True).fetchall()
+    assert found == [(n, Decimal(n * 1250) / 1000) for n in range(NUMBERS)]
 
 
 def test_join_of_two_sources(connection: psycopg.Connection) -> None:

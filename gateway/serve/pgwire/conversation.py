@@ -186,23 +186,21 @@ class Conversation:
                 f"bind message has {len(message.result_formats)} result formats "
                 f"but query has {len(columns)} columns"
             )
-        if columns and 1 in message.result_formats:
-            raise unsupported("a result in binary format", hint="Ask for text format.")
+        formats = values.expand(message.result_formats, len(columns))
         await self._lane.run(
-            partial(self._names.add_portal, message.portal, Portal(statement, bound))
+            partial(self._names.add_portal, message.portal, Portal(statement, bound, formats))
         )
         await self._send(replies.BIND_COMPLETE)
 
     def _describe(self, message: messages.Describe) -> None:
         if message.kind == "S":
             statement = self._names.statement(message.name)
+            columns, formats = statement.columns, (0,) * len(statement.columns)
             self._out += replies.parameter_description(statement.parameters)
         else:
-            statement = self._names.portal(message.name).statement
-        columns = statement.columns
-        self._out += (
-            replies.row_description(columns, (0,) * len(columns)) if columns else replies.NO_DATA
-        )
+            portal = self._names.portal(message.name)
+            columns, formats = portal.statement.columns, portal.formats
+        self._out += replies.row_description(columns, formats) if columns else replies.NO_DATA
 
     async def _execute(self, message: messages.Execute) -> None:
         portal = self._names.portal(message.portal)

@@ -74,9 +74,16 @@ class Chunk:
 class Portal:
     """A statement with its values, and its result from the first Execute on."""
 
-    def __init__(self, statement: Statement, values: Sequence[str | None] = ()) -> None:
+    def __init__(
+        self,
+        statement: Statement,
+        values: Sequence[str | None] = (),
+        formats: Sequence[int] = (),
+    ) -> None:
         self.statement = statement
         self.values = values
+        self.formats = tuple(formats) or (0,) * len(statement.columns)
+        """Format code of each column: 0 text, 1 binary."""
         self.result: Result | None = None
         self.rows = 0
         """Rows read so far."""
@@ -109,7 +116,7 @@ class Portal:
         self._step = min(self._step * 4, _MOST_ROWS)
         self.rows += piece.num_rows
         types = [column.type for column in self.result.columns]
-        return Chunk(data_rows(piece, types), piece.num_rows)
+        return Chunk(data_rows(piece, types, self.formats), piece.num_rows)
 
     def close(self) -> None:
         """Give up what has not been read. Idempotent."""

@@ -50,7 +50,10 @@ def bound(message: Bind, types: Sequence[Type]) -> list[str | None]:
 
 
 def expand(formats: Sequence[int], count: int) -> tuple[int, ...]:
-    """One format code per item: none given means text, one given is for all."""
+    """One format code per item: none given means text, one given is for all. 22023 for another."""
+    for code in formats:
+        if code not in (0, 1):
+            raise SqlError("22023", f"unsupported format code: {code}")
     if len(formats) == 1:
         return tuple(formats) * count
     return tuple(formats) or (0,) * count

@@ -1,0 +1,122 @@
+"""`COPY (query) TO STDOUT`: CopyData messages from Arrow batches, as text, CSV or binary.
+
+    options = CopyOptions("csv", header=True, force_quote=("name",)).checked()
+    encoder = CopyEncoder(result.columns, options)      # or encode_copy(batches, columns, options)
+    encoder.head()                                      # bytes, may be empty
+    encoder.rows(batch)                                 # for each batch: one CopyData a row
+    encoder.tail()                                      # bytes, may be empty
+
+CopyOutResponse, CopyDone and CommandComplete are the conversation's. Every column has the format
+`encoder.format_code` in CopyOutResponse. The caller bounds the bytes of a batch.
+
+Rules: PostgreSQL's `copyto.c`, and `copy.c` for the checks of options.
+
+Imports: pyarrow, numpy, `connectors`, `gateway.errors`, `gateway.sql.output`, this package.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import pyarrow as pa
+
+from connectors.api import OutputColumn
+from connectors.types import TEXT, Type
+from gateway.serve.pgwire.encode.binary import encoder
+from gateway.serve.pgwire.encode.copy_options import CopyOptions
+from gateway.serve.pgwire.encode.copy_text import csv_value, text_value
+from gateway.serve.pgwire.encode.pieces import INT2, Fixed, Piece, field, fixed, messages, var
+from gateway.sql.output import to_text
+
+_SIGNATURE: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+"""With no flags and no extension."""
+_END: Final = struct.pack("!h", -1)
+
+
+class CopyEncoder:
+    """The stream of one COPY. Not shared between threads.
+
+    Raises 42703 for an unknown column in FORCE_QUOTE.
+    """
+
+    def __init__(self, columns: Sequence[OutputColumn], options: CopyOptions) -> None:
+        options.check_columns([column.name for column in columns])
+        self._columns = tuple(columns)
+        self._options = options
+        self._binary = options.format == "binary"
+        self._begun = False
+
+    @property
+    def format_code(self) -> int:
+        """What CopyOutResponse tells: 0 text or CSV, 1 binary."""
+        return int(self._binary)
+
+    def head(self) -> bytes:
+        """The line of column names, if asked for."""
+        if not self._options.header:
+            return b""
+        names = [pa.array([column.name]) for column in self._columns]
+        return bytes(self._lines(names, [TEXT] * len(names), 1, forced=False))
+
+    def rows(self, batch: pa.RecordBatch) -> memoryview:
+        """One CopyData for each row. Raises SqlError 54000, 22P05."""
+        if not batch.num_rows:
+            return memoryview(b"")
+        types = [column.type for column in self._columns]
+        if not self._binary:
+            return self._lines(batch.columns, types, batch.num_rows)
+        if self._begun:
+            return _tuples(batch, types)
+        # Clients read the file header and the first row from one message.
+        self._begun = True
+        first = bytes(_tuples(batch.slice(0, 1), types))[5:]
+        return memoryview(_copy_data(_SIGNATURE + first) + bytes(_tuples(batch.slice(1), types)))
+
+    def tail(self) -> bytes:
+        """The end of a binary file."""
+        if not self._binary:
+            return b""
+        return _copy_data(_END if self._begun else _SIGNATURE + _END)
+
+    def _lines(
+        self, arrays: Sequence[pa.Array], types: Sequence[Type], rows: int, *, forced: bool = True
+    ) -> memoryview:
+        options = self._options
+        delimiter = fixed("u1", ord(options.separator))
+        pieces: list[Piece] = []
+        for column, array, type_ in zip(self._columns, arrays, types, strict=True):
+            text = options.converted(to_text(array, type_))
+            if options.format == "csv":
+                force = forced and options.forces_quotes(column.name)
+                text = csv_value(text, options, force=force, alone=len(arrays) == 1)
+            else:
+                text = text_value(text, options)
+            pieces += [var(text), delimiter]
+        pieces = [*pieces[:-1], fixed("u1", ord("\n"))]
+        return messages(b"d", pieces, rows)
+
+
+def encode_copy(
+    batches: Iterable[pa.RecordBatch], columns: Sequence[OutputColumn], options: CopyOptions
+) -> Iterator[bytes | memoryview]:
+    """The whole stream in pieces, none of them empty."""
+    encoder_ = CopyEncoder(columns, options)
+    yield from filter(None, (encoder_.head(),))
+    for batch in batches:
+        yield from filter(None, (encoder_.rows(batch),))
+    yield from filter(None, (encoder_.tail(),))
+
+
+def _tuples(batch: pa.RecordBatch, types: Sequence[Type]) -> memoryview:
+    if not batch.num_rows:
+        return memoryview(b"")
+    pieces: list[Piece] = [Fixed(INT2, len(types))]
+    for array, type_ in zip(batch.columns, types, strict=True):
+        pieces += field(array, encoder(type_))
+    return messages(b"d", pieces, batch.num_rows)
+
+
+def _copy_data(body: bytes) -> bytes:
+    return b"d" + struct.pack("!i", len(body) + 4) + body

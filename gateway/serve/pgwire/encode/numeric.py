@@ -1,0 +1,135 @@
+"""Binary numeric: groups of four decimal digits without zero groups at either end (numeric_send).
+
+Imports: pyarrow, numpy, this package.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gateway.serve.pgwire.encode.pieces import Array, Fixed, Piece, join, var, var_of
+
+_HEAD: Final = np.dtype([("groups", ">i2"), ("weight", ">i2"), ("sign", ">u2"), ("scale", ">u2")])
+_NEGATIVE: Final = 0x4000
+_SPECIAL: Final = pa.array(["NaN", "Infinity", "-Infinity"])
+_SPECIAL_SIGNS: Final = np.array([0xC000, 0xD000, 0xF000])
+_SPECIAL_SCALES: Final = np.array([0, 32, 32])
+_PLACES: Final = np.array([1000, 100, 10, 1], np.uint16)
+
+
+def decimals(array: pa.Array, scale: int) -> Piece:
+    """decimal128 values, all with the display scale `scale`."""
+    negative, limbs = _magnitude(array)
+    digits = array.type.precision if len(limbs) > 1 else min(array.type.precision, 19)
+    groups = _groups(limbs, digits, scale)
+    filled = groups != 0
+    first = filled.argmax(1)
+    end = groups.shape[1] - filled[:, ::-1].argmax(1)
+    count = np.where(filled.any(1), end - first, 0)
+    columns = np.arange(groups.shape[1])
+    kept = (columns >= first[:, None]) & (columns < (first + count)[:, None])
+    before_point = groups.shape[1] - -(-scale // 4)
+    head = np.empty(len(array), _HEAD)
+    head["groups"] = count
+    head["weight"] = np.where(count > 0, before_point - 1 - first, 0)
+    head["sign"] = np.where(negative, _NEGATIVE, 0)
+    head["scale"] = scale
+    return join([Fixed(_HEAD, head), var_of(2 * count, groups[kept])], len(array))
+
+
+def _magnitude(array: pa.Array) -> tuple[Array, list[Array]]:
+    """Whether each value is negative, and its digits as one limb of 64 bits or four of 32."""
+    halves = np.frombuffer(array.buffers()[1], np.int64).reshape(-1, 2)
+    low, high = halves[array.offset :][: len(array)].T
+    negative = high < 0
+    if np.array_equal(high, low >> 63):
+        return negative, [np.abs(low).view(np.uint64)]
+    low, high = low.view(np.uint64), high.view(np.uint64)
+    # Two's complement: invert, and carry the one that is added.
+    low, high = (
+        np.where(negative, ~low + np.uint64(1), low),
+        np.where(negative, ~high + (low == 0), high),
+    )
+    half, mask = np.uint64(32), np.uint64(0xFFFF_FFFF)
+    return negative, [high >> half, high & mask, low >> half, low & mask]
+
+
+def _groups(limbs: list[Array], digits: int, scale: int) -> Array:
+    """A matrix of the values' groups, aligned to the decimal point."""
+    groups: list[Array] = []
+    beyond = scale % 4
+    if beyond:
+        limbs, rest = _divided(limbs, 10**beyond)
+        groups.append(rest * np.uint64(10 ** (4 - beyond)))
+    for _ in range(max(digits - beyond + 3, 4) // 4):
+        limbs, rest = _divided(limbs, 10_000)
+        groups.append(rest)
+    matrix = np.empty((len(limbs[0]), len(groups)), ">u2")
+    for n, group in enumerate(reversed(groups)):
+        matrix[:, n] = group
+    return matrix
+
+
+def _divided(limbs: list[Array], divisor: int) -> tuple[list[Array], Array]:
+    """Quotient and remainder, by long division."""
+    by, half = np.uint64(divisor), np.uint64(32)
+    quotients: list[Array] = []
+    rest: Array = np.zeros((), np.uint64)
+    for limb in limbs:
+        part = (rest << half) | limb if quotients else limb
+        quotients.append(part // by)
+        rest = part - quotients[-1] * by
+    return quotients, rest
+
+
+def spelled(array: pa.Array) -> Piece:
+    """Values that travel as text: each with its own scale, NaN, infinities."""
+    special = pc.fill_null(pc.index_in(array, value_set=_SPECIAL), -1).to_numpy()
+    plain = pc.if_else(pa.array(special >= 0), "0", array) if (special >= 0).any() else array
+    sign, whole, scale, groups = _parsed(plain)
+    whole_groups = (whole + 3) // 4
+    bounds = np.zeros(len(array) + 1, np.int64)
+    np.cumsum(whole_groups + (scale + 3) // 4, out=bounds[1:])
+    filled = np.flatnonzero(groups)
+    from_, to = np.searchsorted(filled, bounds[:-1]), np.searchsorted(filled, bounds[1:])
+    some = to > from_
+    first, last = filled[from_[some]], filled[to[some] - 1]
+    count = np.zeros(len(array), np.int64)
+    count[some] = last - first + 1
+    head = np.zeros(len(array), _HEAD)
+    head["groups"] = count
+    head["weight"][some] = whole_groups[some] - 1 - (first - bounds[:-1][some])
+    head["sign"] = np.where(special >= 0, _SPECIAL_SIGNS[special], sign)
+    head["scale"] = np.where(special >= 0, _SPECIAL_SCALES[special], scale)
+    edges = np.zeros(len(groups) + 1, np.int8)
+    edges[first] += 1
+    edges[last + 1] -= 1
+    kept = groups[np.cumsum(edges[:-1], dtype=np.int8).view(np.bool_)]
+    return join([Fixed(_HEAD, head), var_of(2 * count, kept)], len(array))
+
+
+def _parsed(array: pa.Array) -> tuple[Array, Array, Array, Array]:
+    """Sign, digits before and after the point of each value, and all groups in one array."""
+    text = var(array)
+    letters = np.frombuffer(text.data, np.uint8)[text.offsets[0] : text.offsets[-1]]
+    negative = pc.starts_with(array, "-").to_numpy(zero_copy_only=False)
+    point = pc.find_substring(array, ".").to_numpy()
+    lengths = text.lengths.astype(np.int64)
+    scale = np.where(point < 0, 0, lengths - point - 1)
+    whole = np.where(point < 0, lengths, point) - negative
+    # Every digit moves from its place among the digits to its place among the groups.
+    parts = np.empty(2 * len(array), np.int64)
+    parts[::2], parts[1::2] = whole, scale
+    widths = (parts + 3) // 4 * 4
+    starts = np.cumsum(widths) - widths
+    starts[::2] += widths[::2] - whole
+    shifts = starts - (np.cumsum(parts) - parts)
+    digits = letters[letters >= ord("0")]
+    placed = np.zeros(int(widths.sum()), np.uint8)
+    placed[np.arange(len(digits)) + np.repeat(shifts, parts)] = digits - ord("0")
+    groups = (placed.reshape(-1, 4) @ _PLACES).astype(">u2")
+    return np.where(negative, _NEGATIVE, 0), whole, scale, groups
