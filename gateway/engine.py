@@ -66,7 +66,7 @@ class Gateway:
     ) -> Prepared:
         """One statement, parsed and bound. Raises SqlError."""
         if self.settings.search_path:
-            session.settings.setdefault("search_path", self.settings.search_path)
+            session.settings.start_default("search_path", self.settings.search_path)
         found = split_statements(sql)
         if len(found) > 1:
             raise SqlError("42601", "cannot insert multiple commands into a prepared statement")
@@ -74,14 +74,17 @@ class Gateway:
             return Prepared(self, session, Statement("", 0, ""))
         statement = found[0]
         if statements.is_session_statement(statement.word):
-            return Prepared(self, session, statement)
+            return Prepared(self, session, statement, command=statements.parse(statement.text))
+        explained, text = None, statement.text
         if statement.word == "explain":
-            return Prepared(self, session, statement)
-        if system.answers(statement.text):
-            described = system.describe(statement.text, parameter_types, session, self.catalog)
-            return Prepared(self, session, statement, described=described)
-        bound = self.bind(statement.text, session, parameter_types)
-        return Prepared(self, session, statement, bound)
+            explained = statements.explained(statement.text)
+            text = explained.query
+        with at_offset(statement.offset + (explained.start if explained else 0)):
+            if system.answers(text):
+                described = system.describe(text, parameter_types, session, self.catalog)
+                return Prepared(self, session, statement, None, described, explained=explained)
+            bound = self.bind(text, session, parameter_types)
+        return Prepared(self, session, statement, bound, explained=explained)
 
     def bind(
         self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()

@@ -9,6 +9,8 @@ Messages are lower-case and name the object in double quotes; detail and hint ar
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from connectors.api import ConnectorError
 
 
@@ -36,6 +38,17 @@ class SqlError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} ({self.sqlstate})"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a user should see beside the answer. `severity`: WARNING, NOTICE or INFO."""
+
+    severity: str
+    sqlstate: str
+    message: str
+    detail: str = ""
+    hint: str = ""
 
 
 def unsupported(what: str, *, hint: str = "", position: int | None = None) -> SqlError:

@@ -1,0 +1,84 @@
+"""One user's conversation with the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from gateway.session.setting import milliseconds
+from gateway.session.transaction import Transaction
+from gateway.session.values import Values
+
+
+@dataclass(slots=True)
+class Session:
+    """Who asks, with which settings (PostgreSQL's names and rules). Not shared between threads.
+
+    `moment` is the time of `now()` when it is not the transaction's or this one.
+    """
+
+    user: str = "unsilo"
+    """The role whose rights count: `current_user`. SET ROLE changes it."""
+    database: str = "unsilo"
+    settings: Values = field(default_factory=Values)
+    moment: datetime | None = None
+    owner: bool = False
+    """Whoever asks owns the home (the command line, an embedding program): as an admin's."""
+    session_user: str = ""
+    """Whom SET ROLE NONE goes back to; `user` at the beginning."""
+    login_user: str = ""
+    """Who has logged in; `user` at the beginning."""
+    transaction: Transaction = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.session_user = self.session_user or self.user
+        self.login_user = self.login_user or self.user
+        self.transaction = Transaction(self.settings)
+
+    def get(self, name: str) -> str:
+        """The value of a setting. 42704 with the nearest name if there is none."""
+        return self.settings.get(name)
+
+    def set(self, name: str, value: str, *, local: bool = False) -> None:
+        """Change a setting. 42704 unknown, 22023 a value we cannot honour, 55P02 read-only."""
+        self.settings.set(name, value, local=local)
+
+    def start(self, name: str, value: str) -> None:
+        """The value of a setting that the session begins with and RESET comes back to."""
+        self.settings.start(name, value)
+
+    def reset(self, name: str | None = None) -> None:
+        """Back to the default: one setting, or all of them."""
+        if name is None or name.lower() == "all":
+            self.settings.reset_all()
+        else:
+            self.settings.reset(name)
+
+    def all(self) -> Mapping[str, str]:
+        """Every setting with its current value."""
+        return {name: self.get(name) for name in self.settings.names()}
+
+    @property
+    def pushdown(self) -> bool:
+        """Whether fragments may hold more than columns of one relation."""
+        return self.get("pushdown") == "on"
+
+    @property
+    def search_path(self) -> tuple[str, ...]:
+        """Entries `source` or `source.schema`, in order."""
+        entries = (part.strip().strip('"') for part in self.get("search_path").split(","))
+        return tuple(entry for entry in entries if entry and entry != "$user")
+
+    @property
+    def timeout_seconds(self) -> float | None:
+        """`statement_timeout` in seconds; None when there is none."""
+        return self.seconds("statement_timeout")
+
+    def seconds(self, name: str) -> float | None:
+        """A setting of time in seconds; None when it is 0."""
+        return milliseconds(self.get(name)) / 1000 or None
+
+    def now(self) -> datetime:
+        """The time of `now()`: the transaction's start, else this moment (UTC)."""
+        return self.moment or self.transaction.start or datetime.now(UTC)

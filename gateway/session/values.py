@@ -1,0 +1,127 @@
+"""The values of a session's settings, in layers.
+
+What is asked for is the first there is of: set for this transaction (SET LOCAL), set for the
+session, given when it started, PostgreSQL's default. `saved` and `restore` let a transaction or a
+savepoint roll back what was set since.
+
+Imports: `gateway.errors`, this package.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from gateway.errors import SqlError
+from gateway.session.known import SETTINGS
+from gateway.session.setting import Setting, text
+
+Saved = tuple[Mapping[str, str], Mapping[str, str]]
+"""What the session's and the transaction's layer held at one time."""
+
+_OF_TRANSACTION: Final = {
+    "transaction_isolation": "default_transaction_isolation",
+    "transaction_deferrable": "default_transaction_deferrable",
+}
+"""Settings that last one transaction, and where their first value comes from."""
+_CUSTOM: Final = re.compile(r"[^\W\d][\w$]*(\.[^\W\d][\w$]*)+")
+
+
+@dataclass(slots=True)
+class Values:
+    """Changed by SET and its like; names in any case."""
+
+    _started: dict[str, str] = field(default_factory=dict)
+    _session: dict[str, str] = field(default_factory=dict)
+    _local: dict[str, str] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """42704 with the nearest name if there is no such setting."""
+        key = name.lower()
+        for layer in (self._local, self._session, self._started):
+            if key in layer:
+                return layer[key]
+        if key in _OF_TRANSACTION:
+            return self.get(_OF_TRANSACTION[key])
+        return self.setting(name).default
+
+    def set(self, name: str, value: str, *, local: bool = False) -> None:
+        """42704 unknown, 22023 a value we cannot honour, 55P02 read-only, 42602 not a name."""
+        key, checked = name.lower(), self._settable(name).checked(value)
+        if local or key in _OF_TRANSACTION:
+            self._local[key] = checked
+        else:
+            self._local.pop(key, None)
+            self._session[key] = checked
+
+    def start(self, name: str, value: str) -> None:
+        """The value that the session begins with and RESET comes back to."""
+        self._started[name.lower()] = self._settable(name).checked(value)
+
+    def reset(self, name: str, *, local: bool = False) -> None:
+        """Back to what the session began with."""
+        key, setting = name.lower(), self._settable(name)
+        if setting.fixed:
+            setting.checked("")
+        self._local.pop(key, None)
+        if local:
+            self._local[key] = self._started.get(key, self.get_default(setting))
+        elif key not in SETTINGS:
+            # A name that was used once stays known, as in PostgreSQL.
+            self._session[key] = self._started.get(key, "")
+        else:
+            self._session.pop(key, None)
+
+    def reset_all(self) -> None:
+        """All of them but the transaction's own."""
+        self._session = {key: "" for key in self._session if key not in SETTINGS}
+        self._local = {k: v for k, v in self._local.items() if k in _OF_TRANSACTION}
+
+    def get_default(self, setting: Setting) -> str:
+        """The value without any SET."""
+        source = _OF_TRANSACTION.get(setting.name.lower())
+        return self.get(source) if source is not None else setting.default
+
+    def setting(self, name: str) -> Setting:
+        """42704 if there is none."""
+        key = name.lower()
+        if key in SETTINGS:
+            return SETTINGS[key]
+        if any(key in layer for layer in (self._local, self._session, self._started)):
+            return text(name)
+        near = difflib.get_close_matches(key, SETTINGS, n=1)
+        hint = f'Did you mean "{SETTINGS[near[0]].name}"?' if near else ""
+        raise SqlError("42704", f'unrecognized configuration parameter "{name}"', hint=hint)
+
+    def names(self) -> Iterator[str]:
+        """Of all settings, as PostgreSQL spells them."""
+        custom = {*self._local, *self._session, *self._started} - SETTINGS.keys()
+        yield from (setting.name for setting in SETTINGS.values())
+        yield from custom
+
+    def saved(self) -> Saved:
+        """What `restore` takes."""
+        return dict(self._session), dict(self._local)
+
+    def restore(self, saved: Saved) -> None:
+        """Undo what was set since."""
+        self._session, self._local = dict(saved[0]), dict(saved[1])
+
+    def end_transaction(self) -> None:
+        """What was set for the transaction is over."""
+        self._local.clear()
+
+    def _settable(self, name: str) -> Setting:
+        if "." not in name or name.lower() in SETTINGS:
+            return self.setting(name)
+        if not _CUSTOM.fullmatch(name):
+            raise SqlError(
+                "42602",
+                f'invalid configuration parameter name "{name}"',
+                detail="Custom parameter names must be two or more simple identifiers "
+                "separated by dots.",
+            )
+        return text(name)

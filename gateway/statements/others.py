@@ -1,0 +1,101 @@
+"""Statements about what a read-only gateway does not have: notifications, locks, writes.
+
+Imports: `gateway`, this package.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gateway.errors import Notice, SqlError, unsupported
+from gateway.session import Session
+from gateway.statements.answer import Answer, Command, always, refused
+from gateway.statements.transactions import needs_block
+from gateway.statements.words import Words
+
+_NO_QUEUE: Final = "Unsilo has no notification queue: nothing is ever sent or delivered."
+
+
+def listen(words: Words) -> Command:
+    """`LISTEN channel`: accepted with a warning, since no notification will ever come."""
+    words.next()
+    message = f'no notification will arrive on channel "{words.name()}"'
+    words.end()
+    return always("LISTEN", Notice("WARNING", "01000", message, detail=_NO_QUEUE))
+
+
+def unlisten(words: Words) -> Command:
+    """`UNLISTEN channel | *`."""
+    words.next()
+    if not words.take("*"):
+        words.name()
+    words.end()
+    return always("UNLISTEN")
+
+
+def notify(words: Words) -> Command:
+    """`NOTIFY channel [, payload]`: a warning says that nobody hears it."""
+    words.next()
+    message = f'the notification on channel "{words.name()}" was not sent'
+    if words.take(","):
+        words.string()
+    words.end()
+    return always("NOTIFY", Notice("WARNING", "01000", message, detail=_NO_QUEUE))
+
+
+_MODES: Final = (
+    "access share", "row share", "row exclusive", "share update exclusive", "share row exclusive",
+    "share", "exclusive", "access exclusive",
+)  # fmt: skip
+_READING: Final = frozenset({"access share", "row share"})
+
+
+def lock(words: Words) -> Command:
+    """`LOCK [TABLE] names [IN mode MODE] [NOWAIT]`: modes that only readers take do nothing."""
+    words.next()
+    words.take("table")
+    _lockable(words)
+    while words.take(","):
+        _lockable(words)
+    mode = "access exclusive"
+    if words.take("in"):
+        mode = next((mode for mode in _MODES if words.take(*mode.split(), "mode")), "")
+        if not mode:
+            raise words.error()
+    words.take("nowait")
+    words.end()
+
+    def run(session: Session) -> Answer:
+        needs_block(session, "LOCK TABLE")
+        if mode not in _READING:
+            raise read_only("LOCK TABLE")
+        return Answer("LOCK TABLE")
+
+    return Command(run)
+
+
+def _lockable(words: Words) -> None:
+    words.take("only")
+    words.dotted()
+    words.take("*")
+
+
+def write(words: Words) -> Command:
+    """A statement that would change something: 25006."""
+    return refused(read_only(words.next().text.upper()))
+
+
+def elsewhere(words: Words) -> Command:
+    """A statement that needs a conversation with cursors and prepared statements: 0A000."""
+    word = words.next()
+    hint = "It works over the PostgreSQL protocol."
+    return refused(unsupported(word.text.upper(), hint=hint, position=word.start + 1))
+
+
+def read_only(what: str) -> SqlError:
+    """25006."""
+    return SqlError(
+        "25006",
+        f"cannot execute {what} in a read-only transaction",
+        detail="Unsilo never writes to a registered source.",
+    )
