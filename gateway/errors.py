@@ -9,6 +9,8 @@ Messages are lower-case and name the object in double quotes; detail and hint ar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from connectors.api import ConnectorError
@@ -49,6 +51,17 @@ class Notice:
     message: str
     detail: str = ""
     hint: str = ""
+
+
+@contextmanager
+def at_offset(offset: int) -> Iterator[None]:
+    """Errors raised inside are about a text that starts `offset` characters into a longer one."""
+    try:
+        yield
+    except SqlError as error:
+        if error.position is not None:
+            error.position += offset
+        raise
 
 
 def unsupported(what: str, *, hint: str = "", position: int | None = None) -> SqlError:

@@ -84,6 +84,7 @@ _PIECES: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_MAY_END_IN_SIGN: Final = frozenset("~!@#%^&|`?")
 _COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
 _KINDS: Final = {
     "space": Kind.SPACE,
@@ -113,9 +114,18 @@ def tokens(sql: str, *, spaces: bool = False) -> Iterator[Token]:
         elif kind == "dollar":
             closing = sql.find(match.group(), end)
             kind, end = "string", len(sql) if closing < 0 else closing + len(match.group())
+        elif kind == "operator":
+            end = position + len(_operator(match.group()))
         if spaces or kind != "space":
             yield Token(_KINDS[kind], sql[position:end], position)
         position = end
+
+
+def _operator(text: str) -> str:
+    """What is one operator of a run of operator characters: `=-1` is `=` and `-1`."""
+    if _MAY_END_IN_SIGN.isdisjoint(text):
+        text = text.rstrip("+-") or text[0]
+    return text
 
 
 def _end_of_comment(sql: str, position: int) -> int:

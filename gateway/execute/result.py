@@ -8,6 +8,7 @@ from types import TracebackType
 import pyarrow as pa
 
 from connectors.api import OutputColumn
+from gateway.errors import Notice
 from gateway.execute.context import RunningQuery, Warning
 from gateway.execute.scans import Progress
 
@@ -28,10 +29,13 @@ class Result:
         query: RunningQuery | None = None,
         progress: Callable[[], Sequence[Progress]] = tuple,
         close: Callable[[], None] | None = None,
+        notices: Sequence[Notice] = (),
     ) -> None:
         self.columns = tuple(columns)
         self.schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
         self.command = command
+        self.notices = notices
+        """What the statement itself has to say; `warnings` are about its rows."""
         self.rows = 0
         self._batches = batches
         self._query = query

@@ -24,16 +24,16 @@ from gateway.session.setting import (
     text,
 )
 
-_LEVELS: Final = ("read committed", "read uncommitted", "repeatable read", "serializable")
+_LEVELS: Final = ("serializable", "repeatable read", "read committed", "read uncommitted")
 _SHAPE: Final = "The gateway's output has this form only."
 
 _HONOURED: Final = (
     text("application_name"),
     choice(
         "client_min_messages", "notice", "debug5", "debug4", "debug3", "debug2", "debug1", "log",
-        "warning", "error",
+        "notice", "warning", "error",
     ),
-    choice("default_transaction_isolation", *_LEVELS),
+    choice("default_transaction_isolation", "read committed", *_LEVELS),
     boolean("default_transaction_deferrable"),
     number("idle_in_transaction_session_timeout", "0", unit="ms"),
     number("idle_session_timeout", "0", unit="ms"),
@@ -41,7 +41,7 @@ _HONOURED: Final = (
     text("search_path", listed=True),
     number("statement_timeout", "0", unit="ms"),
     boolean("transaction_deferrable"),
-    choice("transaction_isolation", *_LEVELS),
+    choice("transaction_isolation", "read committed", *_LEVELS),
 )  # fmt: skip
 
 _ONE_VALUE: Final = (
@@ -79,10 +79,10 @@ _WITHOUT_EFFECT: Final = (
     ),
     boolean("enable_partitionwise_aggregate"),
     boolean("enable_partitionwise_join"),
-    choice("backslash_quote", "safe_encoding", "on", "off"),
+    choice("backslash_quote", "safe_encoding", "safe_encoding", "on", "off"),
     boolean("check_function_bodies", "on"),
     number("client_connection_check_interval", "0", unit="ms"),
-    choice("constraint_exclusion", "partition", "on", "off"),
+    choice("constraint_exclusion", "partition", "partition", "on", "off"),
     real("cpu_index_tuple_cost", "0.005"),
     real("cpu_operator_cost", "0.0025"),
     real("cpu_tuple_cost", "0.01"),
@@ -105,22 +105,22 @@ _WITHOUT_EFFECT: Final = (
     number("join_collapse_limit", "8", 1),
     number("lock_timeout", "0", unit="ms"),
     boolean("log_duration"),
-    choice("log_error_verbosity", "default", "terse", "verbose"),
+    choice("log_error_verbosity", "default", "terse", "default", "verbose"),
     number("log_min_duration_statement", "-1", -1, unit="ms"),
-    choice("log_statement", "none", "ddl", "mod", "all"),
+    choice("log_statement", "none", "none", "ddl", "mod", "all"),
     number("maintenance_work_mem", "64MB", 64, unit="kB"),
     number("max_parallel_workers", "8", 0, 1024),
     number("max_parallel_workers_per_gather", "2", 0, 1024),
     boolean("parallel_leader_participation", "on"),
     real("parallel_setup_cost", "1000"),
     real("parallel_tuple_cost", "0.1"),
-    choice("password_encryption", "scram-sha-256", "md5"),
-    choice("plan_cache_mode", "auto", "force_generic_plan", "force_custom_plan"),
+    choice("password_encryption", "scram-sha-256", "md5", "scram-sha-256"),
+    choice("plan_cache_mode", "auto", "auto", "force_generic_plan", "force_custom_plan"),
     real("random_page_cost", "4"),
     real("seq_page_cost", "1"),
-    choice("session_replication_role", "origin", "replica", "local"),
+    choice("session_replication_role", "origin", "origin", "replica", "local"),
     boolean("synchronize_seqscans", "on"),
-    choice("synchronous_commit", "on", "local", "remote_write", "remote_apply", "off"),
+    choice("synchronous_commit", "on", "local", "remote_write", "remote_apply", "on", "off"),
     number("tcp_keepalives_count", "0"),
     number("tcp_user_timeout", "0", unit="ms"),
     number("temp_buffers", "8MB", 800, unit="kB"),

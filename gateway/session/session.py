@@ -70,11 +70,6 @@ class Session:
         entries = (part.strip().strip('"') for part in self.get("search_path").split(","))
         return tuple(entry for entry in entries if entry and entry != "$user")
 
-    @property
-    def timeout_seconds(self) -> float | None:
-        """`statement_timeout` in seconds; None when there is none."""
-        return self.seconds("statement_timeout")
-
     def seconds(self, name: str) -> float | None:
         """A setting of time in seconds; None when it is 0."""
         return milliseconds(self.get(name)) / 1000 or None

@@ -52,8 +52,8 @@ def boolean(name: str, default: str = "off") -> Setting:
     return Setting(name, default, read)
 
 
-def choice(name: str, *values: str) -> Setting:
-    """One of `values`, the first being the default. Where "on" is one, so are its synonyms."""
+def choice(name: str, default: str, *values: str) -> Setting:
+    """One of `values`. Where "on" is one, so are its synonyms."""
 
     def read(value: str) -> str:
         found = value.lower()
@@ -63,7 +63,7 @@ def choice(name: str, *values: str) -> Setting:
             raise invalid(name, value, hint=f"Available values: {', '.join(values)}.")
         return found
 
-    return Setting(name, values[0], read)
+    return Setting(name, default, read)
 
 
 def number(

@@ -1,8 +1,8 @@
 """Transactions of a session: nothing is written, but settings, savepoints and failure are real.
 
-A *unit* is what the client sends before it waits: a simple query, or messages up to Sync. Outside a
-block it is a transaction by itself. A *level* is a transaction or a savepoint in it; who was made in
-a level (a cursor) is gone when the level is undone.
+A *unit* is what the client sends before it waits: a simple query, or messages up to Sync. Outside
+a block it is a transaction by itself. A *level* is a transaction or a savepoint in it; what was
+made in a level (a cursor) is gone when the level is undone.
 
 Rules: xact.c. Imports: `gateway.errors`, this package.
 """
@@ -67,6 +67,11 @@ class Transaction:
     def in_block(self) -> bool:
         """Whether BEGIN has been said."""
         return self._explicit
+
+    @property
+    def in_any_block(self) -> bool:
+        """Whether what is done now is not over with its statement."""
+        return self._explicit or self.several
 
     @property
     def level(self) -> Level | None:

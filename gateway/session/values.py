@@ -61,6 +61,10 @@ class Values:
         """The value that the session begins with and RESET comes back to."""
         self._started[name.lower()] = self._settable(name).checked(value)
 
+    def start_default(self, name: str, value: str) -> None:
+        """`start`, unless the session has begun with another value."""
+        self._started.setdefault(name.lower(), value)
+
     def reset(self, name: str, *, local: bool = False) -> None:
         """Back to what the session began with."""
         key, setting = name.lower(), self._settable(name)

@@ -125,7 +125,7 @@ def with_session(query: exp.Query, session: Session) -> exp.Query:
     if not any(_is_stable(node) for node in query.find_all(Call)):
         return query
     # One reading of the clock for the whole statement: now() - now() is nothing.
-    moment = dataclasses.replace(session, transaction_start=session.now())
+    moment = dataclasses.replace(session, moment=session.now())
 
     def replace(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, Call) or not _is_stable(node):

@@ -46,8 +46,10 @@ def _options(words: Words, found: Explained) -> Explained:
     while True:
         at = words.start
         name = words.name()
-        value = "" if words.word == "" and words.token and words.token.text in ",)" else (
-            words.next().text.strip("'").lower()
+        value = (
+            ""
+            if words.word == "" and words.token and words.token.text in ",)"
+            else (words.next().text.strip("'").lower())
         )
         found = _with_option(found, name, value, at)
         if words.take(")"):

@@ -130,7 +130,7 @@ def discard(words: Words) -> Command:
         return _ended(words, Command(lambda session: Answer(f"DISCARD {tag}")))
 
     def run(session: Session) -> Answer:
-        if session.transaction.in_block or session.transaction.several:
+        if session.transaction.in_any_block:
             raise SqlError("25001", "DISCARD ALL cannot run inside a transaction block")
         session.reset("all")
         return Answer("DISCARD ALL")
@@ -187,8 +187,7 @@ def _set(name: str, values: Sequence[str] | None, *, local: bool) -> Command:
     """Change a setting to values, or (None) to its default."""
 
     def run(session: Session) -> Answer:
-        transaction = session.transaction
-        outside = local and not (transaction.in_block or transaction.several)
+        outside = local and not session.transaction.in_any_block
         check_isolation(session, name.lower())
         if values is None:
             session.settings.reset(name, local=local)

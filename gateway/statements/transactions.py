@@ -27,12 +27,17 @@ def begin(words: Words) -> Command:
     modes = _modes(words, needed=False)
 
     def run(session: Session) -> Answer:
-        if session.transaction.begin():
-            notices: tuple[Notice, ...] = ()
-        else:
+        notices: tuple[Notice, ...] = ()
+        new = session.transaction.begin()
+        if not new:
             message = "there is already a transaction in progress"
             notices = (Notice("WARNING", "25001", message),)
-        _apply(session, modes)
+        try:
+            _apply(session, modes)
+        except SqlError:
+            if new:
+                session.transaction.rollback()
+            raise
         return Answer("START TRANSACTION" if start else "BEGIN", notices)
 
     return Command(run)
@@ -98,7 +103,7 @@ def set_transaction(words: Words) -> Command:
 
     def run(session: Session) -> Answer:
         notices: tuple[Notice, ...] = ()
-        if not _in_block(session):
+        if not session.transaction.in_any_block:
             message = "SET TRANSACTION can only be used in transaction blocks"
             notices = (Notice("WARNING", "25P01", message),)
         _apply(session, modes)
@@ -120,9 +125,10 @@ def set_characteristics(words: Words) -> Command:
     return Command(run)
 
 
-def needs_block(session: Session, what: str) -> None:
-    """25P01 outside a transaction block."""
-    if not session.transaction.in_block:
+def needs_block(session: Session, what: str, *, explicit: bool = False) -> None:
+    """25P01 outside a transaction block; with `explicit` only BEGIN makes one."""
+    transaction = session.transaction
+    if not (transaction.in_block if explicit else transaction.in_any_block):
         raise SqlError("25P01", f"{what} can only be used in transaction blocks")
 
 
@@ -146,15 +152,11 @@ def _on_savepoint(
     words.end()
 
     def run(session: Session) -> Answer:
-        needs_block(session, what)
+        needs_block(session, what, explicit=True)
         action(session)(name)
         return Answer(tag)
 
     return Command(run)
-
-
-def _in_block(session: Session) -> bool:
-    return session.transaction.in_block or session.transaction.several
 
 
 def _outside(session: Session, chained: str) -> tuple[Notice, ...]:
@@ -162,7 +164,7 @@ def _outside(session: Session, chained: str) -> tuple[Notice, ...]:
     if session.transaction.in_block:
         return ()
     if chained:
-        needs_block(session, chained)
+        needs_block(session, chained, explicit=True)
     return (Notice("WARNING", "25P01", "there is no transaction in progress"),)
 
 

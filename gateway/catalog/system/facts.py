@@ -45,8 +45,8 @@ class Facts:
                 return self._setting(setting, missing_ok=False)
             case "current_setting", [setting, missing]:
                 return self._setting(setting, missing_ok=missing == "true")
-            case "set_config", [setting, value, _]:
-                return self._set(setting, value)
+            case "set_config", [setting, value, local]:
+                return self._set(setting, value, local=local == "true")
             case "inet_client_addr" | "inet_server_addr" | "inet_client_port", []:
                 return "NULL::VARCHAR"
         return None
@@ -66,10 +66,11 @@ class Facts:
                 return "NULL::VARCHAR"
             raise
 
-    def _set(self, setting: str, value: str) -> str:
+    def _set(self, setting: str, value: str, *, local: bool) -> str:
         name, text = unquoted(setting, "set_config"), unquoted(value, "set_config")
         if self.changing:
-            self.session.set(name, text)
+            self.session.set(name, text, local=local)
+            return literal(self.session.get(name))
         return literal(text)
 
 

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from connectors.api import ConnectorError
 from connectors.types import Type
-from gateway.errors import SqlError, unsupported
+from gateway.errors import Notice, SqlError, unsupported
 from gateway.execute.result import Result
 from gateway.serve.pgwire import messages, replies, values
 from gateway.serve.pgwire.channel import Channel, Closed
 from gateway.serve.pgwire.local import local_statement
 from gateway.serve.pgwire.names import Names
 from gateway.serve.pgwire.portal import Chunk, Portal, Runnable, Statement
-from gateway.serve.pgwire.replies import Transaction
 from gateway.serve.pgwire.state import State
 from gateway.serve.pgwire.workers import Lane, Workers
-from gateway.session import Session
+from gateway.session import Session, Status
 from gateway.sql.split import split
 
 if TYPE_CHECKING:
@@ -237,13 +236,11 @@ class Conversation:
     async def _start(self, portal: Portal) -> None:
         statement = portal.statement
         self._state.check(statement.word)
+        self._session.transaction.enter_unit()
         await self._lane.run(partial(portal.start, self._execution(portal)))
         self._stop_if_cancelled(portal)
 
     def _execution(self, portal: Portal) -> Callable[[], Result]:
-        instead = self._state.instead_of(portal.statement.word)
-        if instead is not None:
-            return partial(self._gateway.execute, instead, session=self._session)
         prepared = portal.statement.prepared
         assert prepared is not None
         return partial(prepared.execute, portal.values)
@@ -281,22 +278,26 @@ class Conversation:
         assert result is not None
         self._stop_if_cancelled(portal)
         self._warn(result)
-        self._state.succeeded()
         self._out += b"".join(self._state.changes())
         await self._send(replies.command_complete(result.tag(portal.rows)))
 
     def _warn(self, result: Result) -> None:
         if self._session.get("client_min_messages").lower() == "error":
             return
+        for notice in result.notices:
+            self._out += replies.notice_response(notice)
         for warning in result.warnings:
             detail = f"{warning.count} values." if warning.count > 1 else ""
-            self._out += replies.warning("01000", warning.message, detail)
+            self._out += replies.notice_response(
+                Notice("WARNING", "01000", warning.message, detail)
+            )
 
     # -- units of work ---------------------------------------------------------------------
 
     async def _end_unit(self) -> None:
         """ReadyForQuery; portals outside a transaction block end with the unit."""
-        if self._state.transaction is Transaction.IDLE and self._names.has_portals:
+        self._session.transaction.end_unit()
+        if self._session.transaction.status is Status.IDLE and self._names.has_portals:
             await self._lane.run(self._names.close_portals)
         self._ready()
         await self._flush()
@@ -305,7 +306,7 @@ class Conversation:
         await self._lane.quiet()
         if self._cancelled and error.sqlstate != "57014":
             error = SqlError("57014", "canceling statement due to user request")
-        self._state.failed()
+        self._session.transaction.fail()
         self._out += replies.error_response(error, offset=self._offset)
         if self._names.has_portals:
             await self._lane.run(self._names.close_portals)
@@ -316,7 +317,7 @@ class Conversation:
         await self._flush(wait=not self._cancelled)
 
     def _ready(self) -> None:
-        self._out += replies.ready(self._state.transaction)
+        self._out += replies.ready(self._session.transaction.status)
 
     async def _send(self, reply: bytes) -> None:
         self._out += reply

@@ -9,20 +9,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from enum import Enum
 from typing import Final
 
 from connectors.api import OutputColumn
 from connectors.types import Type
-from gateway.errors import SqlError
-
-
-class Transaction(Enum):
-    """State of the transaction, as ReadyForQuery tells it."""
-
-    IDLE = b"I"
-    OPEN = b"T"
-    FAILED = b"E"
+from gateway.errors import Notice, SqlError
+from gateway.session import Status
 
 
 def _message(kind: bytes, body: bytes = b"") -> bytes:
@@ -43,9 +35,9 @@ PORTAL_SUSPENDED: Final = _message(b"s")
 AUTHENTICATION_OK: Final = _message(b"R", struct.pack("!i", 0))
 
 
-def ready(state: Transaction) -> bytes:
+def ready(status: Status) -> bytes:
     """ReadyForQuery."""
-    return _message(b"Z", state.value)
+    return _message(b"Z", status.value.encode())
 
 
 def parameter_status(name: str, value: str) -> bytes:
@@ -126,9 +118,16 @@ def error_response(error: SqlError, *, offset: int = 0, fatal: bool = False) -> 
     return _message(b"E", _fields(fields))
 
 
-def warning(code: str, message: str, detail: str = "") -> bytes:
-    """NoticeResponse of severity WARNING."""
-    fields = {"S": "WARNING", "V": "WARNING", "C": code, "M": message, "D": detail}
+def notice_response(notice: Notice) -> bytes:
+    """NoticeResponse."""
+    fields = {
+        "S": notice.severity,
+        "V": notice.severity,
+        "C": notice.sqlstate,
+        "M": notice.message,
+        "D": notice.detail,
+        "H": notice.hint,
+    }
     return _message(b"N", _fields(fields))
 
 

@@ -134,7 +134,7 @@ def _session(startup: Startup) -> Session:
         )
     session = Session(user=startup.user, database=DATABASE)
     for name, value in startup.settings.items():
-        session.set(name, value)
+        session.start(name, value)
     return session
 
 

@@ -10,7 +10,6 @@ from typing import Final
 
 from gateway.errors import SqlError
 from gateway.serve.pgwire import replies
-from gateway.serve.pgwire.replies import Transaction
 from gateway.session import Session
 
 _ENDS: Final = frozenset({"commit", "end", "rollback", "abort"})
@@ -23,41 +22,19 @@ _FOLLOWED: Final = (
 
 
 class State:
-    """Transaction state and reported settings of one session."""
+    """What the conversation may do now, and the settings it has reported."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._failed = False
         self._reported: dict[str, str] = {}
-
-    @property
-    def transaction(self) -> Transaction:
-        """As ReadyForQuery tells it."""
-        if self._session.transaction_start is None:
-            return Transaction.IDLE
-        return Transaction.FAILED if self._failed else Transaction.OPEN
 
     def check(self, word: str) -> None:
         """25P02 unless a statement that begins with `word` may run now."""
-        if self.transaction is Transaction.FAILED and word not in _ENDS:
+        if self._session.transaction.failed and word not in _ENDS:
             raise SqlError(
                 "25P02",
                 "current transaction is aborted, commands ignored until end of transaction block",
             )
-
-    def instead_of(self, word: str) -> str | None:
-        """What to run in place of the statement: COMMIT of a failed transaction rolls back."""
-        failed = self.transaction is Transaction.FAILED
-        return "ROLLBACK" if failed and word in _ENDS else None
-
-    def succeeded(self) -> None:
-        """A statement has ended well."""
-        if self._session.transaction_start is None:
-            self._failed = False
-
-    def failed(self) -> None:
-        """A statement has failed: so has the transaction, if there is one."""
-        self._failed = self._session.transaction_start is not None
 
     def changes(self) -> Iterator[bytes]:
         """ParameterStatus for every followed setting whose value the client does not know."""
