@@ -160,7 +160,7 @@ def _spelled(session: Session, name: str) -> str:
 def _shown(session: Session, name: str) -> str:
     match name:
         case "session_authorization":
-            return session.user
+            return session.session_user
         case "role":
             return "none"
     return session.get(name)
