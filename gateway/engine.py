@@ -61,7 +61,7 @@ class Gateway:
     ) -> Prepared:
         """One statement, parsed and bound. Raises SqlError."""
         if self.settings.search_path:
-            session.settings.start_default("search_path", self.settings.search_path)
+            session.values.start_default("search_path", self.settings.search_path)
         found = split_statements(sql)
         if len(found) > 1:
             raise SqlError("42601", "cannot insert multiple commands into a prepared statement")

@@ -21,7 +21,8 @@ class Session:
     user: str = "unsilo"
     """The role whose rights count: `current_user`. SET ROLE changes it."""
     database: str = "unsilo"
-    settings: Values = field(default_factory=Values)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What it begins with, and RESET comes back to."""
     moment: datetime | None = None
     owner: bool = False
     """Whoever asks owns the home (the command line, an embedding program): as an admin's."""
@@ -29,35 +30,39 @@ class Session:
     """Whom SET ROLE NONE goes back to; `user` at the beginning."""
     login_user: str = ""
     """Who has logged in; `user` at the beginning."""
+    values: Values = field(init=False)
     transaction: Transaction = field(init=False)
 
     def __post_init__(self) -> None:
         self.session_user = self.session_user or self.user
         self.login_user = self.login_user or self.user
-        self.transaction = Transaction(self.settings)
+        self.values = Values()
+        for name, value in self.settings.items():
+            self.start(name, value)
+        self.transaction = Transaction(self.values)
 
     def get(self, name: str) -> str:
         """The value of a setting. 42704 with the nearest name if there is none."""
-        return self.settings.get(name)
+        return self.values.get(name)
 
     def set(self, name: str, value: str, *, local: bool = False) -> None:
         """Change a setting. 42704 unknown, 22023 a value we cannot honour, 55P02 read-only."""
-        self.settings.set(name, value, local=local)
+        self.values.set(name, value, local=local)
 
     def start(self, name: str, value: str) -> None:
         """The value of a setting that the session begins with and RESET comes back to."""
-        self.settings.start(name, value)
+        self.values.start(name, value)
 
     def reset(self, name: str | None = None) -> None:
         """Back to the default: one setting, or all of them."""
         if name is None or name.lower() == "all":
-            self.settings.reset_all()
+            self.values.reset_all()
         else:
-            self.settings.reset(name)
+            self.values.reset(name)
 
     def all(self) -> Mapping[str, str]:
         """Every setting with its current value."""
-        return {name: self.get(name) for name in self.settings.names()}
+        return {name: self.get(name) for name in self.values.names()}
 
     @property
     def pushdown(self) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -125,7 +125,8 @@ def with_session(query: exp.Query, session: Session) -> exp.Query:
     if not any(_is_stable(node) for node in query.find_all(Call)):
         return query
     # One reading of the clock for the whole statement: now() - now() is nothing.
-    moment = dataclasses.replace(session, moment=session.now())
+    moment = copy(session)
+    moment.moment = session.now()
 
     def replace(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, Call) or not _is_stable(node):

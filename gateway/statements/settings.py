@@ -154,7 +154,7 @@ def _reset_all(session: Session) -> Answer:
 def _spelled(session: Session, name: str) -> str:
     if name in _IDENTITIES:
         return name
-    return session.settings.setting(name).name
+    return session.values.setting(name).name
 
 
 def _shown(session: Session, name: str) -> str:
@@ -190,7 +190,7 @@ def _set(name: str, values: Sequence[str] | None, *, local: bool) -> Command:
         outside = local and not session.transaction.in_any_block
         check_isolation(session, name.lower())
         if values is None:
-            session.settings.reset(name, local=local)
+            session.values.reset(name, local=local)
         else:
             session.set(name, _joined(session, name, values), local=local)
         return Answer("SET", (_LOCAL_OUTSIDE,) if outside else ())
@@ -201,7 +201,7 @@ def _set(name: str, values: Sequence[str] | None, *, local: bool) -> Command:
 def _joined(session: Session, name: str, values: Sequence[str]) -> str:
     if len(values) == 1 and name.lower() != "search_path":
         return values[0]
-    if "." in name or not session.settings.setting(name).listed:
+    if "." in name or not session.values.setting(name).listed:
         raise SqlError("22023", f"SET {name} takes only one argument")
     if name.lower() == "search_path":
         values = [quote_identifier(value) if value else '""' for value in values]
