@@ -1,0 +1,58 @@
+"""`connect`: to a gateway's HTTP address, or to a gateway in this process.
+
+Imports: this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from gateway.client.connection import Connection
+from gateway.client.embedded import Embedded
+from gateway.client.errors import InterfaceError
+from gateway.client.http import Http
+from gateway.client.transport import Transport
+
+DEFAULT_URL = "http://127.0.0.1:8080"
+
+
+def connect(
+    url: str | None = None,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    token: str | None = None,
+    home: str | Path | None = None,
+    settings: Mapping[str, str] | None = None,
+    timeout: float = 0.0,
+    ca_file: str | Path | None = None,
+) -> Connection:
+    """A connection to the gateway at `url` (default `http://127.0.0.1:8080`), or to one in this
+    process that reads its sources and settings from the folder `home`.
+
+    Log in with `user` and `password`, or with a `token`; `ca_file` holds the certificates that the
+    server's is checked against (default: the system's). `settings` are session settings; `timeout`
+    is seconds a statement may take. Raises InterfaceError for arguments that do not fit together;
+    the server is first spoken to by the first statement.
+    """
+    return Connection(
+        _transport(url, user, password, token, home, ca_file), dict(settings or {}), timeout
+    )
+
+
+def _transport(
+    url: str | None,
+    user: str | None,
+    password: str | None,
+    token: str | None,
+    home: str | Path | None,
+    ca_file: str | Path | None,
+) -> Transport:
+    if home is not None:
+        if any(given is not None for given in (url, user, password, token, ca_file)):
+            raise InterfaceError("a gateway in this process (home) takes no address and no login")
+        return Embedded(Path(home))
+    if token is not None and (user is not None or password is not None):
+        raise InterfaceError("log in with a token, or with user and password, not both")
+    return Http(url or DEFAULT_URL, user, password, token, ca_file)
