@@ -64,11 +64,6 @@ class AsyncConnection:
         self._connection = connection
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="unsilo")
 
-    @property
-    def settings(self) -> dict[str, str]:
-        """Session settings sent with every statement."""
-        return self._connection.settings
-
     def cursor(self) -> AsyncCursor:
         """A new cursor."""
         return AsyncCursor(self._connection.cursor(), self._threads)

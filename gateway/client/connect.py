@@ -12,7 +12,6 @@ from gateway.client.connection import Connection
 from gateway.client.embedded import Embedded
 from gateway.client.errors import InterfaceError
 from gateway.client.http import Http
-from gateway.client.transport import Transport
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 
@@ -32,27 +31,19 @@ def connect(
     process that reads its sources and settings from the folder `home`.
 
     Log in with `user` and `password`, or with a `token`; `ca_file` holds the certificates that the
-    server's is checked against (default: the system's). `settings` are session settings; `timeout`
-    is seconds a statement may take. Raises InterfaceError for arguments that do not fit together;
-    the server is first spoken to by the first statement.
+    server's is checked against (default: the system's). `settings` are what the session begins
+    with ("pushdown", "search_path", …); `timeout` is seconds a statement may take.
+
+    Raises InterfaceError for arguments that do not fit together; the server is first spoken to by
+    the first statement.
     """
-    return Connection(
-        _transport(url, user, password, token, home, ca_file), dict(settings or {}), timeout
-    )
-
-
-def _transport(
-    url: str | None,
-    user: str | None,
-    password: str | None,
-    token: str | None,
-    home: str | Path | None,
-    ca_file: str | Path | None,
-) -> Transport:
+    begin = dict(settings or {})
+    if timeout:
+        begin["statement_timeout"] = str(max(1, round(timeout * 1000)))
     if home is not None:
         if any(given is not None for given in (url, user, password, token, ca_file)):
             raise InterfaceError("a gateway in this process (home) takes no address and no login")
-        return Embedded(Path(home))
+        return Connection(Embedded(Path(home), begin))
     if token is not None and (user is not None or password is not None):
         raise InterfaceError("log in with a token, or with user and password, not both")
-    return Http(url or DEFAULT_URL, user, password, token, ca_file)
+    return Connection(Http(url or DEFAULT_URL, user, password, token, ca_file, begin))

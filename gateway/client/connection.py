@@ -14,7 +14,7 @@ from gateway.client.transport import Answer, Transport
 
 
 class Connection:
-    """A way to one gateway, and the settings its statements run with.
+    """A session with one gateway: what a SET statement changes lasts as long as it.
 
     The gateway is read-only: `commit` and `rollback` have nothing to do. Use from one thread at a
     time (`threadsafety` 1); cursors share the connection.
@@ -31,16 +31,9 @@ class Connection:
     ProgrammingError = errors.ProgrammingError
     NotSupportedError = errors.NotSupportedError
 
-    def __init__(
-        self, transport: Transport, settings: dict[str, str] | None = None, timeout: float = 0.0
-    ) -> None:
+    def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._closed = False
-        self.settings = dict(settings or {})
-        """Session settings ("pushdown", "search_path", …) sent with every statement; `SET` in a
-        statement changes them as well."""
-        self.timeout = timeout
-        """Seconds a statement may take; 0 for the gateway's own limit."""
 
     def cursor(self) -> Cursor:
         """A new cursor."""
@@ -78,13 +71,7 @@ class Connection:
     def run(self, statement: Statement, query_id: str) -> Answer:
         """Start a statement; for cursors."""
         self.usable()
-        answer = self._transport.run(statement, query_id, self.settings, self.timeout)
-        for name, value in answer.settings.items():
-            if value is None:
-                self.settings.pop(name, None)
-            else:
-                self.settings[name] = value
-        return answer
+        return self._transport.run(statement, query_id)
 
     def cancel(self, query_id: str) -> None:
         """Stop a statement; for cursors."""

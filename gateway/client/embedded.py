@@ -23,31 +23,24 @@ from gateway.client.values import TYPE_KEY
 class Embedded:
     """A transport to a gateway in this process."""
 
-    def __init__(self, home: Path | None) -> None:
-        """Open the gateway of `home` (default `$UNSILO_HOME`). Raises the driver's errors."""
+    def __init__(self, home: Path, settings: Mapping[str, str]) -> None:
+        """Open the gateway of `home`. Raises the driver's errors."""
         engine, errors = import_module("gateway.engine"), import_module("gateway.errors")
-        self._session = import_module("gateway.session").Session
+        session = import_module("gateway.session")
         self._types = import_module("connectors.types")
         self._error: type[Exception] = errors.SqlError
         self._running: dict[str, Any] = {}
         try:
+            self._session = session.Session(settings=settings, owner=True)
             self._gateway = engine.Gateway.open(home)
         except self._error as error:
             raise _translated(error) from None
 
-    def run(
-        self, statement: Statement, query_id: str, settings: Mapping[str, str], seconds: float
-    ) -> Answer:
+    def run(self, statement: Statement, query_id: str) -> Answer:
         """Start a statement; its first batch is read before this returns."""
-        session = self._session()
         try:
-            for name, value in settings.items():
-                session.set(name, value)
-            if seconds:
-                session.set("statement_timeout", str(max(1, round(seconds * 1000))))
-            before = dict(session.settings)
             types = tuple(self._type(name) for name in statement.types)
-            prepared = self._gateway.prepare(statement.sql, session, types)
+            prepared = self._gateway.prepare(statement.sql, self._session, types)
             result = prepared.execute(statement.values)
         except self._error as error:
             raise _translated(error, query_id) from None
@@ -59,7 +52,6 @@ class Embedded:
             _chained(first, batches),
             close=result.close,
             warnings=lambda: tuple(warning.message for warning in result.warnings),
-            settings=_changes(before, session.settings),
         )
 
     def cancel(self, query_id: str) -> None:
@@ -99,13 +91,6 @@ def _described(result: Any) -> pa.Schema:
             for field, column in zip(result.schema, result.columns, strict=True)
         ]
     )
-
-
-def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:
-    changed: dict[str, str | None] = {
-        name: value for name, value in after.items() if before.get(name) != value
-    }
-    return changed | {name: None for name in before if name not in after}
 
 
 def _chained(

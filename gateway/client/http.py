@@ -25,12 +25,10 @@ SET_SESSION: Final = "X-Unsilo-Set-Session"
 """Settings that the statement changed: `name=value, …`, percent-encoded; `name` alone: reset."""
 
 _CONNECT_SECONDS: Final = 10.0
-_GRACE_SECONDS: Final = 10.0
-"""For the server to say itself that the time is over."""
 
 
 class Http:
-    """A transport to one address. Safe to use from several threads."""
+    """A transport to one address, which keeps no session: its settings are kept here."""
 
     def __init__(
         self,
@@ -39,6 +37,7 @@ class Http:
         password: str | None,
         token: str | None,
         ca_file: str | Path | None,
+        settings: Mapping[str, str],
     ) -> None:
         """Remember where and who; nothing is sent. InterfaceError for a malformed address."""
         parts = urllib.parse.urlsplit(url)
@@ -49,36 +48,35 @@ class Http:
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         port = f":{parts.port}" if parts.port is not None else ""
         self._url = f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
+        self._begun = dict(settings)
+        self._changed: dict[str, str] = {}
         self._headers = _login(user, password, token)
         self._pool = urllib3.PoolManager(
             retries=False, ca_certs=None if ca_file is None else str(ca_file)
         )
 
-    def run(
-        self, statement: Statement, query_id: str, settings: Mapping[str, str], seconds: float
-    ) -> Answer:
+    def run(self, statement: Statement, query_id: str) -> Answer:
         """Start a statement; returns when the first rows are there, or the error."""
-        body: dict[str, Any] = {"sql": statement.sql, "settings": dict(settings)}
+        body: dict[str, Any] = {"sql": statement.sql, "settings": self._begun | self._changed}
         if statement.values:
             body |= {"parameters": statement.values, "types": statement.types}
-        if seconds:
-            body["timeout_ms"] = max(1, round(seconds * 1000))
-        response = self._request("POST", "/v1/query", query_id, seconds, body)
+        response = self._request("POST", "/v1/query", query_id, body)
         if response.status != 200:
             raise _problem(response, query_id)
+        self._keep(response.headers.get(SET_SESSION, ""))
         return _answer(response, query_id)
 
     def cancel(self, query_id: str) -> None:
         """Ask the server to stop a statement; one it does not know is over."""
         with suppress(OperationalError):
-            self._request("DELETE", f"/v1/queries/{query_id}", query_id, _CONNECT_SECONDS).close()
+            self._request("DELETE", f"/v1/queries/{query_id}", query_id).close()
 
     def close(self) -> None:
         """Hang up."""
         self._pool.clear()
 
     def _request(
-        self, method: str, path: str, query_id: str, seconds: float, body: object = None
+        self, method: str, path: str, query_id: str, body: object = None
     ) -> urllib3.BaseHTTPResponse:
         headers = {**self._headers, "Accept": f"{ARROW}, application/problem+json"}
         headers[QUERY_ID] = query_id
@@ -86,7 +84,6 @@ class Http:
         if body is not None:
             headers["Content-Type"] = "application/json"
             content = json.dumps(body).encode()
-        read = seconds + _GRACE_SECONDS if seconds else None
         try:
             return self._pool.request(
                 method,
@@ -95,10 +92,19 @@ class Http:
                 headers=headers,
                 preload_content=False,
                 redirect=False,
-                timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=read),
+                timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=None),
             )
         except urllib3.exceptions.HTTPError as error:
             raise _lost(f'could not speak to "{self._url}"', error, query_id) from None
+
+    def _keep(self, header: str) -> None:
+        """Remember what a statement has SET."""
+        for part in filter(None, (item.strip() for item in header.split(","))):
+            name, equals, value = part.partition("=")
+            if equals:
+                self._changed[urllib.parse.unquote(name)] = urllib.parse.unquote(value)
+            else:
+                self._changed.pop(urllib.parse.unquote(name), None)
 
 
 def _login(user: str | None, password: str | None, token: str | None) -> dict[str, str]:
@@ -122,7 +128,6 @@ def _answer(response: urllib3.BaseHTTPResponse, query_id: str) -> Answer:
         _batches(reader, response, query_id),
         close=lambda: _hang_up(response),
         warnings=lambda: tuple(warnings),
-        settings=_settings(response.headers.get(SET_SESSION, "")),
     )
 
 
@@ -144,14 +149,6 @@ def _hang_up(response: urllib3.BaseHTTPResponse) -> None:
     if not response.closed:
         response.close()
     response.release_conn()
-
-
-def _settings(header: str) -> dict[str, str | None]:
-    changed: dict[str, str | None] = {}
-    for part in filter(None, (item.strip() for item in header.split(","))):
-        name, equals, value = part.partition("=")
-        changed[urllib.parse.unquote(name)] = urllib.parse.unquote(value) if equals else None
-    return changed
 
 
 def _problem(response: urllib3.BaseHTTPResponse, query_id: str) -> DatabaseError:

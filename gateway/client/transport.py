@@ -5,8 +5,8 @@ Imports: pyarrow, `gateway.client.parameters`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
@@ -19,27 +19,20 @@ class Answer:
     """A statement's answer, on its way.
 
     Every field of `schema` has its PostgreSQL type in its metadata (`pg_type`); a statement without
-    rows (SET) has no fields. `settings` are those the statement changed (None: back to default).
-    Reading raises the driver's errors.
+    rows (SET) has no fields. Reading raises the driver's errors.
     """
 
     schema: pa.Schema
     batches: Iterator[pa.RecordBatch]
     close: Callable[[], None] = lambda: None
     warnings: Callable[[], tuple[str, ...]] = tuple
-    settings: Mapping[str, str | None] = field(default_factory=dict)
 
 
 class Transport(Protocol):
-    """A way to one gateway. Safe to use from several threads where that is said."""
+    """A session with one gateway: what SET changes lasts. Used by one thread at a time."""
 
-    def run(
-        self, statement: Statement, query_id: str, settings: Mapping[str, str], seconds: float
-    ) -> Answer:
-        """Start a statement and return when its first rows are there. Raises Error.
-
-        `seconds` 0: no time limit of the client's.
-        """
+    def run(self, statement: Statement, query_id: str) -> Answer:
+        """Start a statement and return when its first rows are there. Raises Error."""
 
     def cancel(self, query_id: str) -> None:
         """Stop a statement, from any thread; one that is over is left alone."""

@@ -153,8 +153,10 @@ def test_settings_last(connect: Connect) -> None:
         with pytest.raises(unsilo.ProgrammingError):
             cursor.fetchone()
         assert connection.execute("select count(*) from people").fetchone() == (2,)
-        connection.execute("reset pushdown")
+        connection.execute("set pushdown = on")
         assert connection.execute("show pushdown").fetchone() == ("on",)
+        connection.execute("reset pushdown")  # to what the session began with
+        assert connection.execute("show pushdown").fetchone() == ("off",)
 
 
 def test_cancel_stops_the_work_at_the_source(

@@ -7,7 +7,7 @@ itself. Everything else, and all of the driver, is the real thing.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import dbapi20
@@ -22,21 +22,21 @@ from gateway.client.parameters import Statement
 from gateway.client.transport import Answer
 from gateway.config import Settings
 
+_SETTINGS = {"search_path": "crm"}
+
 
 class Scratch:
     """A gateway whose only source may be written to behind its back."""
 
     def __init__(self, home: Path, url: str) -> None:
-        self._inner = Embedded(home)
+        self._inner = Embedded(home, _SETTINGS)
         self._home = home
         self._url = url
 
-    def run(
-        self, statement: Statement, query_id: str, settings: Mapping[str, str], seconds: float
-    ) -> Answer:
+    def run(self, statement: Statement, query_id: str) -> Answer:
         word = statement.sql.split()[0]
         if word not in ("create", "drop", "insert"):
-            return self._inner.run(statement, query_id, settings, seconds)
+            return self._inner.run(statement, query_id)
         values = [None if value is None else value.encode() for value in statement.values]
         with psycopg.connect(self._url, autocommit=True) as real:
             done = real.pgconn.exec_params(statement.sql.encode(), values)
@@ -45,7 +45,7 @@ class Scratch:
         if word != "insert":
             self._inner.close()
             Sources.open(Settings(home=self._home)).refresh("crm")
-            self._inner = Embedded(self._home)
+            self._inner = Embedded(self._home, _SETTINGS)
         return Answer(pa.schema([]), iter(()))
 
     def cancel(self, query_id: str) -> None:
@@ -62,7 +62,7 @@ def _driver(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     opened: list[unsilo.Connection] = []
 
     def connect() -> unsilo.Connection:
-        opened.append(unsilo.Connection(Scratch(home, postgres_url), {"search_path": "crm"}))
+        opened.append(unsilo.Connection(Scratch(home, postgres_url)))
         return opened[-1]
 
     driver = types.SimpleNamespace(**vars(unsilo))
