@@ -116,7 +116,8 @@ class Gateway:
 
     def run(self, plan: Plan, session: Session, *, timed: bool = True) -> Result:
         """Start a plan; with `timed` its result must be read within `statement_timeout`."""
-        return run(plan, self.connector, self._engine, self._limits(session, timed=timed))
+        limits = self._limits(session, timed=timed)
+        return run(plan, self.connector, self._engine, limits, session.query_id)
 
     def explain(
         self,

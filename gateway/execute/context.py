@@ -35,12 +35,17 @@ class Limits:
     seconds: float | None = None
 
 
+def new_query_id() -> str:
+    """An id that no other query has: 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
 @dataclass(slots=True)
 class RunningQuery:
     """Shared by the threads of one query. Implements `connectors.api.ScanContext`."""
 
     limits: Limits = field(default_factory=Limits)
-    query_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    query_id: str = field(default_factory=new_query_id)
     deadline: float | None = None
     stopped: ConnectorError | None = None
     _aborts: list[Abort] = field(default_factory=list)

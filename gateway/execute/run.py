@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from connectors.api import Cancelled
 from gateway.errors import SqlError
-from gateway.execute.context import Limits, RunningQuery
+from gateway.execute.context import Limits, RunningQuery, new_query_id
 from gateway.execute.engine_errors import from_engine
 from gateway.execute.local import EngineQuery, Input, LocalEngine
 from gateway.execute.result import Result
@@ -23,13 +23,20 @@ SMALL_ROWS = 65_536
 """Scans up to this many rows are read before the engine starts, so that it knows their size."""
 
 
-def run(plan: Plan, connector: ConnectorOf, engine: LocalEngine, limits: Limits) -> Result:
+def run(
+    plan: Plan,
+    connector: ConnectorOf,
+    engine: LocalEngine,
+    limits: Limits,
+    query_id: str = "",
+) -> Result:
     """Start the plan's scans and return the result that streams from them.
 
+    `query_id` tags the remote statements; a new one is made when it is "".
     Raises SqlError 0A000 before anything runs if the residual cannot be answered exactly.
     """
     sql = render_query(plan.residual) if plan.residual is not None else ""
-    query = RunningQuery(limits)
+    query = RunningQuery(limits, query_id or new_query_id())
     scans = [RunningScan(s, connector(s.fragment.source), query) for s in plan.scans]
     execution = _Execution(plan, sql, query, scans, engine)
     return Result(

@@ -19,17 +19,22 @@ from gateway.sql.output import to_text
 _ESCAPED: Final = '["\\\\\\x00-\\x1f]'
 
 
-def to_json(array: pa.Array, type_: Type) -> pa.Array:
-    """`array` of `type_` as JSON texts: a `pa.string()` array of the same length, no NULLs."""
+def to_json(array: pa.Array, type_: Type, *, strings: bool = False) -> pa.Array:
+    """`array` of `type_` as JSON texts: a `pa.string()` array of the same length, no NULLs.
+
+    With `strings`, int8 and numeric are strings: readers whose numbers are doubles lose no digit.
+    """
     match type_.name:
         case "bool":
             text = pc.if_else(array, "true", "false")
         case "json" | "jsonb":
             text = array
         case "array":
-            text = _arrays(array, type_.element or TEXT)
+            text = _arrays(array, type_.element or TEXT, strings=strings)
         case "record":
-            text = _objects(array, type_)
+            text = _objects(array, type_, strings=strings)
+        case "int8" | "numeric" if strings:
+            text = _strings(to_text(array, type_))
         case "date" | "timestamp" | "timestamptz":
             text = _strings(_iso(to_text(array, type_)))
         case name if name in NUMBERS:
@@ -60,17 +65,19 @@ def _iso(text: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(with_t, r"\+00( BC)?$", r"+00:00\1")
 
 
-def _arrays(array: pa.Array, element: Type) -> pa.Array:
-    items = to_json(array.flatten(), element)
+def _arrays(array: pa.Array, element: Type, *, strings: bool) -> pa.Array:
+    items = to_json(array.flatten(), element, strings=strings)
     ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(array), 0).cast(pa.int64()))
     offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends]).cast(pa.int32())
     joined = pc.binary_join(pa.ListArray.from_arrays(offsets, items), ",")
     return _where_valid(array, pc.binary_join_element_wise("[", joined, "]", ""))
 
 
-def _objects(array: pa.Array, type_: Type) -> pa.Array:
+def _objects(array: pa.Array, type_: Type, *, strings: bool) -> pa.Array:
     members = [
-        pc.binary_join_element_wise(json_string(name) + ":", to_json(values, field), "")
+        pc.binary_join_element_wise(
+            json_string(name) + ":", to_json(values, field, strings=strings), ""
+        )
         for values, (name, field) in zip(array.flatten(), type_.fields, strict=True)
     ]
     if not members:

@@ -30,6 +30,8 @@ class Session:
     """Whom SET ROLE NONE goes back to; `user` at the beginning."""
     login_user: str = ""
     """Who has logged in; `user` at the beginning."""
+    query_id: str = ""
+    """What the next query is tagged with at its sources; "" makes a new id for every query."""
     values: Values = field(init=False)
     transaction: Transaction = field(init=False)
 

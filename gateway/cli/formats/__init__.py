@@ -14,9 +14,10 @@ import pyarrow as pa
 
 from connectors.api import OutputColumn
 from gateway.cli.formats.aligned import write_aligned
-from gateway.cli.formats.csv import write_csv
-from gateway.cli.formats.files import write_arrow, write_parquet
-from gateway.cli.formats.json import write_json, write_ndjson
+from gateway.serve.formats.csv import csv
+from gateway.serve.formats.files import arrow, parquet
+from gateway.serve.formats.json import json_array, ndjson
+from gateway.serve.formats.rows import Encode, Rows
 
 Writer = Callable[[Sequence[OutputColumn], pa.Schema, Iterable[pa.RecordBatch], BinaryIO], None]
 
@@ -31,15 +32,28 @@ class Format:
     whole: bool = False
 
 
+def _written(encode: Encode) -> Writer:
+    def write(
+        columns: Sequence[OutputColumn],
+        schema: pa.Schema,
+        batches: Iterable[pa.RecordBatch],
+        stream: BinaryIO,
+    ) -> None:
+        for part in encode(Rows(columns, schema, batches)):
+            stream.write(part)
+
+    return write
+
+
 FORMATS: Final = {
     item.name: item
     for item in (
         Format("table", write_aligned, whole=True),
-        Format("csv", write_csv),
-        Format("json", write_json),
-        Format("ndjson", write_ndjson),
-        Format("parquet", write_parquet, binary=True),
-        Format("arrow", write_arrow, binary=True),
+        Format("csv", _written(csv)),
+        Format("json", _written(json_array)),
+        Format("ndjson", _written(ndjson)),
+        Format("parquet", _written(parquet), binary=True),
+        Format("arrow", _written(arrow), binary=True),
     )
 }
 """Every format by name, the default first."""

@@ -21,5 +21,5 @@ def refuse_repeated_names(columns: Sequence[OutputColumn], format_name: str) -> 
                 "42701",
                 f'column name "{name}" appears {count} times in the result',
                 detail=f"A {format_name} result needs names that differ.",
-                hint="Give the columns different names with AS, or use --format csv.",
+                hint="Give the columns different names with AS, or use csv.",
             )

@@ -5,30 +5,28 @@ NULL is nothing, the empty string is `""`. Imports: pyarrow, `gateway.sql.output
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import BinaryIO, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.api import OutputColumn
+from gateway.serve.formats.rows import Rows
 from gateway.sql.output import to_text
 
 _QUOTED: Final = '^$|[",\r\n]'
 
 
-def write_csv(
-    columns: Sequence[OutputColumn],
-    schema: pa.Schema,
-    batches: Iterable[pa.RecordBatch],
-    stream: BinaryIO,
-) -> None:
+def csv(rows: Rows) -> Iterator[bytes]:
     """A header line, then a line per row."""
-    names = pa.array([column.name for column in columns], pa.string())
-    heads = _fields(names, alone=len(columns) == 1).to_pylist()
-    stream.write(",".join(heads).encode() + b"\n")
-    for batch in batches:
-        stream.write(_lines(columns, batch))
+    names = pa.array([column.name for column in rows.columns], pa.string())
+    heads = _fields(names, alone=len(rows.columns) == 1).to_pylist()
+    head = ",".join(heads).encode() + b"\n"
+    for batch in rows.batches:
+        yield head + _lines(rows.columns, batch)
+        head = b""
+    yield head
 
 
 def _lines(columns: Sequence[OutputColumn], batch: pa.RecordBatch) -> bytes:

@@ -1,0 +1,61 @@
+"""`POST /v1/query`: run a statement and stream its rows. `DELETE /v1/queries/{id}`: stop it.
+
+Imports: starlette, `gateway.engine`, this package.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from gateway.execute.result import Result
+from gateway.serve.http.door import Door, user_of
+from gateway.serve.http.encoding import CODINGS, encoded
+from gateway.serve.http.media import Media, negotiate
+from gateway.serve.http.problems import QUERY_ID
+from gateway.serve.http.requests import Statement, parse_statement, read_body
+from gateway.serve.http.streaming import StreamingAnswer
+
+
+async def query(door: Door, request: Request) -> StreamingAnswer:
+    """Run the statement in the body; rows in the format that Accept asks for."""
+    media = negotiate(request)
+    coding = content_coding(request, media)
+    body = await read_body(request, door.limits.body_bytes, door.limits.body_seconds)
+    statement = parse_statement(body)
+    user = user_of(request)
+    running = door.statements.begin(user, statement.sql, request.headers.get(QUERY_ID))
+    execute = partial(run, door, statement, user, running.query_id)
+    parts = encoded(running, execute, media, statement.row_limit)
+    return StreamingAnswer(running, parts, media, coding, door.workers, door.statements)
+
+
+def run(door: Door, statement: Statement, user: str, query_id: str) -> Result:
+    """Plan and start a statement, in a worker. Raises SqlError."""
+    session = statement.session(user, query_id)
+    prepared = door.gateway.prepare(statement.sql, session)
+    return prepared.execute(statement.values(prepared.parameters))
+
+
+async def cancel(door: Door, request: Request) -> Response:
+    """Stop a query of the same user, wherever it runs."""
+    running = door.statements.find(request.path_params["id"], user_of(request))
+    door.workers.cancel(running.cancel)
+    return Response(status_code=204)
+
+
+async def show(door: Door, request: Request) -> JSONResponse:
+    """How far a query is."""
+    running = door.statements.find(request.path_params["id"], user_of(request))
+    return JSONResponse(running.shown())
+
+
+def content_coding(request: Request, media: Media) -> str | None:
+    """The compression of a text format that Accept-Encoding asks for."""
+    if not media.text:
+        return None
+    given = ",".join(request.headers.getlist("accept-encoding")).lower().replace(" ", "")
+    wanted = {name for name, _, q in (e.partition(";q=") for e in given.split(",")) if q != "0"}
+    return next((name for name in CODINGS if name in wanted), None)

@@ -1,0 +1,143 @@
+"""The HTTP endpoint: listening, and stopping without leaving anything at the sources.
+
+Imports: uvicorn, `gateway`, this package.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import socket
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+from gateway.serve.http.app import application
+from gateway.serve.http.door import Door, HttpLimits
+from gateway.serve.http.protocol import BoundedProtocol
+from gateway.serve.http.running import RunningStatements
+from gateway.serve.pgwire.workers import Workers
+
+if TYPE_CHECKING:
+    from gateway.engine import Gateway
+
+PORT: Final = 8080
+KEEP_ALIVE_SECONDS: Final = 75
+CLOSE_SECONDS: Final = 5
+
+
+class _Uvicorn(uvicorn.Server):
+    """Signals belong to the process, not to one of its doors."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them alone."""
+        yield
+
+
+class HttpServer:
+    """A listening HTTP endpoint. All methods are called on its event loop."""
+
+    def __init__(self, gateway: Gateway, limits: HttpLimits | None = None) -> None:
+        limits = limits or HttpLimits()
+        self._workers = Workers()
+        statements = RunningStatements(limits.queries_per_user)
+        self.door = Door(gateway, self._workers, statements, limits)
+        self._server: _Uvicorn | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.port = 0
+
+    async def start(self, host: str, port: int) -> None:
+        """Listen; `self.port` is the port in use (0 asks for a free one). OSError if it cannot."""
+        sockets = await _listen(host, port)
+        self.port = int(sockets[0].getsockname()[1])
+        hosts = frozenset({"localhost", host.lower(), socket.gethostname().lower()})
+        config = uvicorn.Config(
+            application(self.door, hosts=hosts, origins=frozenset()),
+            http=BoundedProtocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="critical",  # what goes wrong is logged here, with the query's id
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=CLOSE_SECONDS,
+        )
+        self._server = _Uvicorn(config)
+        self._task = asyncio.create_task(self._server.serve(sockets))
+        while not self._server.started and not self._task.done():
+            await asyncio.sleep(0.005)
+        if self._task.done():
+            self._task.result()
+
+    async def close(self) -> None:
+        """Stop listening, cancel what runs, wait for the end. Idempotent."""
+        if self._server is None or self._task is None:
+            return
+        self._server.should_exit = True
+        self.door.statements.cancel_all()
+        await self._task
+        self._server = None
+        await asyncio.to_thread(self._workers.close)
+
+
+async def _listen(host: str, port: int) -> list[socket.socket]:
+    """A socket for every address of the host, all of the same port."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    sockets: list[socket.socket] = []
+    try:
+        for family, _, _, _, address in dict.fromkeys(found):
+            place = (address[0], port or (sockets[0].getsockname()[1] if sockets else 0))
+            sockets.append(_bound(family, place))
+    except OSError:
+        for opened in sockets:
+            opened.close()
+        raise
+    return sockets
+
+
+def _bound(family: int, place: tuple[str, int]) -> socket.socket:
+    # The protocol must be named: asyncio switches Nagle's algorithm off only where it is.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind(place)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+@contextlib.contextmanager
+def running(
+    gateway: Gateway,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    limits: HttpLimits | None = None,
+) -> Iterator[HttpServer]:
+    """An endpoint in a thread of its own, for embedding and tests; stopped at the end."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="http-loop", daemon=True)
+    thread.start()
+    call = functools.partial(asyncio.run_coroutine_threadsafe, loop=loop)
+    server = HttpServer(gateway, limits)
+    try:
+        call(server.start(host, port)).result()
+        try:
+            yield server
+        finally:
+            call(server.close()).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

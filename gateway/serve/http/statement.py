@@ -1,0 +1,122 @@
+"""One statement of an HTTP client, from its start to its end: what runs, how far it is, its stop.
+
+Imports: `gateway.execute`, `gateway.errors`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from gateway.errors import SqlError
+from gateway.execute.context import Warning
+from gateway.execute.result import Result
+
+
+class State(StrEnum):
+    """Where a statement is."""
+
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+@dataclass(slots=True)
+class RunningStatement:
+    """Shared by the event loop and the thread that does the work."""
+
+    query_id: str
+    user: str
+    sql: str
+    begun: datetime = field(default_factory=lambda: datetime.now(UTC))
+    ended: datetime | None = None
+    state: State = State.RUNNING
+    error: SqlError | None = None
+    rows: int = 0
+    """Rows that were handed on."""
+    truncated: bool = False
+    on_stop: Callable[[], object] = lambda: None
+    """Called once when it is cancelled, from any thread."""
+    _result: Result | None = None
+    _stopped: SqlError | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def start(self, execute: Callable[[], Result]) -> Result:
+        """Run it, in a worker. Raises SqlError, also when it was cancelled before."""
+        if self._stopped is not None:
+            raise self._stopped
+        result = execute()
+        with self._lock:
+            self._result = result
+            stopped = self._stopped
+        if stopped is not None:
+            result.cancel()
+        return result
+
+    def cancel(self, reason: SqlError | None = None) -> None:
+        """Stop it wherever it runs; from any thread. The first reason stays."""
+        canceled = SqlError("57014", "canceling statement due to user request")
+        with self._lock:
+            if self.state is not State.RUNNING:
+                return
+            if self._stopped is not None:
+                return
+            self._stopped = reason or canceled
+            result = self._result
+        self.on_stop()
+        if result is not None:
+            result.cancel()
+
+    def end(self, error: SqlError | None = None) -> SqlError | None:
+        """It is over. Returns the error to report: the cancel's reason where there was one."""
+        with self._lock:
+            if self.state is not State.RUNNING:
+                return self.error
+            if error is not None and self._stopped is not None:
+                error = self._stopped
+            self.error = error
+            self.ended = datetime.now(UTC)
+            canceled = error is not None and error.sqlstate in ("57014", "57P01")
+            self.state = (
+                State.SUCCEEDED if error is None else State.CANCELED if canceled else State.FAILED
+            )
+            return error
+
+    @property
+    def quiet(self) -> bool:
+        """Whether every source has delivered all its rows."""
+        return self._result is not None and all(p.done for p in self._result.progress())
+
+    @property
+    def warnings(self) -> Sequence[Warning]:
+        """So far; that rows were left out, if they were."""
+        found = self._result.warnings if self._result is not None else ()
+        if self.truncated:
+            return (*found, Warning("row_limit", "the result has more rows than row_limit"))
+        return found
+
+    def shown(self) -> dict[str, Any]:
+        """What its user may know of it."""
+        result = self._result
+        progress = result.progress() if result is not None else ()
+        return {
+            "id": self.query_id,
+            "state": self.state.value,
+            "sql": self.sql,
+            "begun": self.begun.isoformat(),
+            "ended": self.ended.isoformat() if self.ended else None,
+            "rows": self.rows,
+            "sources": [
+                {"source": p.source, "scan": p.scan, "rows": p.rows, "bytes": p.bytes,
+                 "done": p.done}
+                for p in progress
+            ],
+            "warnings": [
+                {"code": w.code, "message": w.message, "count": w.count} for w in self.warnings
+            ],
+        }  # fmt: skip
