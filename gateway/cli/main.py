@@ -15,7 +15,7 @@ COMMANDS: Final = {
     "source": "Register, list, show, test, refresh and remove sources.",
     "query": "Run SQL and write the result.",
     "explain": "Show what each source is asked to do, and what stays local.",
-    "serve": "Answer PostgreSQL clients.",
+    "serve": "Answer PostgreSQL and HTTP clients.",
     "demo": "Start real servers with data and query across them.",
 }
 """Every command with its one-line help; `gateway/cli/<name>.py` holds it as `command`."""

@@ -12,13 +12,19 @@ import click
 
 from gateway.cli.common import command_options, load_settings
 from gateway.engine import Gateway
-from gateway.errors import SqlError
-from gateway.serve.pgwire import server
+from gateway.serve import pgwire
+from gateway.serve.http import server as http
+from gateway.serve.run import Doors, run
+
+_PORT = click.IntRange(0, 65535)
 
 
 @click.command()
-@click.option("--pg-port", default=server.PORT, show_default=True, type=click.IntRange(0, 65535),
+@click.option("--pg-port", default=pgwire.PORT, show_default=True, type=_PORT,
               help="Port of the PostgreSQL endpoint; 0 takes a free one.")  # fmt: skip
+@click.option("--http-port", default=http.PORT, show_default=True, type=_PORT,
+              help="Port of the HTTP endpoint; 0 takes a free one.")  # fmt: skip
+@click.option("--no-http", is_flag=True, help="No HTTP endpoint.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--allow-remote",
@@ -26,16 +32,8 @@ from gateway.serve.pgwire import server
     help="Listen on an address other machines reach, although there are no users.",
 )
 @command_options  # fmt: skip
-def command(pg_port: int, host: str, allow_remote: bool) -> None:
-    """Answer PostgreSQL clients until Ctrl-C."""
+def command(pg_port: int, http_port: int, no_http: bool, host: str, allow_remote: bool) -> None:
+    """Answer PostgreSQL and HTTP clients until Ctrl-C."""
+    doors = Doors(host, pg_port, None if no_http else http_port, allow_remote)
     with closing(Gateway.open(load_settings().home)) as gateway:
-        announce = partial(click.echo, err=True)
-        try:
-            server.run(gateway, host, pg_port, allow_remote=allow_remote, announce=announce)
-        except OSError as error:
-            raise SqlError(
-                "58000",
-                f"could not listen on {host}:{pg_port}",
-                detail=str(error.strerror or error),
-                hint="Choose another port with --pg-port.",
-            ) from None
+        run(gateway, doors, partial(click.echo, err=True))

@@ -109,7 +109,7 @@ def test_a_reader_that_goes_ends_the_query_quietly(crm: Unsilo, shop: str) -> No
 
 def test_serve_answers_a_client(crm: Unsilo) -> None:
     process = subprocess.Popen(
-        [*crm.command, "serve", "--pg-port", "0"],
+        [*crm.command, "serve", "--pg-port", "0", "--http-port", "0"],
         env=crm.environment, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -133,7 +133,7 @@ def test_serve_answers_a_client(crm: Unsilo) -> None:
 def test_a_port_in_use_is_a_readable_error(crm: Unsilo, shop: str) -> None:
     port = psycopg.conninfo.conninfo_to_dict(shop)["port"]
     run = subprocess.run(
-        [*crm.command, "serve", "--pg-port", str(port)],
+        [*crm.command, "serve", "--pg-port", str(port), "--http-port", "0"],
         env=crm.environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert run.returncode == 1

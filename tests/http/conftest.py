@@ -14,9 +14,10 @@ import pytest
 
 from gateway.catalog.sources import Sources
 from gateway.config import Settings
+from gateway.demo.servers import Server
 from gateway.engine import Gateway
-from gateway.serve import pgwire
 from gateway.serve.http.server import HttpServer, running
+from tests.databases import empty_database
 from tests.http.types import CREATE_TYPES
 
 NUMBERS = 300_000
@@ -31,10 +32,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def source_url(postgres_server: pgwire.Server) -> Iterator[str]:
-    from tests.databases import empty_database
-
-    with empty_database(postgres_server) as url:  # type: ignore[arg-type]
+def source_url(postgres_server: Server) -> Iterator[str]:
+    with empty_database(postgres_server) as url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(
                 "CREATE TABLE customers (id bigint PRIMARY KEY, name varchar(20) NOT NULL, "
@@ -53,9 +52,7 @@ def source_url(postgres_server: pgwire.Server) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def home(
-    folder: Path, source_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def home(folder: Path, source_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("home")
     with closing(Sources.open(Settings(home=made))) as sources:
         sources.add("crm", source_url)

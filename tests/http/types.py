@@ -13,7 +13,7 @@ COLUMNS: Final = {
     "f8": ("float8", ["0.1", "1e300"]),
     "n": ("numeric(38,10)", ["1234567890123456789012345678.0123456789", "-0.1000000000"]),
     "any_n": ("numeric", ["12.500", "123456789012345678901234567890123456789012345.00"]),
-    "t": ("text", ["héllo\n\"w\"\\,;'", ""]),
+    "t": ("text", ['héllo\n"w"\\,;\'', ""]),
     "v": ("varchar(20)", ["x", "😀"]),
     "c": ("char(4)", ["ab", "abcd"]),
     "y": ("bytea", ["\\x00ff", "\\x"]),
@@ -26,7 +26,7 @@ COLUMNS: Final = {
     "j": ("json", ['{"a" :\n 1.10}', "null"]),
     "jb": ("jsonb", ['{"b":[1,1e2,"x"],"a":null}', '"s"']),
     "ai": ("int8[]", ["{9223372036854775807,NULL}", "{}"]),
-    "at": ("text[]", ['{"a b",NULL,"q\\"",""}', '{x}']),
+    "at": ("text[]", ['{"a b",NULL,"q\\"",""}', "{x}"]),
     "net": ("inet", ["10.0.0.1/8", "::1"]),
 }
 """Name, type, and the input text of two values; a third row is NULL throughout."""

@@ -88,14 +88,14 @@ def members(error: SqlError, query_id: str = "") -> dict[str, Any]:
     more = {
         "position": error.position,
         "hint": error.hint,
-        "explanation": error.detail,
+        "error_detail": error.detail,
         "query_id": query_id,
     }
     return found | {key: value for key, value in more.items() if value}
 
 
 def sql_problem(error: SqlError, query_id: str = "") -> JSONResponse:
-    """The answer to a statement that failed. `explanation` is PostgreSQL's DETAIL."""
+    """The answer to a statement that failed. `error_detail` is PostgreSQL's DETAIL."""
     headers = {QUERY_ID: query_id} if query_id else {}
     status, _ = status_of(error)
     if status == HTTPStatus.UNAUTHORIZED:

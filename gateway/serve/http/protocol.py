@@ -18,7 +18,8 @@ class BoundedProtocol(HttpToolsProtocol):
     """Closes a connection whose request head is too large or too slow."""
 
     _head = 0
-    _in_head = True
+    _in_head = False
+    _begun = False
     _clock: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -33,24 +34,26 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Some of a request."""
-        if self._in_head and self._clock is None:
-            self._start_clock()
+        self._begun = False
         super().data_received(data)
-        if self._in_head:
+        if self._in_head and not self._begun:  # what a head begins in may hold a body before it
             self._head += len(data)
             if self._head > HEAD_BYTES and not self.transport.is_closing():
                 self.send_400_response("The head of the request is too large.")
 
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._begun = self._in_head = True
+        self._head = 0
+        if self._clock is None:
+            self._start_clock()
+        super().on_message_begin()
+
     def on_headers_complete(self) -> None:
-        """The head is complete."""
-        self._in_head, self._head = False, 0
+        """Its head is complete."""
+        self._in_head = False
         self._stop_clock()
         super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        """So is the request; another may follow."""
-        super().on_message_complete()
-        self._in_head = True
 
     def _start_clock(self) -> None:
         self._clock = self.loop.call_later(HEAD_SECONDS, self._too_slow)

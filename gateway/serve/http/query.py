@@ -16,6 +16,7 @@ from gateway.serve.http.encoding import CODINGS, encoded
 from gateway.serve.http.media import Media, negotiate
 from gateway.serve.http.problems import QUERY_ID
 from gateway.serve.http.requests import Statement, parse_statement, read_body
+from gateway.serve.http.statement import RunningStatement
 from gateway.serve.http.streaming import StreamingAnswer
 
 
@@ -27,16 +28,21 @@ async def query(door: Door, request: Request) -> StreamingAnswer:
     statement = parse_statement(body)
     user = user_of(request)
     running = door.statements.begin(user, statement.sql, request.headers.get(QUERY_ID))
-    execute = partial(run, door, statement, user, running.query_id)
+    execute = partial(run, door, statement, running)
     parts = encoded(running, execute, media, statement.row_limit)
     return StreamingAnswer(running, parts, media, coding, door.workers, door.statements)
 
 
-def run(door: Door, statement: Statement, user: str, query_id: str) -> Result:
+def run(door: Door, statement: Statement, running: RunningStatement) -> Result:
     """Plan and start a statement, in a worker. Raises SqlError."""
-    session = statement.session(user, query_id)
-    prepared = door.gateway.prepare(statement.sql, session)
-    return prepared.execute(statement.values(prepared.parameters))
+    session = statement.session(running.user, running.query_id)
+    prepared = door.gateway.prepare(statement.sql, session, statement.types)
+    before, _ = session.values.saved()
+    result = prepared.execute(statement.values(prepared.parameters))
+    after, _ = session.values.saved()
+    names = before.keys() | after.keys()
+    running.changed = {n: after.get(n) for n in names if before.get(n) != after.get(n)}
+    return result
 
 
 async def cancel(door: Door, request: Request) -> Response:

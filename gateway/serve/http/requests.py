@@ -15,10 +15,11 @@ from typing import Any, Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from connectors.types import Type
+from connectors.types import Type, array
 from gateway.errors import SqlError
 from gateway.serve.http.problems import Problem
 from gateway.session import Session
+from gateway.sql.type_names import named_type
 
 JSON: Final = "application/json"
 _MOST_MILLISECONDS: Final = 2**31 - 1
@@ -27,10 +28,14 @@ _MOST_ROWS: Final = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a client asks to run. `parameters` are JSON values, numbers exact."""
+    """What a client asks to run. `parameters` are JSON values, numbers exact.
+
+    `types` are the parameters' types by name, as far as they are not to be inferred.
+    """
 
     sql: str
     parameters: tuple[object, ...] = ()
+    types: tuple[Type | None, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     search_path: str | None = None
     timeout_ms: int | None = None
@@ -39,12 +44,10 @@ class Statement:
     def session(self, user: str, query_id: str) -> Session:
         """A session with the settings asked for. Raises SqlError 42704, 22023, 55P02."""
         session = Session(user=user, query_id=query_id)
-        for name, value in self.settings.items():
+        own = {"search_path": self.search_path, "statement_timeout": self.timeout_ms}
+        more = {name: str(value) for name, value in own.items() if value is not None}
+        for name, value in (*self.settings.items(), *more.items()):
             session.set(name, value)
-        if self.search_path is not None:
-            session.set("search_path", self.search_path)
-        if self.timeout_ms is not None:
-            session.set("statement_timeout", str(self.timeout_ms))
         return session
 
     def values(self, types: Sequence[Type]) -> list[object]:
@@ -157,6 +160,17 @@ def _list(name: str, value: object) -> tuple[object, ...]:
     return tuple(value)
 
 
+def _types(name: str, value: object) -> tuple[Type | None, ...]:
+    return tuple(None if item is None else _type(_text(name, item)) for item in _list(name, value))
+
+
+def _type(name: str) -> Type:
+    """A type by its name in pg_type or in SQL, without modifiers; `[]` makes an array. 42704."""
+    if name.endswith("[]"):
+        return array(_type(name.removesuffix("[]")))
+    return named_type(name.lower())
+
+
 def _settings(name: str, value: object) -> dict[str, str]:
     """Values as `SET` takes them: text, numbers and truth values."""
     if not isinstance(value, dict):
@@ -176,6 +190,7 @@ def _scalar(name: str, value: object) -> str:
 _READERS: Final[Mapping[str, Any]] = {
     "sql": _text,
     "parameters": _list,
+    "types": _types,
     "settings": _settings,
     "search_path": _optional_text,
     "timeout_ms": _count(_MOST_MILLISECONDS),

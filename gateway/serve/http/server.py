@@ -95,7 +95,7 @@ async def _listen(host: str, port: int) -> list[socket.socket]:
     sockets: list[socket.socket] = []
     try:
         for family, _, _, _, address in dict.fromkeys(found):
-            place = (address[0], port or (sockets[0].getsockname()[1] if sockets else 0))
+            place = (str(address[0]), port or (sockets[0].getsockname()[1] if sockets else 0))
             sockets.append(_bound(family, place))
     except OSError:
         for opened in sockets:

@@ -6,7 +6,7 @@ Imports: `gateway.execute`, `gateway.errors`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -40,6 +40,8 @@ class RunningStatement:
     rows: int = 0
     """Rows that were handed on."""
     truncated: bool = False
+    changed: Mapping[str, str | None] = field(default_factory=dict)
+    """Settings that it has SET, with their values; None for those it has RESET."""
     on_stop: Callable[[], object] = lambda: None
     """Called once when it is cancelled, from any thread."""
     _result: Result | None = None

@@ -14,9 +14,10 @@ import contextlib
 import itertools
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
+from urllib.parse import quote
 
 from starlette.types import Receive, Scope, Send
 
@@ -32,6 +33,8 @@ from gateway.serve.pgwire.workers import Lane, Workers
 logger = logging.getLogger(__name__)
 
 WARNINGS: Final = "X-Unsilo-Warnings"
+SET_SESSION: Final = "X-Unsilo-Set-Session"
+"""Settings that the statement has changed: `name=value, …` percent-encoded; `name`: reset."""
 _MOST_HEADER: Final = 4096
 _LAST_WORD_SECONDS: Final = 1.0
 _NOT_WORTH_COMPRESSING: Final = 1024
@@ -104,7 +107,7 @@ class StreamingAnswer:
 
     def _first(self) -> tuple[bytes, bool]:
         """The first part, with what follows without waiting for a source; whether that is all."""
-        data, complete = bytearray(next(self._parts)), False
+        data, complete = bytearray(next(self._parts, b"")), False
         while not complete and self._running.quiet and len(data) < _SMALL:
             part = next(self._parts, None)
             complete = part is None
@@ -116,7 +119,7 @@ class StreamingAnswer:
         if complete:
             return b"".join(compress(iter([bytes(data)]))), True
         self._rest = compress(itertools.chain([bytes(data)], self._parts))
-        return next(self._rest), False
+        return next(self._rest, b""), False
 
     async def _send_part(self, send: Send, part: bytes, *, whole: bool) -> None:
         """Send it in pieces; a client that does not read is not waited for after a cancel."""
@@ -143,6 +146,8 @@ class StreamingAnswer:
         yield QUERY_ID.lower().encode(), self._running.query_id.encode()
         yield b"cache-control", b"no-store"
         yield b"vary", b"Accept, Accept-Encoding"
+        if self._running.changed:
+            yield SET_SESSION.lower().encode(), _changes(self._running.changed).encode()
         if self._coding is not None:
             yield b"content-encoding", self._coding.encode()
         if length is not None:
@@ -181,3 +186,10 @@ class StreamingAnswer:
         close = getattr(self._parts, "close", None)
         if close is not None:
             close()
+
+
+def _changes(changed: Mapping[str, str | None]) -> str:
+    return ", ".join(
+        quote(name, safe="") if value is None else f"{quote(name, safe='')}={quote(value, safe='')}"
+        for name, value in changed.items()
+    )

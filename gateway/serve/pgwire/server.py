@@ -192,14 +192,15 @@ async def _run(
         loop.add_signal_handler(number, stop.set)
     server = await serve(gateway, host, port, allow_remote=allow_remote)
     announce(f"PostgreSQL endpoint on {host}:{server.port}, database {DATABASE}")
-    announce(_notice(host))
+    announce(notice(host))
     try:
         await stop.wait()
     finally:
         await server.close()
 
 
-def _notice(host: str) -> str:
+def notice(host: str) -> str:
+    """What whoever starts the endpoint should know about who may come in."""
     if _is_loopback(host):
         return "There are no users: listening on loopback only, and whoever connects is trusted."
     return f"WARNING: there are no users and {host} is not loopback: whoever connects is trusted."
