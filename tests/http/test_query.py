@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import uuid
+from contextlib import closing
+from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
 
+from gateway.client import ProgrammingError, connect
+from gateway.serve.http.server import HttpServer
 from tests.http.conftest import Ask
 
 
@@ -158,3 +162,35 @@ def test_what_there_is_not(client: httpx.Client) -> None:
     assert client.get("/nothing").json()["title"] == "Not Found"
     response = client.get("/v1/query")
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
+
+
+def test_what_set_changes_is_told_back(ask: Ask) -> None:
+    told = ask("SET application_name = 'a, b=ü'").headers["x-unsilo-set-session"]
+    assert told == "application_name=a%2C%20b%3D%C3%BC"
+    told = ask("RESET pushdown", settings={"pushdown": "off"}).headers["x-unsilo-set-session"]
+    assert told == "pushdown"
+    assert "x-unsilo-set-session" not in ask("SHOW pushdown").headers
+
+
+def test_types_of_parameters(ask: Ask) -> None:
+    sql = "SELECT pg_typeof($1)::text, pg_typeof($2)::text"
+    response = ask("SELECT $1 AS a, $2 AS b", parameters=["1", ["2"]], types=["int8", "numeric[]"])
+    assert [c["type"] for c in response.json()["columns"]] == ["bigint", "numeric[]"]
+    assert rows(response) == [[1, [2]]]
+    problem = ask(sql, parameters=["1", "1"], types=["no_such", None]).json()
+    assert problem["sqlstate"] == "42704"
+
+
+def test_the_python_driver(server: HttpServer) -> None:
+    with closing(connect(f"http://127.0.0.1:{server.port}")) as connection:
+        cursor = connection.cursor()
+        cursor.execute("SELECT id, credit FROM crm.customers WHERE id = %s", (1,))
+        assert cursor.fetchall() == [(1, Decimal("12.50"))]
+        cursor.execute("SET pushdown = off")
+        cursor.execute("SHOW pushdown")
+        assert cursor.fetchone() == ("off",)
+        cursor.execute("RESET pushdown")
+        cursor.execute("SHOW pushdown")
+        assert cursor.fetchone() == ("on",)
+        with pytest.raises(ProgrammingError):
+            cursor.execute("SELECT * FROM crm.nothing")
