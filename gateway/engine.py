@@ -29,6 +29,7 @@ from gateway.prepared import CatalogQuery, Command, Explain, Nothing, Prepared, 
 from gateway.session import Session
 from gateway.sql.bind import Bound, bind
 from gateway.sql.parse import parse
+from gateway.sql.split import Statement
 from gateway.sql.split import split as split_statements
 from gateway.sql.values import with_session, with_values
 
@@ -77,6 +78,15 @@ class Gateway:
             return self._query(text, start, session, parameter_types)
         query = self._query(asked.query, start + asked.start, session, parameter_types)
         return Explain(query, asked.analyze, asked.format == "json")
+
+    def check(self, statement: Statement) -> None:
+        """42601 for a statement that cannot be parsed; nothing is looked up."""
+        if statements.is_session_statement(statement.word):
+            statements.parse(statement.text)
+        elif statement.word == "explain":
+            statements.explained(statement.text)
+        elif not system.answers(statement.text):
+            parse(statement.text)
 
     def _query(
         self, text: str, offset: int, session: Session, types: Sequence[Type | None]

@@ -57,9 +57,14 @@ class Result:
 
     def tag(self, rows: int | None = None) -> str:
         """PostgreSQL's command tag: "SELECT 3", "SET"."""
-        if self.command == "SELECT":
-            return f"SELECT {self.rows if rows is None else rows}"
+        if self.command in ("SELECT", "FETCH", "COPY"):
+            return f"{self.command} {self.rows if rows is None else rows}"
         return self.command
+
+    @property
+    def query(self) -> RunningQuery | None:
+        """What runs at the sources; None for local statements."""
+        return self._query
 
     @property
     def warnings(self) -> tuple[Warning, ...]:

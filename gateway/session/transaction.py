@@ -33,6 +33,12 @@ class Level:
     before: Saved
     parent: Level | None = None
     rolled_back: bool = False
+    ended: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Whether its transaction has ended, in whichever way."""
+        return self.ended or (self.parent is not None and self.parent.over)
 
     @property
     def undone(self) -> bool:
@@ -155,6 +161,8 @@ class Transaction:
 
     def _end(self) -> None:
         self._values.end_transaction()
+        for level in self._levels:
+            level.ended = True
         self._levels = []
         self._explicit = self.failed = self.queried = False
         self.start = None

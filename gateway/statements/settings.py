@@ -41,11 +41,10 @@ def set_(words: Words) -> Command:
             raise words.error()
         return _ended(words, Command(lambda session: Answer("SET CONSTRAINTS")))
     # `SET session.x = 1` is about a setting with that name.
-    scope = "" if words.after(1) in ("", "to") and words.word != "local" else words.word
-    local = scope == "local"
-    if scope in ("session", "local") and words.after(1):
-        words.next()
-    return _scoped(words, local=local)
+    scope = "" if words.after(1) in ("=", "to") else words.any_of("session", "local")
+    if scope == "session" and words.take("authorization"):
+        return _identity(words, "session authorization")
+    return _scoped(words, local=scope == "local")
 
 
 def _scoped(words: Words, *, local: bool) -> Command:
@@ -61,10 +60,7 @@ def _scoped(words: Words, *, local: bool) -> Command:
         return _set("search_path", (words.string(),), local=local)
     if words.take("xml", "option"):
         return _set("xmloption", (words.name(),), local=local)
-    if words.take("session", "authorization") or words.take("authorization"):
-        return _identity(words, "session authorization")
-    if words.word == "role" and words.after(1) != "to":
-        words.next()
+    if words.after(1) not in ("=", "to") and words.take("role"):
         return _identity(words, "role")
     name = words.dotted()
     if not words.take("to"):

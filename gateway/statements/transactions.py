@@ -63,10 +63,8 @@ def rollback(words: Words) -> Command:
     words.next()
     if words.take("prepared"):
         raise unsupported("ROLLBACK PREPARED")
-    at = 1 if words.word in ("work", "transaction") else 0
-    if words.after(at) == "to":
-        words.any_of("work", "transaction")
-        words.expect("to")
+    words.any_of("work", "transaction")
+    if words.take("to"):
         return _on_savepoint(
             words, "ROLLBACK", "ROLLBACK TO SAVEPOINT", lambda s: s.transaction.rollback_to
         )

@@ -40,10 +40,15 @@ class Words:
         """Where the next token starts in the text."""
         return len(self.sql) if self.token is None else self.token.start
 
+    @property
+    def last_end(self) -> int:
+        """Where the token before this place ends in the text."""
+        return self._tokens[self._at - 1].end if self._at else 0
+
     def after(self, count: int) -> str:
-        """The keyword `count` tokens further on, "" if there is none."""
+        """The token `count` further on as text, keywords in lower case; "" behind the end."""
         at = self._at + count
-        return self._tokens[at].word if at < len(self._tokens) else ""
+        return self._tokens[at].word or self._tokens[at].text if at < len(self._tokens) else ""
 
     def take(self, *expected: str) -> bool:
         """Go past these words (or punctuation) if they come next, all of them."""

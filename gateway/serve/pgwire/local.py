@@ -1,76 +1,92 @@
-"""Statements about what the conversation itself has named: DEALLOCATE, and its part of DISCARD.
+"""Preparing a statement: here, if it is about what the conversation has named, else in the gateway.
+
+Here: cursors, prepared statements, COPY, and the conversation's part of DISCARD.
 
 Imports: `gateway`, this package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from connectors.api import OutputColumn
 from connectors.types import Type
 from gateway.errors import SqlError
 from gateway.execute.result import Result
-from gateway.lexer import tokens
+from gateway.serve.pgwire import copy, cursors, prepare
+from gateway.serve.pgwire.inner import Inner
 from gateway.serve.pgwire.names import Names
-from gateway.serve.pgwire.portal import Statement
-from gateway.session import Session
+from gateway.serve.pgwire.portal import Runnable, Statement
+from gateway.statements.words import Words
 
-if TYPE_CHECKING:
-    from gateway.engine import Gateway
+
+def prepared(statement: Statement, names: Names, inner: Inner) -> Statement:
+    """The statement, ready to run. SqlError."""
+    made = _local(statement, names, inner)
+    if made is None:
+        made = replace(
+            statement, prepared=inner.gateway.prepare(statement.sql, inner.session, inner.types)
+        )
+    return replace(made, version=inner.version)
+
+
+def current(statement: Statement, names: Names, inner: Inner) -> Statement:
+    """The statement as of now: prepared again if schemas changed. 0A000 if its result did."""
+    if statement.prepared is None or statement.version == inner.version:
+        return statement
+    again = prepared(statement, names, replace(inner, types=tuple(statement.parameters)))
+    if tuple(again.columns) != tuple(statement.columns):
+        raise SqlError("0A000", "cached plan must not change result type")
+    return again
+
+
+def _local(statement: Statement, names: Names, inner: Inner) -> Statement | None:
+    words = Words(statement.sql)
+    made: Runnable
+    match statement.word:
+        case "declare":
+            made = cursors.declare(words, names, inner)
+        case "fetch" | "move":
+            return _fetch(statement, words, names)
+        case "close":
+            made = cursors.close(words, names)
+        case "prepare":
+            made = prepare.prepare(words, names, inner)
+        case "execute":
+            made = prepare.execute(words, names, inner)
+        case "deallocate":
+            made = prepare.deallocate(words, names)
+        case "discard":
+            made = _Discard(names, inner.gateway.prepare(statement.sql, inner.session))
+        case "copy":
+            made, options = copy.copy(words, inner)
+            return replace(statement, prepared=made, copy=options)
+        case _:
+            return None
+    return replace(statement, prepared=made)
+
+
+def _fetch(statement: Statement, words: Words, names: Names) -> Statement:
+    fetch = cursors.fetch(words, names)
+    portal = names.find_portal(fetch.name)
+    binary = portal is not None and portal.statement.binary
+    return replace(statement, prepared=fetch, binary=binary)
 
 
 @dataclass(frozen=True, slots=True)
-class Local:
-    """A statement without rows that is carried out here; stands where `Prepared` does."""
+class _Discard:
+    """DISCARD: ALL forgets cursors and prepared statements too."""
 
-    run: Callable[[], Result]
+    names: Names
+    session_part: Runnable
     parameters: tuple[Type, ...] = ()
     columns: tuple[OutputColumn, ...] = ()
 
-    def execute(self, values: Sequence[object] = ()) -> Result:
+    def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """Carry it out."""
-        return self.run()
-
-
-def local_statement(
-    statement: Statement, names: Names, gateway: Gateway, session: Session
-) -> Local | None:
-    """The statement's execution if it is about prepared statements, else None."""
-    match statement.word:
-        case "deallocate":
-            return Local(lambda: _deallocate(statement.sql, names))
-        case "discard":
-            return Local(lambda: _discard(statement.sql, names, gateway, session))
-    return None
-
-
-def _deallocate(sql: str, names: Names) -> Result:
-    """`DEALLOCATE [PREPARE] { name | ALL }`. 26000 for an unknown name, 42601."""
-    words = [token for token in tokens(sql) if token.text != ";"][1:]
-    if len(words) == 2 and words[0].word == "prepare":
-        words = words[1:]
-    if len(words) != 1 or words[0].name is None:
-        at = words[1].start + 1 if len(words) > 1 else len(sql) + 1
-        near = f'or near "{words[1].text}"' if len(words) > 1 else "end of input"
-        raise SqlError("42601", f"syntax error at {near}", position=at)
-    if words[0].word == "all":
-        names.drop_statements()
-        return _done("DEALLOCATE ALL")
-    names.statement(words[0].name)
-    names.drop_statement(words[0].name)
-    return _done("DEALLOCATE")
-
-
-def _discard(sql: str, names: Names, gateway: Gateway, session: Session) -> Result:
-    """DISCARD ALL forgets statements too; the session's own part is the gateway's."""
-    result = gateway.execute(sql, session=session)
-    if [token.word for token in tokens(sql)][1:2] == ["all"]:
-        names.drop_statements()
-    return result
-
-
-def _done(tag: str) -> Result:
-    return Result((), iter(()), command=tag)
+        result = self.session_part.execute(timed=timed)
+        if result.command == "DISCARD ALL":
+            self.names.close_portals()
+            self.names.drop_statements()
+        return result

@@ -1,28 +1,29 @@
 """Prepared statements and portals: what a client has named, and how far it has read.
 
-Everything here blocks and runs in a worker thread; the conversation sees to it that only one
-thread at a time is inside.
+A portal is a statement with its values and a place in its result: made by Bind, or by DECLARE as a
+cursor. Everything here blocks and runs in a worker thread; the conversation sees to it that only
+one thread at a time is inside.
 
-Imports: pyarrow, `connectors.api`, `gateway.serve.pgwire.encode`.
+Imports: pyarrow, `connectors`, `gateway`, this package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 import pyarrow as pa
 
 from connectors.api import OutputColumn
 from connectors.types import Type
+from gateway.errors import SqlError
 from gateway.execute.result import Result
-from gateway.serve.pgwire.encode import data_rows
-
-_FIRST_ROWS: Final = 1024
-_MOST_ROWS: Final = 32_768
-_TARGET_BYTES: Final = 1024 * 1024
-"""What one chunk may hold: the first is small so that it leaves early."""
+from gateway.serve.pgwire.encode import CopyEncoder, CopyOptions, data_rows
+from gateway.serve.pgwire.kept import Kept
+from gateway.serve.pgwire.moves import Move, Way
+from gateway.serve.pgwire.reader import Reader, bounded
+from gateway.session import Level
 
 
 class Runnable(Protocol):
@@ -36,8 +37,8 @@ class Runnable(Protocol):
     def columns(self) -> tuple[OutputColumn, ...]:
         """What it returns; empty when it returns no rows."""
 
-    def execute(self, values: Sequence[object] = ()) -> Result:
-        """Run it."""
+    def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
+        """Run it; with `timed` it has `statement_timeout` for all of its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,17 @@ class Statement:
     """A prepared statement; `prepared` is None for an empty one.
 
     `word` is its first word in lower case, `offset` where it starts in the client's text.
+    `copy`: its rows leave as COPY data. `binary`: so do they in a simple query (a BINARY cursor).
+    `version` is what the catalog was when it was prepared.
     """
 
     sql: str
     word: str
     offset: int = 0
     prepared: Runnable | None = None
+    copy: CopyOptions | None = None
+    binary: bool = False
+    version: object = None
 
     @property
     def parameters(self) -> Sequence[Type]:
@@ -60,7 +66,12 @@ class Statement:
     @property
     def columns(self) -> Sequence[OutputColumn]:
         """What it returns; empty when it returns no rows."""
-        return () if self.prepared is None else self.prepared.columns
+        return () if self.prepared is None or self.copy else self.prepared.columns
+
+    @property
+    def formats(self) -> tuple[int, ...]:
+        """Format codes of a simple query's columns."""
+        return (int(self.binary),) * len(self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,66 +83,172 @@ class Chunk:
 
 
 class Portal:
-    """A statement with its values, and its result from the first Execute on."""
+    """A statement with its values, and its result from the first row asked for on.
+
+    `level`: the transaction or savepoint it belongs to. `hold`: it outlives its transaction.
+    """
 
     def __init__(
         self,
         statement: Statement,
         values: Sequence[str | None] = (),
         formats: Sequence[int] = (),
+        *,
+        level: Level | None = None,
+        hold: bool = False,
+        scroll: bool = False,
     ) -> None:
         self.statement = statement
         self.values = values
-        self.formats = tuple(formats) or (0,) * len(statement.columns)
+        self.formats = tuple(formats) or statement.formats
         """Format code of each column: 0 text, 1 binary."""
+        self.level = level
+        self.hold = hold
         self.result: Result | None = None
-        self.rows = 0
-        """Rows read so far."""
-        self.complete = False
-        """Whether it has been read to its end."""
-        self._batches: Iterator[pa.RecordBatch] = iter(())
-        self._rest: pa.RecordBatch | None = None
-        self._step = _FIRST_ROWS
+        self.broken = False
+        """Reading it has failed: it is of no use any more."""
+        self.copy: CopyEncoder | None = None
+        self._reader = Reader(iter(()))
+        self._kept: Kept | None = None
+        self._scroll = scroll
+        self._starting = False
+        self._row = 0
+        """The row it stands on, counted from 1; 0 before the first."""
+        self._past = False
+        """Whether it stands after the last row (whose number `_row` is)."""
 
     @property
     def columns(self) -> Sequence[OutputColumn]:
         """What it returns; empty when it returns no rows."""
-        return self.statement.columns if self.result is None else self.result.columns
+        return self.statement.columns
 
-    def start(self, execute: Callable[[], Result]) -> None:
-        """Run it, unless it runs already."""
+    def start(self, *, timed: bool = False) -> Result:
+        """Run it, unless it runs already. 55000 for one that fetches from itself."""
         if self.result is None:
-            self.result = execute()
-            self._batches = iter(self.result.batches())
+            prepared = self.statement.prepared
+            if self._starting or prepared is None:
+                raise SqlError("55000", "the portal cannot be run")
+            self._starting = True
+            try:
+                self.result = prepared.execute(self.values, timed=timed)
+            finally:
+                self._starting = False
+            self._reader = Reader(self.result.batches())
+            if self.statement.copy is not None:
+                self.copy = CopyEncoder(self.result.columns, self.statement.copy)
+            if self._scroll:
+                self._kept = Kept(self.result.schema)
+        return self.result
 
     def read(self, limit: int | None) -> Chunk | None:
         """The next rows in encoded form, at most `limit`; None at the end."""
-        assert self.result is not None
-        batch = self._next_batch()
-        if batch is None:
-            self.complete = True
+        piece = self._next(limit)
+        if piece is None:
             return None
-        piece = batch.slice(0, self._rows_of(batch, limit))
-        self._rest = batch.slice(piece.num_rows)
-        self._step = min(self._step * 4, _MOST_ROWS)
-        self.rows += piece.num_rows
+        assert self.result is not None
+        if self.copy is not None:
+            return Chunk(self.copy.rows(piece), piece.num_rows)
         types = [column.type for column in self.result.columns]
         return Chunk(data_rows(piece, types, self.formats), piece.num_rows)
 
+    def fetch(self, move: Move) -> Iterator[pa.RecordBatch]:
+        """The rows FETCH returns, and the place it leaves behind. 55000 for a way back."""
+        try:
+            yield from self._moved(move)
+        except SqlError as error:
+            self.broken = error.sqlstate != "55000"
+            raise
+
     def close(self) -> None:
         """Give up what has not been read. Idempotent."""
-        result, self.result, self._rest, self._batches = self.result, None, None, iter(())
+        result, self.result, self._reader = self.result, None, Reader(iter(()))
         if result is not None:
             result.close()
+        if self._kept is not None:
+            self._kept.close()
 
-    def _next_batch(self) -> pa.RecordBatch | None:
-        while self._rest is None or self._rest.num_rows == 0:
-            self._rest = next(self._batches, None)
-            if self._rest is None:
+    # -- the place -------------------------------------------------------------------------
+
+    def _moved(self, move: Move) -> Iterator[pa.RecordBatch]:
+        self.start()
+        match move:
+            case Move(Way.FORWARD, None, back=False):
+                return self._forward(None)
+            case Move(Way.FORWARD, None, back=True):
+                return self._backward(None)
+            case Move(Way.FORWARD, int(count)) if count > 0:
+                return self._forward(count)
+            case Move(Way.FORWARD, int(count)) if count < 0:
+                return self._backward(-count)
+            case Move(Way.ABSOLUTE, int(count)) if count >= 0:
+                return self._only(count)
+            case Move(Way.ABSOLUTE, int(count)):
+                self._need_scroll()
+                self._skip(None)
+                return self._only(max(self._row + 1 + count, 0))
+            case Move(_, int(count)) if count != 0:
+                return self._only(max(self._row + int(self._past) + count, 0))
+        return self._again()
+
+    def _forward(self, count: int | None) -> Iterator[pa.RecordBatch]:
+        while count is None or count > 0:
+            piece = self._next(count)
+            if piece is None:
+                return
+            count = None if count is None else count - piece.num_rows
+            yield piece
+
+    def _backward(self, count: int | None) -> Iterator[pa.RecordBatch]:
+        kept = self._need_scroll()
+        at = self._row + int(self._past)
+        left = at - 1 if count is None else min(count, at - 1)
+        self._row, self._past = max(at - (count or at), 0), False
+        while left > 0:
+            piece = bounded(kept.piece_before(at - 1, left), left)
+            at, left = at - piece.num_rows, left - piece.num_rows
+            yield piece
+
+    def _only(self, row: int) -> Iterator[pa.RecordBatch]:
+        """The one row with this number; before the first for 0."""
+        if row == 0 and self._row == 0 and not self._past:
+            return iter(())
+        if row <= self._row:
+            self._need_scroll()
+            self._row, self._past = max(row - 1, 0), False
+        elif row > self._row + 1:
+            self._skip(row - 1 - self._row)
+        return self._forward(1) if row else iter(())
+
+    def _again(self) -> Iterator[pa.RecordBatch]:
+        """The row it stands on, if it stands on one."""
+        if self._row == 0 or self._past:
+            return iter(())
+        return self._only(self._row)
+
+    def _skip(self, count: int | None) -> None:
+        for _ in self._forward(count):
+            pass
+
+    def _next(self, most: int | None) -> pa.RecordBatch | None:
+        """Rows after the place, which goes with them."""
+        kept = self._kept
+        if kept is not None and self._row < kept.rows:
+            piece = bounded(kept.piece(self._row, most or kept.rows), most or kept.rows)
+        else:
+            piece = self._reader.take(most)
+            if piece is None:
+                self._past = True
                 return None
-        return self._rest
+            if kept is not None:
+                kept.add(piece)
+        self._row += piece.num_rows
+        return piece
 
-    def _rows_of(self, batch: pa.RecordBatch, limit: int | None) -> int:
-        width: int = batch.nbytes // batch.num_rows or 1
-        rows: int = min(self._step, batch.num_rows, max(_TARGET_BYTES // width, 1))
-        return rows if limit is None else min(rows, limit)
+    def _need_scroll(self) -> Kept:
+        if self._kept is None:
+            raise SqlError(
+                "55000",
+                "cursor can only scan forward",
+                hint="Declare it with SCROLL option to enable backward scan.",
+            )
+        return self._kept

@@ -32,6 +32,7 @@ CLOSE_COMPLETE: Final = _message(b"3")
 NO_DATA: Final = _message(b"n")
 EMPTY_QUERY: Final = _message(b"I")
 PORTAL_SUSPENDED: Final = _message(b"s")
+COPY_DONE: Final = _message(b"c")
 AUTHENTICATION_OK: Final = _message(b"R", struct.pack("!i", 0))
 
 
@@ -59,6 +60,11 @@ def negotiate_version(minor: int, unknown: Sequence[str]) -> bytes:
 def command_complete(tag: str) -> bytes:
     """CommandComplete, e.g. "SELECT 3"."""
     return _message(b"C", _text(tag))
+
+
+def copy_out(code: int, columns: int) -> bytes:
+    """CopyOutResponse: CopyData follows, in text (0) or binary (1) in every column."""
+    return _message(b"H", struct.pack(f"!bH{columns}h", code, columns, *[code] * columns))
 
 
 def parameter_description(types: Sequence[Type]) -> bytes:

@@ -5,12 +5,13 @@ Imports: `gateway.errors`, `gateway.session`, this package.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from connectors.api import OutputColumn
 from gateway.errors import SqlError
 from gateway.serve.pgwire import replies
-from gateway.session import Session
+from gateway.session import Session, Status
 
 _ENDS: Final = frozenset({"commit", "end", "rollback", "abort"})
 _FOLLOWED: Final = (
@@ -31,10 +32,21 @@ class State:
     def check(self, word: str) -> None:
         """25P02 unless a statement that begins with `word` may run now."""
         if self._session.transaction.failed and word not in _ENDS:
-            raise SqlError(
-                "25P02",
-                "current transaction is aborted, commands ignored until end of transaction block",
-            )
+            raise _aborted()
+
+    def check_described(self, columns: Sequence[OutputColumn]) -> None:
+        """25P02 where nothing may run that returns these columns."""
+        if self._session.transaction.failed and columns:
+            raise _aborted()
+
+    def patience(self) -> tuple[float | None, SqlError]:
+        """How many seconds the client may be idle now (None: for ever), and what follows."""
+        if self._session.transaction.status is not Status.IDLE:
+            message = "terminating connection due to idle-in-transaction timeout"
+            limit = self._session.seconds("idle_in_transaction_session_timeout")
+            return limit, SqlError("25P03", message)
+        message = "terminating connection due to idle-session timeout"
+        return self._session.seconds("idle_session_timeout"), SqlError("57P05", message)
 
     def changes(self) -> Iterator[bytes]:
         """ParameterStatus for every followed setting whose value the client does not know."""
@@ -48,3 +60,9 @@ class State:
             yield name, self._session.get(name)
         yield "session_authorization", self._session.session_user
         yield "in_hot_standby", "off"
+
+
+def _aborted() -> SqlError:
+    return SqlError(
+        "25P02", "current transaction is aborted, commands ignored until end of transaction block"
+    )

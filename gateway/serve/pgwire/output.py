@@ -1,0 +1,49 @@
+"""What is said to the client: small replies are collected, rows go out at once.
+
+Imports: this package.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gateway.serve.pgwire.channel import Channel
+
+_HELD: Final = 64 * 1024
+"""Replies are collected up to so many bytes before they go to the socket."""
+
+
+class Output:
+    """The way to one client. Raises Closed when it has gone."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._held = bytearray()
+
+    def hold(self, reply: bytes) -> None:
+        """Say it with what comes next."""
+        self._held += reply
+
+    async def send(self, reply: bytes) -> None:
+        """Say it soon."""
+        self._held += reply
+        if len(self._held) > _HELD:
+            await self.flush()
+
+    async def rows(self, data: memoryview) -> None:
+        """Say it now, and wait while the client is slow."""
+        await self.flush()
+        self._channel.write(data)
+        await self._channel.drain()
+
+    async def flush(self, *, wait: bool = True) -> None:
+        """Say what is held; with `wait`, until the client has taken most of it."""
+        if self._held:
+            self._channel.write(bytes(self._held))
+            self._held.clear()
+        if wait:
+            await self._channel.drain()
+
+    def wake(self) -> None:
+        """Let a wait for a slow client end."""
+        self._channel.wake()
