@@ -18,15 +18,7 @@ from connectors.types import OIDS, STRINGS, Type
 from gateway.errors import unsupported
 from gateway.serve.pgwire.encode import nested, opaque
 from gateway.serve.pgwire.encode.numeric import decimals, spelled
-from gateway.serve.pgwire.encode.pieces import (
-    Array,
-    Encode,
-    Fixed,
-    Piece,
-    fixed,
-    join,
-    var,
-)
+from gateway.serve.pgwire.encode.pieces import STRING, Array, Encoder, Fixed, Piece, fixed, var
 
 _EPOCH_DAYS: Final = 10_957
 """Days from 1970-01-01 to PostgreSQL's 2000-01-01."""
@@ -40,41 +32,41 @@ for _digits in (b"0123456789abcdef", b"0123456789ABCDEF"):
 _UUID_DIGITS: Final = [n for n in range(36) if n not in (8, 13, 18, 23)]
 
 
-def encoder(type_: Type) -> Encode:
+def encoder(type_: Type) -> Encoder:
     """The binary encoder of a type; 0A000 for a type of PostgreSQL's whose form we do not write.
 
     Strings, and types that clients see as text, are their own binary form.
     """
     match type_.name:
         case "numeric" if type_.scale is not None:
-            return partial(decimals, scale=type_.scale)
+            return Encoder(partial(decimals, scale=type_.scale))
         case "array" if type_.element is not None:
-            return partial(nested.arrays, element=type_.element, encoder=encoder)
+            return Encoder(partial(nested.arrays, element=type_.element, encoders=encoder))
         case "record":
-            return partial(nested.records, type_=type_, encoder=encoder)
+            return Encoder(partial(nested.records, type_=type_, encoders=encoder))
     found = _ENCODERS.get(type_.name) or opaque.ENCODERS.get(type_.name)
     if found is None and type_.name in OIDS and type_.name not in _AS_TEXT:
         raise unsupported(
             f"a result of type {type_} in binary format", hint="Ask for it as text: value::text."
         )
-    return found or var
+    return found or STRING
 
 
-def _numbers(code: str) -> Encode:
-    return lambda array: fixed(code, array.to_numpy(zero_copy_only=False))
+def _numbers(code: str) -> Encoder:
+    return Encoder(lambda array: [fixed(code, array.to_numpy(zero_copy_only=False))])
 
 
-def _dates(array: pa.Array) -> Piece:
+def _dates(array: pa.Array) -> list[Piece]:
     days = array.cast(pa.int32()).to_numpy()
-    return fixed(">i4", _since_2000(days, _EPOCH_DAYS))
+    return [fixed(">i4", _since_2000(days, _EPOCH_DAYS))]
 
 
-def _times(array: pa.Array) -> Piece:
-    return fixed(">i8", array.cast(pa.int64()).to_numpy())
+def _times(array: pa.Array) -> list[Piece]:
+    return [fixed(">i8", array.cast(pa.int64()).to_numpy())]
 
 
-def _timestamps(array: pa.Array) -> Piece:
-    return fixed(">i8", _since_2000(array.cast(pa.int64()).to_numpy(), _EPOCH_MICROS))
+def _timestamps(array: pa.Array) -> list[Piece]:
+    return [fixed(">i8", _since_2000(array.cast(pa.int64()).to_numpy(), _EPOCH_MICROS))]
 
 
 def _since_2000(values: Array, epoch: int) -> Array:
@@ -87,7 +79,7 @@ def _since_2000(values: Array, epoch: int) -> Array:
     return shifted
 
 
-def _intervals(array: pa.Array) -> Piece:
+def _intervals(array: pa.Array) -> list[Piece]:
     parts = np.frombuffer(array.buffers()[1], _INTERVAL)[array.offset :][: len(array)]
     sent = np.empty(len(array), _SENT_INTERVAL)
     # Whole microseconds, so that the division is exact; infinity is all ends in both forms.
@@ -96,23 +88,23 @@ def _intervals(array: pa.Array) -> Piece:
     sent["micros"] = np.where(infinite, parts["nanos"], parts["nanos"] // 1000)
     sent["days"] = parts["days"]
     sent["months"] = parts["months"]
-    return Fixed(_SENT_INTERVAL, sent)
+    return [Fixed(_SENT_INTERVAL, sent)]
 
 
-def _uuids(array: pa.Array) -> Piece:
+def _uuids(array: pa.Array) -> list[Piece]:
     text = var(array)
     letters = np.frombuffer(text.data, np.uint8)[text.offsets[0] : text.offsets[-1]]
     nibbles = _NIBBLES[letters.reshape(-1, 36)[:, _UUID_DIGITS]]
     raw = np.ascontiguousarray(nibbles[:, ::2] << 4 | nibbles[:, 1::2])
-    return fixed("V16", raw.view("V16").reshape(-1))
+    return [fixed("V16", raw.view("V16").reshape(-1))]
 
 
-def _jsonb(array: pa.Array) -> Piece:
+def _jsonb(array: pa.Array) -> list[Piece]:
     """The version of the format, then the text."""
-    return join([fixed("u1", 1), var(array)], len(array))
+    return [fixed("u1", 1), var(array)]
 
 
-_ENCODERS: Final[dict[str, Encode]] = {
+_ENCODERS: Final[dict[str, Encoder]] = {
     "bool": _numbers("u1"),
     "int2": _numbers(">i2"),
     "int4": _numbers(">i4"),
@@ -120,12 +112,12 @@ _ENCODERS: Final[dict[str, Encode]] = {
     "oid": _numbers(">u4"),
     "float4": _numbers(">f4"),
     "float8": _numbers(">f8"),
-    "numeric": spelled,
-    "date": _dates,
-    "time": _times,
-    "timestamp": _timestamps,
-    "timestamptz": _timestamps,
-    "interval": _intervals,
-    "uuid": _uuids,
-    "jsonb": _jsonb,
+    "numeric": Encoder(spelled),
+    "date": Encoder(_dates),
+    "time": Encoder(_times),
+    "timestamp": Encoder(_timestamps),
+    "timestamptz": Encoder(_timestamps),
+    "interval": Encoder(_intervals),
+    "uuid": Encoder(_uuids),
+    "jsonb": Encoder(_jsonb),
 }

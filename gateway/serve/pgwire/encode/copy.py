@@ -20,14 +20,25 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
 from connectors.api import OutputColumn
 from connectors.types import TEXT, Type
-from gateway.serve.pgwire.encode.binary import encoder
+from gateway.serve.pgwire.encode import binary, text
 from gateway.serve.pgwire.encode.copy_options import CopyOptions
-from gateway.serve.pgwire.encode.copy_text import csv_value, text_value
-from gateway.serve.pgwire.encode.pieces import INT2, Fixed, Piece, field, fixed, messages, var
+from gateway.serve.pgwire.encode.copy_text import csv_value, is_plain, text_value
+from gateway.serve.pgwire.encode.pieces import (
+    INT2,
+    Fixed,
+    Piece,
+    field,
+    fixed,
+    messages,
+    values,
+    var,
+    var_of,
+)
 from gateway.sql.output import to_text
 
 _SIGNATURE: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -87,13 +98,13 @@ class CopyEncoder:
         delimiter = fixed("u1", ord(options.separator))
         pieces: list[Piece] = []
         for column, array, type_ in zip(self._columns, arrays, types, strict=True):
-            text = options.converted(to_text(array, type_))
-            if options.format == "csv":
-                force = forced and options.forces_quotes(column.name)
-                text = csv_value(text, options, force=force, alone=len(arrays) == 1)
+            force = forced and options.forces_quotes(column.name)
+            if is_plain(type_, options) and not force:
+                pieces += _plain(array, type_, options)
             else:
-                text = text_value(text, options)
-            pieces += [var(text), delimiter]
+                words = options.converted(to_text(array, type_))
+                pieces += _words(words, options, force=force, alone=len(arrays) == 1)
+            pieces.append(delimiter)
         pieces = [*pieces[:-1], fixed("u1", ord("\n"))]
         return messages(b"d", pieces, rows)
 
@@ -102,11 +113,28 @@ def encode_copy(
     batches: Iterable[pa.RecordBatch], columns: Sequence[OutputColumn], options: CopyOptions
 ) -> Iterator[bytes | memoryview]:
     """The whole stream in pieces, none of them empty."""
-    encoder_ = CopyEncoder(columns, options)
-    yield from filter(None, (encoder_.head(),))
+    encoder = CopyEncoder(columns, options)
+    yield from filter(None, (encoder.head(),))
     for batch in batches:
-        yield from filter(None, (encoder_.rows(batch),))
-    yield from filter(None, (encoder_.tail(),))
+        yield from filter(None, (encoder.rows(batch),))
+    yield from filter(None, (encoder.tail(),))
+
+
+def _plain(array: pa.Array, type_: Type, options: CopyOptions) -> list[Piece]:
+    """Values that are written as they are; NULL as its mark."""
+    pieces, valid = values(array, text.encoder(type_))
+    if valid is None:
+        return list(pieces)
+    mark = options.null_text.encode()
+    marks = np.frombuffer(mark * int(np.count_nonzero(~valid)), np.uint8)
+    return [*pieces, var_of(np.where(valid, 0, len(mark)), marks)]
+
+
+def _words(words: pa.Array, options: CopyOptions, *, force: bool, alone: bool) -> list[Piece]:
+    """Values that may need escapes or quotes."""
+    if options.format == "csv":
+        return [var(csv_value(words, options, force=force, alone=alone))]
+    return [var(text_value(words, options))]
 
 
 def _tuples(batch: pa.RecordBatch, types: Sequence[Type]) -> memoryview:
@@ -114,7 +142,7 @@ def _tuples(batch: pa.RecordBatch, types: Sequence[Type]) -> memoryview:
         return memoryview(b"")
     pieces: list[Piece] = [Fixed(INT2, len(types))]
     for array, type_ in zip(batch.columns, types, strict=True):
-        pieces += field(array, encoder(type_))
+        pieces += field(array, binary.encoder(type_))
     return messages(b"d", pieces, batch.num_rows)
 
 

@@ -1,10 +1,11 @@
 """Values as the lines of COPY hold them: escaped text, quoted CSV (`CopyAttributeOutText`, `…CSV`).
 
-Imports: pyarrow, numpy, this package.
+Imports: pyarrow, numpy, `connectors.types`, this package.
 """
 
 from __future__ import annotations
 
+import string
 from functools import lru_cache
 from typing import Final
 
@@ -12,10 +13,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.types import NUMBERS, Type
 from gateway.serve.pgwire.encode.copy_options import CopyOptions
 from gateway.serve.pgwire.encode.pieces import Array, var
 
 _LETTERS: Final = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t", "\v": "v"}
+_PLAIN: Final = NUMBERS | {"bool", "oid", "date", "time", "timetz", "timestamp", "timestamptz",
+                           "uuid", "interval"}  # fmt: skip
+"""Types whose text has letters, digits and some of `+-:. ` only."""
+_PLAIN_LETTERS: Final = frozenset(string.ascii_letters + string.digits + "+-:. ")
+
+
+def is_plain(type_: Type, options: CopyOptions) -> bool:
+    """Whether no value of the type needs an escape, quotes or another encoding."""
+    marks = {options.separator}
+    if options.format == "csv":
+        marks |= {options.quote_mark, *options.null_text}
+    return type_.name in _PLAIN and not marks & _PLAIN_LETTERS
 
 
 def text_value(values: pa.Array, options: CopyOptions) -> pa.Array:

@@ -17,7 +17,7 @@ from gateway.errors import SqlError
 from gateway.serve.pgwire.encode.pieces import (
     INT4,
     Array,
-    Encode,
+    Encoder,
     Fixed,
     Piece,
     Var,
@@ -29,10 +29,10 @@ from gateway.serve.pgwire.encode.pieces import (
 _HEAD: Final = np.dtype([("dimensions", ">i4"), ("nulls", ">i4"), ("element", ">u4")])
 _DIMENSION: Final = np.dtype([("length", ">i4"), ("lower", ">i4")])
 
-Encoder = Callable[[Type], Encode]
+Encoders = Callable[[Type], Encoder]
 
 
-def arrays(array: pa.Array, element: Type, encoder: Encoder) -> Piece:
+def arrays(array: pa.Array, element: Type, encoders: Encoders) -> list[Piece]:
     """Dimensions, whether there are NULLs, the element's OID, each dimension, the elements.
 
     An element that is an array itself is a further dimension. 2202E if the inner arrays differ in
@@ -48,17 +48,17 @@ def arrays(array: pa.Array, element: Type, encoder: Encoder) -> Piece:
         lengths.append(_same(inner, bounds))
         bounds = _bounds(inner)[bounds]
         items = items.flatten()
-    values = join(field(items, encoder(element)), len(items))
-    return join([_head(rows, lengths, bounds, items, element), _between(values, bounds)], rows)
+    values = join(field(items, encoders(element)), len(items))
+    return [_head(rows, lengths, bounds, items, element), _between(values, bounds)]
 
 
-def records(array: pa.Array, type_: Type, encoder: Encoder) -> Piece:
+def records(array: pa.Array, type_: Type, encoders: Encoders) -> list[Piece]:
     """The number of fields, then OID, length and value of each."""
     pieces: list[Piece] = [Fixed(INT4, len(type_.fields))]
     for values, (_, field_type) in zip(array.flatten(), type_.fields, strict=True):
         pieces.append(Fixed(np.dtype(">u4"), field_type.oid))
-        pieces += field(values, encoder(field_type))
-    return join(pieces, len(array))
+        pieces += field(values, encoders(field_type))
+    return pieces
 
 
 def _bounds(lengths: Array) -> Array:

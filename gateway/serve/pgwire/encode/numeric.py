@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gateway.serve.pgwire.encode.pieces import Array, Fixed, Piece, join, var, var_of
+from gateway.serve.pgwire.encode.pieces import Array, Fixed, Piece, var, var_of
 
 _HEAD: Final = np.dtype([("groups", ">i2"), ("weight", ">i2"), ("sign", ">u2"), ("scale", ">u2")])
 _NEGATIVE: Final = 0x4000
@@ -21,24 +21,31 @@ _SPECIAL_SCALES: Final = np.array([0, 32, 32])
 _PLACES: Final = np.array([1000, 100, 10, 1], np.uint16)
 
 
-def decimals(array: pa.Array, scale: int) -> Piece:
+def decimals(array: pa.Array, scale: int) -> list[Piece]:
     """decimal128 values, all with the display scale `scale`."""
     negative, limbs = _magnitude(array)
     digits = array.type.precision if len(limbs) > 1 else min(array.type.precision, 19)
     groups = _groups(limbs, digits, scale)
-    filled = groups != 0
-    first = filled.argmax(1)
-    end = groups.shape[1] - filled[:, ::-1].argmax(1)
-    count = np.where(filled.any(1), end - first, 0)
-    columns = np.arange(groups.shape[1])
-    kept = (columns >= first[:, None]) & (columns < (first + count)[:, None])
-    before_point = groups.shape[1] - -(-scale // 4)
+    filled = [group != 0 for group in groups]
+    # Of the groups, the first and the last that are not zero, seen from the most significant.
+    size = len(groups)
+    first = np.full(len(array), size, np.int16)
+    end = np.zeros(len(array), np.int16)
+    for n in range(size):
+        end[filled[n]] = n + 1
+        first[filled[size - 1 - n]] = size - 1 - n
+    count = np.maximum(end - first, 0)
     head = np.empty(len(array), _HEAD)
     head["groups"] = count
-    head["weight"] = np.where(count > 0, before_point - 1 - first, 0)
+    head["weight"] = np.where(count > 0, size - -(-scale // 4) - 1 - first, 0)
     head["sign"] = np.where(negative, _NEGATIVE, 0)
     head["scale"] = scale
-    return join([Fixed(_HEAD, head), var_of(2 * count, groups[kept])], len(array))
+    matrix = np.empty((len(array), size), ">u2")
+    kept = np.empty((len(array), size), np.bool_)
+    for n, group in enumerate(groups):
+        matrix[:, n] = group
+        np.logical_and(first <= n, end > n, out=kept[:, n])
+    return [Fixed(_HEAD, head), var_of(2 * count, matrix[kept])]
 
 
 def _magnitude(array: pa.Array) -> tuple[Array, list[Array]]:
@@ -58,20 +65,17 @@ def _magnitude(array: pa.Array) -> tuple[Array, list[Array]]:
     return negative, [high >> half, high & mask, low >> half, low & mask]
 
 
-def _groups(limbs: list[Array], digits: int, scale: int) -> Array:
-    """A matrix of the values' groups, aligned to the decimal point."""
+def _groups(limbs: list[Array], digits: int, scale: int) -> list[Array]:
+    """The values' groups, the most significant first, aligned to the decimal point."""
     groups: list[Array] = []
     beyond = scale % 4
     if beyond:
         limbs, rest = _divided(limbs, 10**beyond)
-        groups.append(rest * np.uint64(10 ** (4 - beyond)))
+        groups.append(rest.astype(np.uint16) * np.uint16(10 ** (4 - beyond)))
     for _ in range(max(digits - beyond + 3, 4) // 4):
         limbs, rest = _divided(limbs, 10_000)
-        groups.append(rest)
-    matrix = np.empty((len(limbs[0]), len(groups)), ">u2")
-    for n, group in enumerate(reversed(groups)):
-        matrix[:, n] = group
-    return matrix
+        groups.append(rest.astype(np.uint16))
+    return groups[::-1]
 
 
 def _divided(limbs: list[Array], divisor: int) -> tuple[list[Array], Array]:
@@ -86,7 +90,7 @@ def _divided(limbs: list[Array], divisor: int) -> tuple[list[Array], Array]:
     return quotients, rest
 
 
-def spelled(array: pa.Array) -> Piece:
+def spelled(array: pa.Array) -> list[Piece]:
     """Values that travel as text: each with its own scale, NaN, infinities."""
     special = pc.fill_null(pc.index_in(array, value_set=_SPECIAL), -1).to_numpy()
     plain = pc.if_else(pa.array(special >= 0), "0", array) if (special >= 0).any() else array
@@ -109,7 +113,7 @@ def spelled(array: pa.Array) -> Piece:
     edges[first] += 1
     edges[last + 1] -= 1
     kept = groups[np.cumsum(edges[:-1], dtype=np.int8).view(np.bool_)]
-    return join([Fixed(_HEAD, head), var_of(2 * count, kept)], len(array))
+    return [Fixed(_HEAD, head), var_of(2 * count, kept)]
 
 
 def _parsed(array: pa.Array) -> tuple[Array, Array, Array, Array]:

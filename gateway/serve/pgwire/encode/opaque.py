@@ -14,22 +14,22 @@ from typing import Final
 
 import pyarrow as pa
 
-from gateway.serve.pgwire.encode.pieces import Encode, Piece, var
+from gateway.serve.pgwire.encode.pieces import Encoder, Piece, var
 
 _TIMETZ: Final = re.compile(
     r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?", re.A
 )
 
 
-def _each(parse: Callable[[str], bytes]) -> Encode:
+def _each(parse: Callable[[str], bytes]) -> Encoder:
     """The encoder that parses each distinct value."""
 
-    def encode(array: pa.Array) -> Piece:
+    def encode(array: pa.Array) -> list[Piece]:
         words = array.dictionary_encode()
         parsed = pa.array([parse(word) for word in words.dictionary.to_pylist()], pa.binary())
-        return var(parsed.take(words.indices))
+        return [var(parsed.take(words.indices))]
 
-    return encode
+    return Encoder(encode)
 
 
 def _timetz(text: str) -> bytes:
@@ -45,4 +45,4 @@ def _timetz(text: str) -> bytes:
     return struct.pack("!qi", micros, east if sign == "-" else -east)
 
 
-ENCODERS: Final[dict[str, Encode]] = {"timetz": _each(_timetz)}
+ENCODERS: Final[dict[str, Encoder]] = {"timetz": _each(_timetz)}

@@ -24,7 +24,6 @@ from gateway.errors import SqlError
 
 _MAX_ROW: Final = 1 << 30
 """PostgreSQL's limit for a message it sends (MaxAllocSize)."""
-_EMPTY: Final = pa.scalar(b"", pa.binary())
 
 Array = npt.NDArray[Any]
 
@@ -59,11 +58,20 @@ class Var:
 
 
 Piece = Fixed | Var
-Encode = Callable[[pa.Array], Piece]
-"""The bytes of the values of an array that has no NULL."""
-
 INT2: Final = np.dtype(">i2")
 INT4: Final = np.dtype(">i4")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The bytes of an array's values: pieces one after the other.
+
+    `encode` gets arrays without NULL, unless it `keeps_nulls`: then its pieces are all `Var` and
+    empty where the array is NULL.
+    """
+
+    encode: Callable[[pa.Array], Sequence[Piece]]
+    keeps_nulls: bool = False
 
 
 def fixed(code: str, values: Array | int) -> Fixed:
@@ -79,6 +87,18 @@ def var(array: pa.Array) -> Var:
     return Var(offsets, array.buffers()[2] or pa.py_buffer(b""))
 
 
+def _strings(array: pa.Array) -> list[Piece]:
+    if array.null_count:
+        hidden = var(array).lengths[array.is_null().to_numpy(zero_copy_only=False)]
+        if hidden.any():
+            array = pc.fill_null(array, b"" if pa.types.is_binary(array.type) else "")
+    return [var(array)]
+
+
+STRING: Final = Encoder(_strings, keeps_nulls=True)
+"""Strings and bytes as they are."""
+
+
 def var_of(lengths: Array, data: Array) -> Var:
     """The piece of values that lie one after the other in `data`."""
     offsets = np.zeros(len(lengths) + 1, np.int32)
@@ -86,15 +106,31 @@ def var_of(lengths: Array, data: Array) -> Var:
     return Var(offsets, pa.py_buffer(np.ascontiguousarray(data)))
 
 
-def field(array: pa.Array, encode: Encode) -> list[Piece]:
+def field(array: pa.Array, encoder: Encoder) -> list[Piece]:
     """Length and value of each row as DataRow and COPY BINARY have them: -1 is NULL."""
+    value, valid = values(array, encoder)
+    length = sum(_width(piece) for piece in value)
+    if valid is not None:
+        length = np.where(valid, length, -1)
+    return [Fixed(INT4, length), *value]
+
+
+def values(
+    array: pa.Array, encoder: Encoder
+) -> tuple[Sequence[Piece], npt.NDArray[np.bool_] | None]:
+    """The value of each row, empty where it is NULL; which rows are valid (None means all)."""
     if array.null_count == 0:
-        value = encode(array)
-        length = value.width if isinstance(value, Fixed) else value.lengths
-        return [Fixed(INT4, length), value]
-    valid = array.is_valid().to_numpy(zero_copy_only=False)
-    spread = _spread(encode(array.drop_null()), valid)
-    return [Fixed(INT4, np.where(valid, spread.lengths, -1)), spread]
+        return encoder.encode(array), None
+    valid: npt.NDArray[np.bool_] = array.is_valid().to_numpy(zero_copy_only=False)
+    if encoder.keeps_nulls:
+        return encoder.encode(array), valid
+    dense = _fused(encoder.encode(array.drop_null()), int(np.count_nonzero(valid)))
+    return [_spread(piece, valid) for piece in dense], valid
+
+
+def _width(piece: Piece) -> Any:
+    """Bytes a row: one number for all, or one for each."""
+    return piece.width if isinstance(piece, Fixed) else piece.lengths
 
 
 def _spread(dense: Piece, valid: npt.NDArray[np.bool_]) -> Var:
@@ -103,15 +139,14 @@ def _spread(dense: Piece, valid: npt.NDArray[np.bool_]) -> Var:
     np.cumsum(valid, out=ranks[1:])
     if isinstance(dense, Var):
         return Var(dense.offsets[ranks], dense.data)
-    items = np.broadcast_to(dense.values, int(ranks[-1])).astype(dense.dtype)
-    return Var(ranks * np.int32(dense.width), pa.py_buffer(items.view(np.uint8)))
+    return Var(ranks * np.int32(dense.width), _data(dense))
 
 
 def messages(kind: bytes, pieces: Sequence[Piece], rows: int) -> memoryview:
     """One message a row: type, length, pieces. 54000 for a row that no message can hold."""
     total = np.full(rows, 4, np.int64)
     for piece in pieces:
-        total += piece.width if isinstance(piece, Fixed) else piece.lengths
+        total += _width(piece)
     if rows and int(total.max()) > _MAX_ROW:
         raise SqlError(
             "54000",
@@ -119,20 +154,26 @@ def messages(kind: bytes, pieces: Sequence[Piece], rows: int) -> memoryview:
             detail=f"It has {int(total.max())} bytes; the limit is {_MAX_ROW}.",
         )
     head = [fixed("u1", kind[0]), Fixed(INT4, total)]
-    return memoryview(_bytes(join([*head, *pieces], rows)))
+    return _bytes(join([*head, *pieces], rows))
 
 
-def join(pieces: Sequence[Piece], rows: int) -> Var | Fixed:
+def join(pieces: Sequence[Piece], rows: int) -> Piece:
     """The pieces of each row, one after the other."""
     fused = list(_fused(pieces, rows))
     if len(fused) == 1:
         return fused[0]
-    arrays = [_array(piece, rows) for piece in fused]
-    return var(pc.binary_join_element_wise(*arrays, _EMPTY))
+    # All pieces in one array, then taken row by row: quicker than Arrow's binary_join.
+    parts = pa.concat_arrays([_array(piece, rows) for piece in fused])
+    order = np.add.outer(
+        np.arange(rows, dtype=np.int32), np.arange(len(fused), dtype=np.int32) * np.int32(rows)
+    )
+    taken = parts.take(pa.array(order.reshape(-1)))
+    offsets = np.frombuffer(taken.buffers()[1], np.int32)[: len(taken) + 1]
+    return Var(offsets[:: len(fused)], taken.buffers()[2] or pa.py_buffer(b""))
 
 
 def _fused(pieces: Sequence[Piece], rows: int) -> Iterator[Piece]:
-    """Neighbouring fixed pieces as one."""
+    """Neighbouring fixed pieces as one, with an array of values."""
     for is_fixed, group in groupby(pieces, lambda piece: isinstance(piece, Fixed)):
         if not is_fixed:
             yield from group
@@ -145,11 +186,15 @@ def _fused(pieces: Sequence[Piece], rows: int) -> Iterator[Piece]:
         yield Fixed(dtype, block)
 
 
+def _data(piece: Fixed) -> pa.Buffer:
+    assert isinstance(piece.values, np.ndarray)
+    return pa.py_buffer(np.ascontiguousarray(piece.values).view(np.uint8))
+
+
 def _array(piece: Piece, rows: int) -> pa.Array:
     if isinstance(piece, Fixed):
         offsets = np.arange(0, (rows + 1) * piece.width, piece.width, dtype=np.int32)
-        data = pa.py_buffer(np.ascontiguousarray(piece.values))
-        return pa.Array.from_buffers(pa.binary(), rows, [None, pa.py_buffer(offsets), data])
+        return pa.Array.from_buffers(pa.binary(), rows, [None, pa.py_buffer(offsets), _data(piece)])
     offsets = np.ascontiguousarray(piece.offsets)
     return pa.Array.from_buffers(pa.binary(), rows, [None, pa.py_buffer(offsets), piece.data])
 
@@ -157,6 +202,5 @@ def _array(piece: Piece, rows: int) -> pa.Array:
 def _bytes(piece: Piece) -> memoryview:
     """The bytes of all values, one after the other."""
     if isinstance(piece, Fixed):
-        assert isinstance(piece.values, np.ndarray)
-        return memoryview(pa.py_buffer(piece.values.view(np.uint8)))
+        return memoryview(_data(piece))
     return memoryview(piece.data)[piece.offsets[0] : piece.offsets[-1]]

@@ -1,6 +1,6 @@
 """DataRow messages from Arrow batches.
 
-Imports: pyarrow, `connectors.types`, `gateway.sql.output`, this package.
+Imports: pyarrow, `connectors.types`, this package.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from connectors.types import Type
-from gateway.serve.pgwire.encode.binary import encoder
-from gateway.serve.pgwire.encode.pieces import INT2, Encode, Fixed, Piece, field, messages, var
-from gateway.sql.output import to_text
+from gateway.serve.pgwire.encode import binary, text
+from gateway.serve.pgwire.encode.pieces import INT2, Fixed, Piece, field, messages
 
 
 def data_rows(
@@ -27,10 +26,5 @@ def data_rows(
         return memoryview(b"")
     pieces: list[Piece] = [Fixed(INT2, len(types))]
     for column, type_, code in zip(batch.columns, types, formats or (0,) * len(types), strict=True):
-        pieces += field(column, encoder(type_) if code else text(type_))
+        pieces += field(column, (binary if code else text).encoder(type_))
     return messages(b"D", pieces, batch.num_rows)
-
-
-def text(type_: Type) -> Encode:
-    """The text encoder of a type."""
-    return lambda array: var(to_text(array, type_))

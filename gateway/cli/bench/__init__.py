@@ -1,0 +1,1 @@
+"""Benchmarks: figures of this gateway beside those of a real PostgreSQL, in one run."""
