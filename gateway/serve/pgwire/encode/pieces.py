@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -144,9 +145,11 @@ def _spread(dense: Piece, valid: npt.NDArray[np.bool_]) -> Var:
 
 def messages(kind: bytes, pieces: Sequence[Piece], rows: int) -> memoryview:
     """One message a row: type, length, pieces. 54000 for a row that no message can hold."""
-    total = np.full(rows, 4, np.int64)
+    total = np.zeros(rows, np.int64)
     for piece in pieces:
-        total += _width(piece)
+        if isinstance(piece, Var):
+            total += piece.lengths
+    total += 4 + sum(piece.width for piece in pieces if isinstance(piece, Fixed))
     if rows and int(total.max()) > _MAX_ROW:
         raise SqlError(
             "54000",
@@ -164,12 +167,16 @@ def join(pieces: Sequence[Piece], rows: int) -> Piece:
         return fused[0]
     # All pieces in one array, then taken row by row: quicker than Arrow's binary_join.
     parts = pa.concat_arrays([_array(piece, rows) for piece in fused])
-    order = np.add.outer(
-        np.arange(rows, dtype=np.int32), np.arange(len(fused), dtype=np.int32) * np.int32(rows)
-    )
-    taken = parts.take(pa.array(order.reshape(-1)))
+    taken = pc.take(parts, _row_by_row(rows, len(fused)), boundscheck=False)
     offsets = np.frombuffer(taken.buffers()[1], np.int32)[: len(taken) + 1]
     return Var(offsets[:: len(fused)], taken.buffers()[2] or pa.py_buffer(b""))
+
+
+@lru_cache(maxsize=8)
+def _row_by_row(rows: int, count: int) -> pa.Array:
+    """Where the items of row after row are when `count` columns lie one after the other."""
+    first = np.arange(rows, dtype=np.int32)
+    return pa.array(np.add.outer(first, np.arange(count, dtype=np.int32) * rows).reshape(-1))
 
 
 def _fused(pieces: Sequence[Piece], rows: int) -> Iterator[Piece]:
