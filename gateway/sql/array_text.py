@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import Final
+
 from gateway.errors import SqlError, unsupported
 
 
@@ -69,3 +73,20 @@ def _quoted(body: str, at: int, text: str) -> tuple[str, int]:
 
 def _malformed(text: str) -> SqlError:
     return SqlError("22P02", f'malformed array literal: "{text}"')
+
+
+_SPECIAL: Final = re.compile(r'[\\"{} \t\n\r\f\v]')
+
+
+def join_array(items: Iterable[str | None], delimiter: str = ",") -> str:
+    """The text of the array of these elements (array_out)."""
+    return "{" + delimiter.join(_spelled(item, delimiter) for item in items) + "}"
+
+
+def _spelled(item: str | None, delimiter: str) -> str:
+    if item is None:
+        return "NULL"
+    if item and item.lower() != "null" and delimiter not in item and not _SPECIAL.search(item):
+        return item
+    escaped = item.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -110,7 +110,7 @@ def test_data_rows_have_the_same_values(postgres: Connection) -> None:
         got = rows_of(bytes(data_rows(batch, types, (int(binary),) * len(types))))
         assert len(got) == rows
         for got_row, want_row in zip(got, want, strict=True):
-            assert _without_mood(_values(got_row)) == _without_mood(want_row)
+            assert _without_mood(values_of(got_row)) == _without_mood(want_row)
 
 
 MOODS = next(n for n, case in enumerate(CASES) if case.sql == "mood[]")
@@ -120,7 +120,7 @@ def _without_mood(values: list[bytes | None]) -> list[bytes | None]:
     return values[:MOODS] + values[MOODS + 1 :]
 
 
-def _values(row: bytes) -> list[bytes | None]:
+def values_of(row: bytes) -> list[bytes | None]:
     values: list[bytes | None] = []
     at = 2
     for _ in range(int.from_bytes(row[:2])):

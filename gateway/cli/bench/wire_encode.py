@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -27,6 +28,8 @@ import pyarrow as pa
 from connectors.api import OutputColumn
 from connectors.types import Type, numeric
 from gateway.serve.pgwire.encode import CopyOptions, data_rows, encode_copy
+
+Stream = Callable[[], Iterable[bytes | memoryview]]
 
 _BATCH: Final = 16_384
 _CHUNK: Final = 1 << 18
@@ -67,13 +70,13 @@ def measure(url: str, rows: int = 1_000_000) -> list[Figure]:
         raw = socket.socket(fileno=os.dup(connection.pgconn.socket))
         raw.setblocking(True)
         for form in FORMATS:
-            request = _request(form)
+            stream = partial(encoded, form, batches)
             figures.append(
                 Figure(
                     form,
-                    _best(lambda request=request: _ask(raw, request)) / rows,
-                    _best(lambda form=form: _through_socket(encoded(form, batches))) / rows,
-                    _best(lambda form=form: _drained(encoded(form, batches))) / rows,
+                    _best(partial(_ask, raw, _request(form))) / rows,
+                    _best(partial(_through_socket, stream)) / rows,
+                    _best(partial(_drained, stream)) / rows,
                 )
             )
         raw.close()
@@ -169,7 +172,7 @@ def _ask(server: socket.socket, request: bytes) -> None:
             return
 
 
-def _through_socket(stream: Iterable[bytes | memoryview]) -> None:
+def _through_socket(stream: Stream) -> None:
     """Send a stream over loopback to a client that only reads."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         client = socket.create_connection(server.getsockname())
@@ -177,7 +180,7 @@ def _through_socket(stream: Iterable[bytes | memoryview]) -> None:
     reader = threading.Thread(target=_read_all, args=(client,))
     reader.start()
     with sender:
-        for part in stream:
+        for part in stream():
             sender.sendall(part)
     reader.join()
 
@@ -189,8 +192,8 @@ def _read_all(client: socket.socket) -> None:
             pass
 
 
-def _drained(stream: Iterable[bytes | memoryview]) -> None:
-    for _ in stream:
+def _drained(stream: Stream) -> None:
+    for _ in stream():
         pass
 
 
