@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ from gateway.errors import SqlError, at_offset
 from gateway.execute.context import Limits
 from gateway.execute.local import EngineSettings, LocalEngine
 from gateway.execute.result import Result
-from gateway.execute.run import run
+from gateway.execute.run import local_sql, run
 from gateway.plan.plan import Plan
 from gateway.plan.rules import rewrite
 from gateway.plan.split import split
@@ -44,6 +45,7 @@ class Gateway:
         self.settings = settings or Settings()
         self._engine = LocalEngine(_engine_settings(self.settings))
         self._bound: OrderedDict[tuple[object, ...], Bound] = OrderedDict()
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, home: Path | None = None) -> Gateway:
@@ -104,30 +106,40 @@ class Gateway:
         """The bound form of a query, from the cache if its text and all schemas are the same."""
         version = self.catalog.version
         key = (sql, version, session.search_path, tuple(parameter_types))
-        cached = self._bound.get(key)
-        if cached is not None:
-            return cached
+        with self._lock:
+            cached = self._bound.get(key)
+            if cached is not None:
+                self._bound.move_to_end(key)
+                return cached
         trees = parse(sql)
         if len(trees) != 1:
             raise SqlError("42601", "expected one statement")
         bound = bind(trees[0], self.catalog, session, parameter_types)
-        self._bound[key] = bound
-        while len(self._bound) > _CACHED_STATEMENTS:
-            self._bound.popitem(last=False)
+        with self._lock:
+            self._bound[key] = bound
+            while len(self._bound) > _CACHED_STATEMENTS:
+                self._bound.popitem(last=False)  # the least recently used
         return bound
 
     def plan(self, bound: Bound, values: Sequence[object], session: Session) -> Plan:
         """Fragments and residual for a bound query with its parameters' values."""
-        query = with_values(bound.query, bound.parameters, values)
+        query = bound.query.copy()  # the one copy: from here on each stage changes it in place
+        query = with_values(query, bound.parameters, values)
         query = with_session(query, session)
         if session.pushdown:
             query = rewrite(query)
         return split(query, bound.columns, self.connector, pushdown=session.pushdown)
 
-    def run(self, plan: Plan, session: Session, *, timed: bool = True) -> Result:
-        """Start a plan; with `timed` its result must be read within `statement_timeout`."""
+    def run(
+        self, plan: Plan, session: Session, *, timed: bool = True, sql: str | None = None
+    ) -> Result:
+        """Start a plan; with `timed` its result must be read within `statement_timeout`.
+
+        `sql` is the plan's `local_sql`, where it is known already.
+        """
         limits = self._limits(session, timed=timed)
-        return run(plan, self.connector, self._engine, limits, session.query_id)
+        local = local_sql(plan) if sql is None else sql
+        return run(plan, local, self.connector, self._engine, limits, session.query_id)
 
     def explain(
         self,
@@ -140,7 +152,8 @@ class Gateway:
         """The plan as text; with `analyze` the query runs and the rows moved are shown."""
         session = session or Session(owner=True)
         query = Query(self, session, self.bind(sql, session))
-        return "\n".join(Explain(query, analyze=analyze).lines(parameters))
+        with Explain(query, analyze=analyze).execute(parameters) as result:
+            return "\n".join(result.table().column(0).to_pylist())
 
     def connector(self, source: str) -> Connector:
         """The connector of a registered source."""

@@ -6,7 +6,7 @@ Imports: pyarrow, `connectors`, `gateway`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -18,13 +18,13 @@ from gateway import statements
 from gateway.catalog import system
 from gateway.errors import Notice, at_offset
 from gateway.execute.result import Result
+from gateway.execute.run import local_sql
 from gateway.execute.scans import Progress
 from gateway.plan.explain import explain
 from gateway.plan.explain_json import explain_json
 from gateway.plan.plan import Plan
 from gateway.session import Session
 from gateway.sql.bind import Bound
-from gateway.sql.render.query import render_query
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -148,26 +148,34 @@ class Explain:
 
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """As `Prepared`."""
-        rows = [(line,) for line in self.lines(values)]
-        return text_result(self.columns, rows, "EXPLAIN")
-
-    def lines(self, values: Sequence[object] = ()) -> list[str]:
-        """The plan; with `analyze` the query runs and the rows moved are shown. JSON is one."""
         if isinstance(self.query, CatalogQuery):
             text = "Catalog: the gateway answers; no source is asked"
-            return [json.dumps([{"Plan": {"Node Type": text}}], indent=2)] if self.json else [text]
-        gateway, plan = self.query.gateway, self.query.plan(values)
-        residual = render_query(plan.residual) if plan.residual is not None else ""
+            shown = json.dumps([{"Plan": {"Node Type": text}}], indent=2) if self.json else text
+            return text_result(self.columns, [(shown,)], "EXPLAIN")
+        plan = self.query.plan(values)
+        sql = local_sql(plan)
+        if not self.analyze:
+            return text_result(self.columns, self._rows(self.query, plan, sql), "EXPLAIN")
+        running = self.query.gateway.run(plan, self.query.session, timed=timed, sql=sql)
+        rows = self._rows(self.query, plan, sql, running)
+        return text_result(self.columns, rows, "EXPLAIN", running=running)
+
+    def _rows(
+        self, query: Query, plan: Plan, sql: str, running: Result | None = None
+    ) -> Iterator[tuple[str]]:
+        """The lines of the plan, JSON is one; `running` is read first, to know what it moved."""
         moved: Sequence[Progress] = ()
         rows = None
-        if self.analyze:
-            with gateway.run(plan, self.query.session) as result:
-                rows = sum(batch.num_rows for batch in result.batches())
-            moved = result.progress()
+        if running is not None:
+            rows = sum(batch.num_rows for batch in running.batches())
+            moved = running.progress()
         if self.json:
-            return [explain_json(plan, gateway.connector, residual, moved, rows)]
-        lines = explain(plan, gateway.connector, residual, moved)
-        return lines if rows is None else [*lines, f"Result: {rows} rows"]
+            yield (explain_json(plan, query.gateway.connector, sql, moved, rows),)
+            return
+        for line in explain(plan, query.gateway.connector, sql, moved):
+            yield (line,)
+        if rows is not None:
+            yield (f"Result: {rows} rows",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +192,28 @@ class Nothing:
 
 def text_result(
     columns: Columns,
-    rows: Sequence[tuple[str, ...]],
+    rows: Iterable[tuple[str, ...]],
     command: str,
     notices: Sequence[Notice] = (),
+    running: Result | None = None,
 ) -> Result:
-    """A result of text rows made here."""
+    """A result of text rows made here; with `running`, which they tell of, it ends too."""
     schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
 
     def batches() -> Iterator[pa.RecordBatch]:
         if columns:
-            arrays = [pa.array([row[n] for row in rows], f.type) for n, f in enumerate(schema)]
+            made = list(rows)
+            arrays = [pa.array([row[n] for row in made], f.type) for n, f in enumerate(schema)]
             yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
-    return Result(columns, batches(), command=command, notices=notices)
+    if running is None:
+        return Result(columns, batches(), command=command, notices=notices)
+    return Result(
+        columns,
+        batches(),
+        command=command,
+        notices=notices,
+        query=running.query,
+        progress=running.progress,
+        close=running.close,
+    )

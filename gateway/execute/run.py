@@ -23,19 +23,26 @@ SMALL_ROWS = 65_536
 """Scans up to this many rows are read before the engine starts, so that it knows their size."""
 
 
+def local_sql(plan: Plan) -> str:
+    """The residual as the local engine's SQL, "" when there is none.
+
+    Raises SqlError 0A000 if the residual cannot be answered exactly.
+    """
+    return render_query(plan.residual) if plan.residual is not None else ""
+
+
 def run(
     plan: Plan,
+    sql: str,
     connector: ConnectorOf,
     engine: LocalEngine,
     limits: Limits,
     query_id: str = "",
 ) -> Result:
-    """Start the plan's scans and return the result that streams from them.
+    """The result that streams from the plan's scans; `sql` is the plan's `local_sql`.
 
     `query_id` tags the remote statements; a new one is made when it is "".
-    Raises SqlError 0A000 before anything runs if the residual cannot be answered exactly.
     """
-    sql = render_query(plan.residual) if plan.residual is not None else ""
     query = RunningQuery(limits, query_id or new_query_id())
     scans = [RunningScan(s, connector(s.fragment.source), query) for s in plan.scans]
     execution = _Execution(plan, sql, query, scans, engine)

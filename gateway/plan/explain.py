@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from connectors.api import Support
-from gateway.plan.plan import ConnectorOf, Plan, Scan
+from gateway.plan.plan import ConnectorOf, Note, Plan, Scan
 
 
 class Moved(Protocol):
@@ -29,7 +29,23 @@ def explain(
     else:
         lines.append("Local (DuckDB)")
         lines.extend(f"  {line}" for line in residual.splitlines())
+        lines.extend(dict.fromkeys(map(_note, plan.notes)))
+    lines.extend(_totals(plan, moved))
     return lines
+
+
+def _totals(plan: Plan, moved: Sequence[Moved]) -> Iterator[str]:
+    """What each source sent, over all its scans."""
+    sums: dict[str, tuple[int, int, int]] = {}
+    for scan, part in zip(plan.scans, moved, strict=False):
+        scans, rows, size = sums.get(scan.fragment.source, (0, 0, 0))
+        sums[scan.fragment.source] = scans + 1, rows + part.rows, size + part.bytes
+    for source, (scans, rows, size) in sums.items():
+        yield f'Moved from "{source}": {rows} rows, {size} bytes in {scans} scans'
+
+
+def _note(note: Note) -> str:
+    return f"  {_MARKS[note.support]}: {note.what}{_why(note.reason, note.detail)}"
 
 
 def _scan(scan: Scan, connector: ConnectorOf, moved: Moved | None) -> Iterator[str]:
@@ -37,8 +53,7 @@ def _scan(scan: Scan, connector: ConnectorOf, moved: Moved | None) -> Iterator[s
     yield f'Scan on source "{source}" as {scan.name}'
     text = connector(source).explain(scan.fragment)
     yield from (f"  {line}" for line in text.splitlines())
-    for note in scan.notes:
-        yield f"  {_MARKS[note.support]}: {note.what}{_why(note.reason, note.detail)}"
+    yield from map(_note, scan.notes)
     if scan.rescanned:
         yield "  read completely first: the residual may read it more than once"
     if moved is not None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from connectors.api import Support
 from gateway.plan.explain import Moved
-from gateway.plan.plan import ConnectorOf, Plan, Scan
+from gateway.plan.plan import ConnectorOf, Note, Plan, Scan
 
 
 def explain_json(
@@ -28,7 +28,13 @@ def explain_json(
     top: dict[str, Any] = (
         scans[0]
         if plan.residual is None
-        else {"Node Type": "Local", "Engine": "DuckDB", "SQL": residual, "Plans": scans}
+        else {
+            "Node Type": "Local",
+            "Engine": "DuckDB",
+            "SQL": residual,
+            "Decisions": _decisions(plan.notes),
+            "Plans": scans,
+        }
     )
     if rows is not None:
         top["Actual Rows"] = rows
@@ -42,6 +48,15 @@ _PLACES: Final = {
 }
 
 
+def _decisions(notes: Sequence[Note]) -> list[dict[str, str]]:
+    return [
+        {"What": note.what, "Where": _PLACES[note.support]}
+        | ({"Reason": note.reason} if note.reason else {})
+        | ({"Detail": note.detail} if note.detail else {})
+        for note in dict.fromkeys(notes)
+    ]
+
+
 def _scan(scan: Scan, connector: ConnectorOf, moved: Moved | None) -> dict[str, Any]:
     source = scan.fragment.source
     found: dict[str, Any] = {
@@ -49,12 +64,7 @@ def _scan(scan: Scan, connector: ConnectorOf, moved: Moved | None) -> dict[str, 
         "Source": source,
         "Alias": scan.name,
         "Statement": connector(source).explain(scan.fragment),
-        "Decisions": [
-            {"What": note.what, "Where": _PLACES[note.support]}
-            | ({"Reason": note.reason} if note.reason else {})
-            | ({"Detail": note.detail} if note.detail else {})
-            for note in scan.notes
-        ],
+        "Decisions": _decisions(scan.notes),
     }
     if moved is not None:
         found |= {

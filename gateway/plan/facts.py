@@ -6,29 +6,20 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from connectors.tree import Aggregate, Quantified, relation_of, source_of
+from connectors.tree import Aggregate, Quantified
+
+
+def is_volatile_call(node: exp.Expr) -> bool:
+    """Whether `node` itself is a call of a volatile function."""
+    return bool(getattr((node._meta or {}).get("function"), "volatile", False))
 
 
 def is_volatile(node: exp.Expression) -> bool:
     """Whether evaluating `node` elsewhere, or more often, could change the answer."""
-    return any(
-        getattr((found._meta or {}).get("function"), "volatile", False) for found in node.walk()
-    )
+    return any(is_volatile_call(found) for found in node.walk())
 
 
-def relations(node: exp.Expression) -> Iterator[exp.Table]:
-    """Every catalog relation under `node`."""
-    for table in node.find_all(exp.Table):
-        if relation_of(table) is not None:
-            yield table
-
-
-def sources(node: exp.Expression) -> set[str]:
-    """The sources that `node` reads."""
-    return {source_of(table) or "" for table in relations(node)}
-
-
-def columns(node: exp.Expression) -> Iterator[exp.Column]:
+def columns(node: exp.Expr) -> Iterator[exp.Column]:
     """Every reference to a FROM item's column under `node`."""
     for column in node.find_all(exp.Column):
         if column.table:
@@ -46,21 +37,6 @@ def from_items(select: exp.Select) -> list[exp.Expression]:
     if from_ is None:
         return []
     return [from_.this, *(join.this for join in select.args.get("joins") or [])]
-
-
-def is_closed(query: exp.Expression) -> bool:
-    """Whether `query` stands alone: no column and no CTE of a query around it."""
-    defined = {node.alias for node in query.walk() if _is_item(node)}
-    if not tables_read(query) <= defined:
-        return False
-    ctes = {cte.args["alias"].name for cte in query.find_all(exp.CTE)}
-    return all(
-        table.name in ctes for table in query.find_all(exp.Table) if relation_of(table) is None
-    )
-
-
-def _is_item(node: exp.Expr) -> bool:
-    return bool(node.args.get("alias")) and not isinstance(node, (exp.Alias, exp.CTE))
 
 
 def has_subquery(node: exp.Expression) -> bool:
@@ -114,3 +90,16 @@ def null_supplied(select: exp.Select) -> set[str]:
             result.update(seen)
         seen.append(join.this.alias)
     return result
+
+
+def aggregates(node: exp.Expression) -> bool:
+    """Whether a scalar holds an aggregate that is not over a window."""
+    return any(not isinstance(found.parent, exp.Window) for found in node.find_all(Aggregate))
+
+
+def is_compared(holder: exp.Expression) -> bool:
+    """Whether a sub-select is looked at as a set: IN, ANY, ALL, EXISTS."""
+    if isinstance(holder, exp.Exists):
+        return False  # one row is enough, whatever it is
+    parent = holder.parent
+    return isinstance(parent, (exp.In, Quantified)) and parent.args.get("query") is holder

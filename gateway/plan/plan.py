@@ -41,9 +41,11 @@ class Scan:
 class Plan:
     """Scans and residual. Without residual, the one scan is the answer.
 
-    `columns` are the result's columns under the names users see. Picklable.
+    `columns` are the result's columns under the names users see; `notes` say why the residual is
+    not empty. Picklable.
     """
 
     columns: tuple[OutputColumn, ...]
     scans: tuple[Scan, ...]
     residual: exp.Query | None
+    notes: tuple[Note, ...] = ()

@@ -21,7 +21,7 @@ from gateway.sql.literals import number, parse_text
 
 
 def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object]) -> exp.Query:
-    """`query` with every `$n` replaced by its value. 08P01 when the counts differ."""
+    """`query` with every `$n` replaced by its value, in place. 08P01 when the counts differ."""
     if len(values) != len(types):
         raise SqlError(
             "08P01",
@@ -35,7 +35,7 @@ def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object
     def replace(node: exp.Expr) -> exp.Expr:
         return constants[node.number - 1].copy() if isinstance(node, Parameter) else node
 
-    replaced = cast(exp.Query, query.copy().transform(replace, copy=False))
+    replaced = cast(exp.Query, query.transform(replace, copy=False))
     for clause in replaced.find_all(exp.Limit, exp.Offset):
         check_count(clause.expression, type(clause).__name__.upper())
     return replaced
@@ -121,7 +121,10 @@ _STABLE: Final[dict[str, Evaluate]] = {
 
 
 def with_session(query: exp.Query, session: Session) -> exp.Query:
-    """`query` with now(), current_user and their like replaced by this statement's values."""
+    """`query` with now(), current_user and their like replaced by this statement's values.
+
+    In place, as the planner owns the tree by then.
+    """
     if not any(_is_stable(node) for node in query.find_all(Call)):
         return query
     # One reading of the clock for the whole statement: now() - now() is nothing.
@@ -138,7 +141,7 @@ def with_session(query: exp.Query, session: Session) -> exp.Query:
             value = _rounded(value, int(arguments[0]))
         return constant(value, type_of(node))
 
-    return cast(exp.Query, query.copy().transform(replace, copy=False))
+    return cast(exp.Query, query.transform(replace, copy=False))
 
 
 def _is_stable(node: Call) -> bool:

@@ -104,4 +104,4 @@ def rows(gateway: Gateway, sql: str, pushdown: str) -> Counter[str]:
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 20
+    assert len(CASES) >= 50

@@ -1,6 +1,7 @@
-"""Rewrites of the bound tree before the split: one rule, one file, one pure function.
+"""Rewrites of the bound tree before the split: one rule, one file, one function.
 
-A rule takes a query and returns a new one, or the same object when it did nothing.
+The planner owns the tree: it was copied once, from the cached bound tree. A rule changes it in
+place and returns its root.
 """
 
 from __future__ import annotations
@@ -9,14 +10,21 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from gateway.plan.rules.infer_constants import infer_constants
+from gateway.plan.rules.infer_conditions import infer_conditions
 from gateway.plan.rules.inline_ctes import inline_ctes
+from gateway.plan.rules.limit_branches import limit_branches
+from gateway.plan.rules.prune_outputs import prune_outputs
+from gateway.plan.rules.push_filters import push_filters
 
 Rule = Callable[[exp.Query], exp.Query]
 
 RULES: tuple[Rule, ...] = (
     inline_ctes,  # first: what is read once is no border for the rules and the split after it
-    infer_constants,  # a constant known for one side of a join narrows the other source too
+    infer_conditions,  # what is known of one side of a join narrows the other source too
+    push_filters,
+    infer_conditions,  # again, with what has come down
+    limit_branches,
+    prune_outputs,  # last: filters that moved inside read nothing outside any more
 )
 
 

@@ -19,15 +19,14 @@ def inline_ctes(query: exp.Query) -> exp.Query:
     """`query` without the CTEs that are read exactly once; unread ones are dropped."""
     if query.find(exp.With) is None:
         return query
-    root = query.copy()
     # Outer definitions first: inlining one may leave another with a single reader.
-    while (found := _candidate(root)) is not None:
+    while (found := _candidate(query)) is not None:
         cte, reader = found
         _remove(cte)
         if reader is not None:
-            derived = exp.Subquery(this=cte.this, alias=reader.args["alias"].copy())
+            derived = exp.Subquery(this=cte.this, alias=reader.args["alias"])
             reader.replace(derived)
-    return root
+    return query
 
 
 def _candidate(root: exp.Query) -> tuple[exp.CTE, exp.Table | None] | None:

@@ -1,0 +1,49 @@
+"""Notes for EXPLAIN: scalars as text, a connector's answer, and the planner's own reasons."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlglot import exp
+
+from connectors.api import Answer, Support
+from gateway.errors import SqlError
+from gateway.plan import facts
+from gateway.plan.plan import Note
+from gateway.sql.render.scalar import ScalarRenderer
+
+REASONS: Final = {
+    "pushdown_off": "SET pushdown = off",
+    "sources": "it reads several sources",
+    "correlated": "it refers to a query around it",
+    "volatile": "a volatile function is evaluated here, once per row",
+    "subquery": "it holds a sub-select that is answered here",
+    "outer_join": "an outer join that is done here comes first",
+    "no_gain": "the joined rows are wider than the parts and nothing filters them",
+    "residual": "it works on rows that are put together here",
+    "computed": "its sort key is not a plain column of one relation",
+    "no_source": "it reads no source",
+}
+"""The planner's reason codes; a connector's are in its own words (docs: planning.md)."""
+
+
+def answered(what: str, answer: Answer) -> Note:
+    """A connector's answer."""
+    return Note(what, answer.support, answer.reason, answer.detail)
+
+
+def kept(what: str, reason: str) -> Note:
+    """Something that stays here for one of the planner's own reasons."""
+    return Note(what, Support.NONE, reason, REASONS[reason])
+
+
+def describe(node: exp.Expression) -> str:
+    """A scalar as text."""
+
+    def nested(_: exp.Expression) -> str:
+        return "…"
+
+    try:
+        return ScalarRenderer(nested).render(node)
+    except SqlError:
+        return f"{type(node).__name__.lower()} on {', '.join(sorted(facts.tables_read(node)))}"

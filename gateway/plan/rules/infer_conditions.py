@@ -1,0 +1,155 @@
+"""What one side of an equality is known to be, the other side is too.
+
+    … WHERE a.id = b.id AND a.id = 5           →   … AND b.id = 5
+    … WHERE a.id = b.id AND a.id > 5           →   … AND b.id > 5
+    … a LEFT JOIN b ON b.id = a.id WHERE a.id = 5   →   … ON b.id = a.id AND b.id = 5
+
+Only comparisons with constants, and only where both columns have one type whose equal values are
+one value. The new conjunct is implied for every row that counts: whether a source runs it or not,
+the answer is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlglot import exp
+
+from connectors.tree import Call, Constant, conjuncts, type_of
+from gateway.plan import filters
+from gateway.plan.facts import null_supplied
+from gateway.plan.interchangeable import interchangeable
+
+_COMPARISONS = frozenset({"=", "<", "<=", ">", ">="})
+
+
+def infer_conditions(query: exp.Query) -> exp.Query:
+    """`query` with the comparisons with constants that follow from its joins."""
+    for select in list(query.find_all(exp.Select)):
+        joins = select.args.get("joins") or []
+        if not joins:
+            continue
+        nullable = null_supplied(select)
+        conditions = list(_inner(select))
+        known = _known(conditions, nullable)
+        for implied in list(_spread(known, _edges(conditions, nullable))):
+            filters.add(select, implied)
+            column = _column(implied)
+            if column is not None:
+                known.setdefault(column, []).append(implied)
+        for join in joins:
+            _into_left_join(join, known)
+    return query
+
+
+def _known(
+    conditions: Iterable[exp.Expression], nullable: set[str]
+) -> dict[exp.Expression, list[exp.Expression]]:
+    """The comparisons with constants by column, for columns that no outer join fills."""
+    known: dict[exp.Expression, list[exp.Expression]] = {}
+    for condition in conditions:
+        column = _column(condition)
+        if column is not None and _usable(column) and _table(column) not in nullable:
+            known.setdefault(column, []).append(condition)
+    return known
+
+
+def _spread(
+    known: dict[exp.Expression, list[exp.Expression]],
+    edges: list[tuple[exp.Expression, exp.Expression]],
+) -> Iterator[exp.Expression]:
+    """The known comparisons, for all columns that are equal by `edges`."""
+    for column, comparisons in list(known.items()):
+        for other in _equal_to(column, edges):
+            written = {_of(comparison, column) for comparison in known.get(other, ())}
+            for comparison in comparisons:
+                if _of(comparison, column) not in written:
+                    yield _of(comparison, other)
+
+
+def _equal_to(
+    column: exp.Expression, edges: list[tuple[exp.Expression, exp.Expression]]
+) -> list[exp.Expression]:
+    """Every other column that equals `column` by one edge or several."""
+    found = [column]
+    for known in found:
+        for left, right in edges:
+            for one, other in ((left, right), (right, left)):
+                if one == known and other not in found:
+                    found.append(other)
+    return found[1:]
+
+
+def _into_left_join(join: exp.Join, known: dict[exp.Expression, list[exp.Expression]]) -> None:
+    """Rows of the left side that do not pass WHERE do not count: ON may assume what it says."""
+    on = join.args.get("on")
+    if join.args.get("side") != "LEFT" or on is None:
+        return
+    right = join.this.alias
+    for one, other in _edges(list(conjuncts(on)), set()):
+        for outer, inner in ((one, other), (other, one)):
+            if _table(inner) == right and _table(outer) != right:
+                for comparison in known.get(outer, ()):
+                    implied = _of(comparison, inner)
+                    if implied not in list(conjuncts(join.args["on"])):
+                        join.set("on", filters.conjunction([join.args["on"], implied]))
+
+
+def _edges(
+    conditions: Iterable[exp.Expression], nullable: set[str]
+) -> list[tuple[exp.Expression, exp.Expression]]:
+    """Pairs of columns that are equal."""
+    found = []
+    for condition in conditions:
+        if isinstance(condition, Call) and condition.function == "=":
+            left, right = condition.arguments
+            usable = all(_usable(c) and _table(c) not in nullable for c in (left, right))
+            if usable and type_of(left) == type_of(right):
+                found.append((left, right))
+    return found
+
+
+def _inner(select: exp.Select) -> Iterator[exp.Expression]:
+    where = select.args.get("where")
+    if where is not None:
+        yield from conjuncts(where.this)
+    for join in select.args.get("joins") or []:
+        if not join.args.get("side") and join.args.get("on") is not None:
+            yield from conjuncts(join.args["on"])
+
+
+def _column(condition: exp.Expression) -> exp.Expression | None:
+    """The column that a condition compares with constants of its type, if that is what it does."""
+    match condition:
+        case Call() if condition.function in _COMPARISONS:
+            column, values = condition.arguments[0], condition.arguments[1:]
+        case exp.In() if condition.args.get("query") is None:
+            column, values = condition.this, condition.expressions
+        case _:
+            return None
+    same = all(_is_constant(value, type_of(column).name) for value in values)
+    return column if isinstance(column, exp.Column) and same else None
+
+
+def _is_constant(node: exp.Expression, type_name: str) -> bool:
+    """A constant of that type, not NULL."""
+    return isinstance(node, Constant) and node.value is not None and type_of(node).name == type_name
+
+
+def _usable(node: exp.Expression) -> bool:
+    return bool(_table(node)) and interchangeable(type_of(node))
+
+
+def _table(node: exp.Expression) -> str:
+    return node.table if isinstance(node, exp.Column) else ""
+
+
+def _of(condition: exp.Expression, column: exp.Expression) -> exp.Expression:
+    """The same comparison of another column; a copy, which the residual can do without."""
+    copy = condition.copy()
+    copy.meta["implied"] = True
+    if isinstance(copy, Call):
+        copy.set("expressions", [column.copy(), *copy.arguments[1:]])
+    else:
+        copy.set("this", column.copy())
+    return copy
