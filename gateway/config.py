@@ -3,7 +3,7 @@
 Every setting is a field of `Settings`; `memory_limit` is the key `memory_limit` of the file and the
 variable `UNSILO_MEMORY_LIMIT`. Documented in `gateway/docs/configuration.md`.
 
-Imports: standard library and `gateway.errors`.
+Imports: standard library, `gateway.networks`, `gateway.errors`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
+from gateway import networks
 from gateway.errors import SqlError
 
 FILE_NAME: Final = "unsilo.toml"
@@ -54,6 +55,22 @@ class Settings:
     """Sources, or source.schema, that unqualified names are looked up in."""
     catalog_ttl: float = 3600.0
     """Seconds after which a relation is described again before it is used."""
+    tls_cert: Path | None = None
+    """Certificate chain of the server (PEM); TLS is offered when it is set."""
+    tls_key: Path | None = None
+    """Its private key; in the same file when not set."""
+    tls_client_ca: Path | None = None
+    """Authorities whose client certificates log in the role that they name."""
+    tls_required: bool = False
+    """Whether a client without TLS is refused."""
+    certificate_roles: Mapping[str, str] = field(default_factory=dict)
+    """The role of a client certificate's common name; without an entry the name itself."""
+    allowed_addresses: tuple[str, ...] = ()
+    """Networks from which clients may come; none is any."""
+    authentication_timeout: float = 30.0
+    """Seconds after which a client that has not logged in is disconnected."""
+    max_connections: int = 1000
+    """Clients of the PostgreSQL endpoint at one time."""
 
     @classmethod
     def load(cls, home: Path | None = None) -> Settings:
@@ -140,6 +157,33 @@ def _bytes(value: object) -> int:
     return int(match[1]) * int(base ** "BKMGT".index(unit[0]))
 
 
+def _flag(value: object) -> bool:
+    known = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}
+    if str(value).lower() not in known:
+        raise ValueError("true or false is needed.")
+    return known[str(value).lower()]
+
+
+def _list(value: object) -> list[str]:
+    """A list of strings, or one string with commas."""
+    parts = value if isinstance(value, list) else _text(value).split(",")
+    return [text for part in parts if (text := _text(part).strip())]
+
+
+def _networks(value: object) -> tuple[str, ...]:
+    return networks.normal(_list(value))
+
+
+def _pairs(value: object) -> dict[str, str]:
+    """A table of strings, or one string `name=value, …`."""
+    if isinstance(value, dict):
+        return {name: _text(item) for name, item in value.items()}
+    pairs = [part.partition("=") for part in _list(value)]
+    if not all(name.strip() and item.strip() for name, _, item in pairs):
+        raise ValueError('Pairs are needed, as in "name=value, other=value".')
+    return {name.strip(): item.strip() for name, _, item in pairs}
+
+
 def _memory(value: object) -> str:
     if _SIZE.fullmatch(str(value).strip()) is None:
         raise ValueError('A size with a unit is needed, as in "4GB" or "512MiB".')
@@ -167,6 +211,14 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "max_bytes": _bytes,
     "search_path": _text,
     "catalog_ttl": _seconds,
+    "tls_cert": _path,
+    "tls_key": _path,
+    "tls_client_ca": _path,
+    "tls_required": _flag,
+    "certificate_roles": _pairs,
+    "allowed_addresses": _networks,
+    "authentication_timeout": _seconds,
+    "max_connections": _count,
 }
 
 SETTINGS: Final = tuple(item.name for item in fields(Settings) if item.name != "home")

@@ -9,7 +9,6 @@ Imports: SQLAlchemy, `gateway.catalog` (the store), the rest of this package, `g
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import secrets
 import threading
 import time
@@ -20,6 +19,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from gateway import networks
 from gateway.access import roles, scram, tokens
 from gateway.access.roles import Role
 from gateway.access.scram import Challenge, Verifier
@@ -122,22 +122,10 @@ def admit(role: Role, address: str | None) -> None:
     """Whether a role may come in from an address. 28000 if not."""
     if not role.login:
         raise SqlError("28000", f'role "{role.name}" is not permitted to log in')
-    if not is_allowed(address, role.allowed_addresses):
+    if not networks.allows(role.allowed_addresses, address):
         raise SqlError(
             "28000", f'role "{role.name}" is not permitted to log in from address "{address}"'
         )
-
-
-def is_allowed(address: str | None, networks: tuple[str, ...]) -> bool:
-    """Whether an address is in one of the networks; no networks allow any address."""
-    if not networks:
-        return True
-    if address is None:
-        return False
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return any(found in ipaddress.ip_network(network) for network in networks)
 
 
 def is_expired(role: Role) -> bool:

@@ -8,7 +8,6 @@ Imports: SQLAlchemy, `gateway.catalog` (the store), `gateway.errors`.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +18,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from gateway import networks
 from gateway.access import scram
 from gateway.access.scram import Challenge, Verifier
 from gateway.catalog.store import Store
@@ -200,15 +200,12 @@ def check_name(name: str) -> None:
         raise SqlError("42622", f'role name "{name}" is longer than {_LONGEST} bytes')
 
 
-def check_networks(networks: Iterable[str]) -> tuple[str, ...]:
+def check_networks(given: Iterable[str]) -> tuple[str, ...]:
     """Addresses and networks in CIDR notation, in their normal form. 22023."""
-    found = []
-    for text in networks:
-        try:
-            found.append(str(ipaddress.ip_network(text.strip())))
-        except ValueError as error:
-            raise SqlError("22023", f'invalid network "{text}"', detail=f"{error}.") from None
-    return tuple(found)
+    try:
+        return networks.normal(given)
+    except ValueError as error:
+        raise SqlError("22023", "invalid network", detail=f"{error}.") from None
 
 
 def _find(connection: Connection, name: str) -> Role | None:

@@ -3,14 +3,20 @@
 Both directions are bounded: reading stops above READ_HIGH bytes that nobody has taken (except to
 complete the message being waited for), and `drain` waits until the client has taken what was sent.
 
-Imports: asyncio.
+Imports: asyncio, this package's `tunnel`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import ssl
 from collections.abc import Callable
 from typing import Final
+
+from gateway.serve.pgwire.tunnel import Tunnel
+
+logger = logging.getLogger(__name__)
 
 READ_HIGH: Final = 1024 * 1024
 WRITE_HIGH: Final = 256 * 1024
@@ -33,6 +39,8 @@ class Channel(asyncio.Protocol):
         self._writable = True
         self._reader: asyncio.Future[None] | None = None
         self._writer: asyncio.Future[None] | None = None
+        self.tunnel: Tunnel | None = None
+        """TLS, once it is on."""
         self.on_end: Callable[[], None] = lambda: None
         """Called once when the client has gone, also while nobody reads."""
 
@@ -47,6 +55,8 @@ class Channel(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Keep what came and stop reading when it is much."""
+        if self.tunnel is not None:
+            data = self._opened(self.tunnel, data)
         self._input += data
         if len(self._input) >= max(READ_HIGH, self._wanted) and self._reading:
             self._reading = False
@@ -83,15 +93,34 @@ class Channel(asyncio.Protocol):
         """The client's address, as the socket module gives it."""
         return None if self._transport is None else self._transport.get_extra_info("peername")
 
+    @property
+    def address(self) -> str | None:
+        """The client's IP address; None for a client on no network."""
+        peer = self.peer
+        return str(peer[0]) if isinstance(peer, tuple) else None
+
+    async def secure(self, context: ssl.SSLContext) -> Tunnel:
+        """Begin TLS with what has come and not been read. Raises Closed if it fails."""
+        hello = bytes(self._input)
+        self._input.clear()
+        self.tunnel = Tunnel(context)
+        self.data_received(hello)
+        while not self.tunnel.established:
+            await self._more()
+        return self.tunnel
+
+    async def peek(self) -> int:
+        """The next byte, which stays. Raises Closed."""
+        self._wanted = 1
+        while not self._input:
+            await self._more()
+        return self._input[0]
+
     async def read(self, count: int) -> bytes:
         """Exactly `count` bytes. Raises Closed when the client has gone before."""
         self._wanted = count
         while len(self._input) < count:
-            if self._ended:
-                raise Closed
-            self._resume_reading()
-            self._reader = asyncio.get_running_loop().create_future()
-            await self._reader
+            await self._more()
         data = bytes(self._input[:count])
         del self._input[:count]
         self._wanted = 0
@@ -103,6 +132,9 @@ class Channel(asyncio.Protocol):
         """Send, without waiting. Raises Closed when the client has gone."""
         if self._ended:
             raise Closed
+        if self.tunnel is not None:
+            self.tunnel.seal(data)
+            data = self.tunnel.outgoing()
         self._live().write(data)
 
     async def drain(self) -> None:
@@ -120,12 +152,39 @@ class Channel(asyncio.Protocol):
     def close(self) -> None:
         """Send what is left and hang up."""
         if self._transport is not None:
+            if self.tunnel is not None and not self._transport.is_closing():
+                self.tunnel.end()
+                self._transport.write(self.tunnel.outgoing())
             self._transport.close()
 
     def abort(self) -> None:
         """Hang up at once."""
         if self._transport is not None:
             self._transport.abort()
+
+    async def _more(self) -> None:
+        """Wait for more input. Raises Closed."""
+        if self._ended:
+            raise Closed
+        self._resume_reading()
+        self._reader = asyncio.get_running_loop().create_future()
+        await self._reader
+
+    def _opened(self, tunnel: Tunnel, data: bytes) -> bytes:
+        """What is in TLS records; hands are shaken and alerts sent on the way."""
+        try:
+            plain = tunnel.opened(data)
+        except ssl.SSLError as error:
+            logger.info("TLS error address=%s reason=%s", self.address, error.reason)
+            self._live().write(tunnel.outgoing())
+            self._live().close()
+            self._end()
+            return b""
+        if answer := tunnel.outgoing():
+            self._live().write(answer)
+        if tunnel.ended:
+            self._end()
+        return plain
 
     def _live(self) -> asyncio.Transport:
         if self._transport is None:

@@ -36,6 +36,22 @@ COPY_DONE: Final = _message(b"c")
 AUTHENTICATION_OK: Final = _message(b"R", struct.pack("!i", 0))
 
 
+def authentication_sasl(mechanisms: Sequence[str]) -> bytes:
+    """AuthenticationSASL: what the client may choose of."""
+    names = b"".join(_text(name) for name in mechanisms)
+    return _message(b"R", struct.pack("!i", 10) + names + b"\0")
+
+
+def authentication_sasl_continue(data: bytes) -> bytes:
+    """AuthenticationSASLContinue: a challenge."""
+    return _message(b"R", struct.pack("!i", 11) + data)
+
+
+def authentication_sasl_final(data: bytes) -> bytes:
+    """AuthenticationSASLFinal: the server's own proof."""
+    return _message(b"R", struct.pack("!i", 12) + data)
+
+
 def ready(status: Status) -> bytes:
     """ReadyForQuery."""
     return _message(b"Z", status.value.encode())

@@ -6,6 +6,7 @@ Imports: `gateway.errors`, this package.
 from __future__ import annotations
 
 import re
+import ssl
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ _MAX_PACKET: Final = 10_000
 _CANCEL: Final = 80877102
 _SSL: Final = 80877103
 _GSS: Final = 80877104
+_HANDSHAKE: Final = 0x16
+"""First byte of a TLS connection; no startup packet is so long."""
+ALPN: Final = "postgresql"
 _MINOR: Final = 0
 """The newest minor version of protocol 3 that we speak."""
 
@@ -41,22 +45,50 @@ class Cancel:
     secret: int
 
 
-async def opening(channel: Channel) -> Startup | Cancel:
-    """The first real packet of a connection; encryption is declined until there is TLS.
+async def opening(channel: Channel, tls: ssl.SSLContext | None) -> Startup | Cancel:
+    """The first real packet of a connection, after TLS if the client wants it and `tls` is there.
 
     Raises SqlError: 08P01 for what is not the protocol, 0A000 for what we do not speak, 28000
     without a user.
     """
     offers = {_SSL, _GSS}
+    if tls is not None and await channel.peek() == _HANDSHAKE:
+        await _direct(channel, tls)
+        offers.clear()
     while True:
         code, body = await _packet(channel)
-        if code in offers:
+        if code == _SSL and code in offers and tls is not None:
+            offers.clear()
+            await _secured(channel, tls)
+        elif code in offers:
             offers.remove(code)
             channel.write(b"N")
         elif code == _CANCEL:
             return _cancel(body)
         else:
             return _startup(channel, code, body)
+
+
+async def _direct(channel: Channel, tls: ssl.SSLContext) -> None:
+    """TLS from the first byte, as since PostgreSQL 17; ALPN keeps other protocols out."""
+    tunnel = await channel.secure(tls)
+    if tunnel.protocol != ALPN:
+        raise violation(
+            "received direct SSL connection request without ALPN protocol negotiation extension"
+        )
+
+
+async def _secured(channel: Channel, tls: ssl.SSLContext) -> None:
+    if channel.buffered:
+        # CVE-2021-23214: it would be taken for something said inside.
+        raise SqlError(
+            "08P01",
+            "received unencrypted data after SSL request",
+            detail="This could be either a client-software bug or evidence of an attempted "
+            "man-in-the-middle attack.",
+        )
+    channel.write(b"S")
+    await channel.secure(tls)
 
 
 async def _packet(channel: Channel) -> tuple[int, bytes]:
