@@ -81,8 +81,8 @@ class Vault:
 
     def _value(self, kind: str, argument: str) -> str:
         readers: dict[str, Callable[[str], str]] = {
-            "env": _from_environment,
-            "file": _from_file,
+            "env": from_environment,
+            "file": from_file,
             "enc": self._decrypted,
         }
         return readers[kind](argument)
@@ -145,15 +145,16 @@ def redact(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
-def _from_environment(name: str) -> str:
+def from_environment(name: str) -> str:
+    """The value of a variable. 28000 if it is not set."""
     value = os.environ.get(name)
     if value is None:
         raise SqlError("28000", f'environment variable "{name}" is not set')
     return value
 
 
-def _from_file(path: str) -> str:
-    """The file's content without the line's end."""
+def from_file(path: str) -> str:
+    """The file's content without the line's end. 28000 if it cannot be read."""
     try:
         return Path(path).expanduser().read_text(encoding="utf-8").removesuffix("\n")
     except (OSError, UnicodeDecodeError) as error:

@@ -15,6 +15,8 @@ COMMANDS: Final = {
     "source": "Register, list, show, test, refresh and remove sources.",
     "query": "Run SQL and write the result.",
     "explain": "Show what each source is asked to do, and what stays local.",
+    "user": "Add, list and drop users, and change their passwords.",
+    "token": "Make, list and revoke API tokens.",
     "serve": "Answer PostgreSQL and HTTP clients.",
     "demo": "Start real servers with data and query across them.",
 }

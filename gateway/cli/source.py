@@ -6,20 +6,19 @@ Imports: click, rich's tables, `gateway.catalog.sources`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from connectors.api import Column, Health, OutputColumn
-from connectors.types import INT8, TEXT, Type
+from connectors.api import Column, Health
+from connectors.types import INT8, TEXT
 from gateway.catalog.address import with_password
 from gateway.catalog.difference import Difference
 from gateway.catalog.secrets import displayed
 from gateway.catalog.sources import Shown, Sources
 from gateway.catalog.store import Described
 from gateway.cli.common import command_options, load_settings
-from gateway.cli.formats.aligned import aligned, lines_of
+from gateway.cli.listing import print_table, time_of
 from gateway.errors import SqlError
 
 
@@ -83,11 +82,11 @@ def list_() -> None:
                 _version(source.health),
                 displayed(source.url),
                 str(sources.count(source.name)),
-                _time(source.refreshed_at),
+                time_of(source.refreshed_at),
             )
             for source in sources.list()
         ]
-    _print_table(
+    print_table(
         [("name", TEXT), ("server", TEXT), ("address", TEXT), ("relations", INT8),
          ("refreshed", TEXT)],
         rows,
@@ -160,8 +159,8 @@ def _print_source(shown: Shown) -> None:
         ("Address", displayed(source.url)),
         *((f"Option {name}", displayed(value)) for name, value in source.options.items()),
         ("Server", _version(source.health)),
-        ("Added", _time(source.created_at)),
-        ("Refreshed", _time(source.refreshed_at)),
+        ("Added", time_of(source.created_at)),
+        ("Refreshed", time_of(source.refreshed_at)),
     ]
     width = max(len(label) for label, _ in facts)
     for label, value in facts:
@@ -181,7 +180,7 @@ def _print_relations(described: Iterable[Described]) -> None:
         )
         for item in described
     ]
-    _print_table(
+    print_table(
         [("schema", TEXT), ("relation", TEXT), ("kind", TEXT), ("columns", INT8),
          ("primary key", TEXT), ("comment", TEXT)],
         rows,
@@ -202,7 +201,7 @@ def _print_columns(described: Iterable[Described]) -> None:
         for item in described
         for column in item.schema.columns
     ]
-    _print_table(
+    print_table(
         [("relation", TEXT), ("column", TEXT), ("type", TEXT), ("in the source", TEXT),
          ("nullable", TEXT), ("key", TEXT), ("comment", TEXT)],
         rows,
@@ -231,12 +230,6 @@ def _print_difference(found: Difference) -> None:
         click.echo("Nothing has changed.")
 
 
-def _print_table(columns: Sequence[tuple[str, Type]], rows: Iterable[Sequence[str | None]]) -> None:
-    heads = [OutputColumn(name, type_) for name, type_ in columns]
-    for line in aligned(heads, [[lines_of(value) for value in row] for row in rows]):
-        click.echo(line)
-
-
 def _print_warnings(warnings: Iterable[str]) -> None:
     for warning in warnings:
         click.echo(f"WARNING:  {warning}", err=True)
@@ -248,7 +241,3 @@ def _version(health: Health) -> str:
 
 def _relations(count: int) -> str:
     return f"{count:,} relation{'' if count == 1 else 's'}"
-
-
-def _time(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -46,6 +46,7 @@ async def _run(gateway: Gateway, doors: Doors, announce: Callable[[str], None]) 
         serving = pgwire.serve(gateway, doors.host, doors.pg_port, allow_remote=doors.allow_remote)
         server = await _listening(serving, doors.host, doors.pg_port, "--pg-port")
         opened.push_async_callback(server.close)
+        loop.add_signal_handler(signal.SIGHUP, server.reload)
         announce(f"PostgreSQL endpoint on {doors.host}:{server.port}, database {pgwire.DATABASE}")
         if doors.http_port is not None:
             web = http.HttpServer(gateway)
@@ -53,7 +54,7 @@ async def _run(gateway: Gateway, doors: Doors, announce: Callable[[str], None]) 
             await _listening(starting, doors.host, doors.http_port, "--http-port")
             opened.push_async_callback(web.close)
             announce(f"HTTP endpoint on http://{_authority(doors.host)}:{web.port}")
-        announce(pgwire.notice(doors.host))
+        announce(pgwire.notice(gateway, doors.host))
         await stop.wait()
 
 

@@ -114,6 +114,4 @@ def _end_point(pem: bytes) -> bytes | None:
     algorithm = certificate.signature_hash_algorithm
     if algorithm is None:
         return None
-    return certificate.fingerprint(
-        hashes.SHA256() if isinstance(algorithm, _WEAK) else algorithm
-    )
+    return certificate.fingerprint(hashes.SHA256() if isinstance(algorithm, _WEAK) else algorithm)

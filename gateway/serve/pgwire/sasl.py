@@ -21,7 +21,9 @@ from gateway.errors import SqlError
 PLAIN: Final = "SCRAM-SHA-256"
 PLUS: Final = "SCRAM-SHA-256-PLUS"
 _BINDING: Final = "tls-server-end-point"
-_FIRST: Final = re.compile(r"(?P<flag>[ny]|p=(?P<type>[A-Za-z0-9.-]+)),(?P<authzid>[^,]*),(?P<bare>.+)")
+_FIRST: Final = re.compile(
+    r"(?P<flag>[ny]|p=(?P<type>[A-Za-z0-9.-]+)),(?P<authzid>[^,]*),(?P<bare>.+)"
+)
 _BARE: Final = re.compile(r"n=[^,]*,r=(?P<nonce>[\x21-\x2b\x2d-\x7e]+)(?:,[A-Za-z]=[^,]*)*")
 _FINAL: Final = re.compile(
     r"(?P<unproved>c=(?P<binding>[^,]*),r=(?P<nonce>[^,]*)(?:,[A-Za-z]=[^,]*)*),p=(?P<proof>[^,]*)"

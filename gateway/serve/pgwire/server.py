@@ -1,6 +1,6 @@
 """The PostgreSQL endpoint: listening, opening connections, shutting down.
 
-Until there are users everyone who can connect may read every source, so the endpoint listens on
+Until there are roles everyone who can connect may read every source, so the endpoint listens on
 loopback only unless it is told otherwise.
 
 Imports: `gateway`, this package.
@@ -18,15 +18,22 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from gateway.access import roles
+from gateway.access.credentials import Login
+from gateway.catalog.store import Store
 from gateway.errors import SqlError
 from gateway.serve.pgwire import replies
+from gateway.serve.pgwire.authenticate import Authenticator, Client
 from gateway.serve.pgwire.channel import Channel, Closed
 from gateway.serve.pgwire.conversation import Conversation
+from gateway.serve.pgwire.guests import Guest, Guests, unwelcome
 from gateway.serve.pgwire.keys import Keys
-from gateway.serve.pgwire.startup import Cancel, Startup, opening
+from gateway.serve.pgwire.startup import ALPN, Cancel, Startup, opening
 from gateway.serve.pgwire.workers import Workers
+from gateway.serve.tls import Certificates
 from gateway.session import Session
 
 if TYPE_CHECKING:
@@ -36,19 +43,29 @@ logger = logging.getLogger(__name__)
 
 DATABASE: Final = "unsilo"
 PORT: Final = 5499
-MAX_CONNECTIONS: Final = 1000
-STARTUP_SECONDS: Final = 15.0
-"""A client that has not said who it is by then is disconnected."""
+_LOOK_EVERY: Final = 1.0
+"""Seconds between looks at whether roles and tokens have changed."""
+
+_LINGER: Final = 5.0
+"""Seconds that a client who has to go has to read our last word."""
 
 
 class Server:
     """A listening endpoint. All methods are called on its event loop."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, *, trust_remote: bool = False) -> None:
+        settings = gateway.settings
         self._gateway = gateway
         self._workers = Workers()
         self._keys = Keys()
+        self._guests = Guests()
+        self._certificates = Certificates(settings, [ALPN])
+        self._authenticator = Authenticator(
+            gateway.catalog.store, settings, self._workers, trust_remote=trust_remote
+        )
         self._tasks: dict[asyncio.Task[None], Conversation | None] = {}
+        self._last_words: dict[asyncio.Task[None], SqlError] = {}
+        self._watching: asyncio.Task[None] | None = None
         self._listening: asyncio.Server | None = None
         self.port = 0
 
@@ -57,11 +74,19 @@ class Server:
         loop = asyncio.get_running_loop()
         self._listening = await loop.create_server(lambda: Channel(self._connected), host, port)
         self.port = int(self._listening.sockets[0].getsockname()[1])
+        if self._gateway.catalog.store is not None:
+            self._watching = loop.create_task(self._watch(self._gateway.catalog.store))
+
+    def reload(self) -> None:
+        """Read the certificates again; connections that are open keep theirs."""
+        self._certificates.reload()
 
     async def close(self) -> None:
         """Stop listening, cancel what runs, tell every client, and wait for the end."""
         if self._listening is not None:
             self._listening.close()
+        if self._watching is not None:
+            self._watching.cancel()
         for task, conversation in list(self._tasks.items()):
             if conversation is not None:
                 conversation.cancel()
@@ -73,7 +98,11 @@ class Server:
     def _connected(self, channel: Channel) -> None:
         task = asyncio.get_running_loop().create_task(self._serve(channel))
         self._tasks[task] = None
-        task.add_done_callback(lambda done: self._tasks.pop(done, None))
+        task.add_done_callback(self._gone)
+
+    def _gone(self, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(task, None)
+        self._last_words.pop(task, None)
 
     async def _serve(self, channel: Channel) -> None:
         """One connection from its first byte to its last."""
@@ -87,7 +116,9 @@ class Server:
             _last_word(channel, SqlError("08P01", "the client did not start a session in time"))
         except asyncio.CancelledError:
             message = "terminating connection due to administrator command"
-            _last_word(channel, SqlError("57P01", message))
+            _last_word(channel, self._last_words.get(_task(), SqlError("57P01", message)))
+            # A client that does not read would keep the socket open.
+            asyncio.get_running_loop().call_later(_LINGER, channel.abort)
         except Exception:
             logger.exception("internal error in a connection")
             _last_word(channel, SqlError("XX000", "internal error"))
@@ -95,20 +126,30 @@ class Server:
             channel.close()
 
     async def _welcome(self, channel: Channel) -> None:
-        async with asyncio.timeout(STARTUP_SECONDS):
-            first = await opening(channel)
-        if isinstance(first, Cancel):
-            self._keys.cancel(first.process, first.secret)
-            return
-        if len(self._tasks) > MAX_CONNECTIONS:
-            raise SqlError("53300", "sorry, too many clients already")
-        await self._converse(channel, _session(first))
+        tls = self._certificates.current
+        settings = self._gateway.settings
+        async with asyncio.timeout(settings.authentication_timeout or None):
+            first = await opening(channel, tls.context if tls is not None else None)
+            if isinstance(first, Cancel):
+                self._keys.cancel(first.process, first.secret)
+                return
+            if len(self._tasks) > settings.max_connections:
+                raise SqlError("53300", "sorry, too many clients already")
+            client = Client(channel, first, tls if channel.tunnel is not None else None)
+            login = await self._authenticator.log_in(client)
+        session = _session(first, login)
+        task = _task()
+
+        def leave(error: SqlError) -> None:
+            self._last_words[task] = error
+            task.cancel()
+
+        with self._guests.seated(Guest(login, leave)):
+            await self._converse(channel, session)
 
     async def _converse(self, channel: Channel, session: Session) -> None:
         conversation = Conversation(channel, self._gateway, session, self._workers)
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks[task] = conversation
+        self._tasks[_task()] = conversation
         channel.on_end = conversation.cancel
         process, secret = self._keys.add(conversation.cancel)
         try:
@@ -122,8 +163,30 @@ class Server:
             self._keys.remove(process)
             await conversation.close()
 
+    async def _watch(self, store: Store) -> None:
+        """Whoever may not be here any more has to leave, within seconds of the change."""
+        seen = -1
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            try:
+                version = await self._workers.run(store.version)
+                if version == seen:
+                    continue
+                guests = self._guests.present()
+                for guest, error in await self._workers.run(partial(unwelcome, store, guests)):
+                    guest.leave(error)
+                seen = version
+            except SqlError as error:
+                logger.warning("cannot read roles: %s", error)
 
-def _session(startup: Startup) -> Session:
+
+def _task() -> asyncio.Task[None]:
+    task = asyncio.current_task()
+    assert task is not None
+    return task
+
+
+def _session(startup: Startup, login: Login | None) -> Session:
     """The session a client asks for. 3D000, and what `Session.set` raises."""
     # libpq names the database after the user when it is not told one.
     if startup.database not in (DATABASE, startup.user):
@@ -134,7 +197,11 @@ def _session(startup: Startup) -> Session:
         )
     session = Session(user=startup.user, database=DATABASE)
     for name, value in startup.settings.items():
-        session.start(name, value)
+        # Only letters and digits of an encoding's name count: asyncpg sends 'utf-8' with quotes.
+        plain = name.lower() == "client_encoding"
+        session.start(name, "".join(filter(str.isalnum, value)) if plain else value)
+    if login is not None and login.role.superuser:
+        session.values.start_default("is_superuser", "on")
     return session
 
 
@@ -146,17 +213,23 @@ def _last_word(channel: Channel, error: SqlError) -> None:
 async def serve(
     gateway: Gateway, host: str = "127.0.0.1", port: int = PORT, *, allow_remote: bool = False
 ) -> Server:
-    """Start the endpoint. 28000 for a host that is not loopback unless `allow_remote`."""
-    if not allow_remote and not _is_loopback(host):
+    """Start the endpoint. 28000 for a host that is not loopback unless `allow_remote` or roles."""
+    if not allow_remote and not _is_loopback(host) and not _has_roles(gateway):
         raise SqlError(
             "28000",
             f'refusing to listen on "{host}": there are no users, so anyone who reaches this '
             "port could read every source",
-            hint="Listen on 127.0.0.1, or say --allow-remote if the network is trusted.",
+            hint="Add one with: unsilo user add NAME. Or say --allow-remote if the network is "
+            "trusted.",
         )
-    server = Server(gateway)
+    server = Server(gateway, trust_remote=allow_remote)
     await server.start(host, port)
     return server
+
+
+def _has_roles(gateway: Gateway) -> bool:
+    store = gateway.catalog.store
+    return store is not None and roles.exist(store)
 
 
 def _is_loopback(host: str) -> bool:
@@ -192,15 +265,22 @@ async def _run(
         loop.add_signal_handler(number, stop.set)
     server = await serve(gateway, host, port, allow_remote=allow_remote)
     announce(f"PostgreSQL endpoint on {host}:{server.port}, database {DATABASE}")
-    announce(notice(host))
+    loop.add_signal_handler(signal.SIGHUP, server.reload)
+    announce(notice(gateway, host))
     try:
         await stop.wait()
     finally:
         await server.close()
 
 
-def notice(host: str) -> str:
+def notice(gateway: Gateway, host: str) -> str:
     """What whoever starts the endpoint should know about who may come in."""
+    if _has_roles(gateway):
+        if _is_loopback(host) or gateway.settings.tls_required:
+            return "Users log in with their password or a token."
+        if gateway.settings.tls_cert is None:
+            return f"WARNING: users log in, but without TLS: all that passes {host} can be read."
+        return "Users log in; TLS is offered and not required (setting tls_required)."
     if _is_loopback(host):
         return "There are no users: listening on loopback only, and whoever connects is trusted."
     return f"WARNING: there are no users and {host} is not loopback: whoever connects is trusted."

@@ -6,7 +6,8 @@ Imports: standard library.
 from __future__ import annotations
 
 import ssl
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
 _RECORDS: Final = 64 * 1024
 
@@ -52,10 +53,8 @@ class Tunnel:
 
     def end(self) -> None:
         """Say that nothing follows."""
-        try:
+        with suppress(ssl.SSLError):  # it waits for the client's, or there was no handshake
             self._tls.unwrap()
-        except ssl.SSLError:
-            pass  # it waits for the client's good-bye, or there was no connection yet
 
     @property
     def protocol(self) -> str | None:
@@ -70,11 +69,7 @@ class Tunnel:
     @property
     def common_name(self) -> str | None:
         """Whom a client certificate that was verified names; None for none, or for several."""
-        certificate = self._tls.getpeercert() or {}
-        names = [
-            value
-            for part in certificate.get("subject", ())
-            for key, value in part  # type: ignore[misc]
-            if key == "commonName"
-        ]
+        certificate: Any = self._tls.getpeercert() or {}
+        subject = [pair for part in certificate.get("subject", ()) for pair in part]
+        names = [value for key, value in subject if key == "commonName"]
         return str(names[0]) if len(names) == 1 else None
