@@ -65,10 +65,10 @@ def list_(user: str | None) -> None:
 
 
 @command.command()
-@click.argument("id_", metavar="ID")
+@click.argument("id")
 @command_options
-def revoke(id_: str) -> None:
+def revoke(id: str) -> None:
     """End the token ID at once; connections that logged in with it end."""
     with closing(open_store(load_settings())) as store:
-        tokens.revoke(store, id_)
-    click.echo(f'Revoked token "{id_}".')
+        tokens.revoke(store, id)
+    click.echo(f'Revoked token "{id}".')

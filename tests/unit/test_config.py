@@ -41,6 +41,14 @@ def test_every_setting_from_the_file(home: Path) -> None:
         max_bytes = "2GiB"
         search_path = "crm, feat.main"
         catalog_ttl = "2h"
+        tls_cert = "/etc/unsilo/server.pem"
+        tls_key = "/etc/unsilo/server.key"
+        tls_client_ca = "/etc/unsilo/ca.pem"
+        tls_required = true
+        certificate_roles = { "Ann Smith" = "ann" }
+        allowed_addresses = ["10.0.0.0/8", "::1"]
+        authentication_timeout = "5s"
+        max_connections = 7
         """
     )
     assert Settings.load() == Settings(
@@ -55,6 +63,14 @@ def test_every_setting_from_the_file(home: Path) -> None:
         max_bytes=2 * 1024**3,
         search_path="crm, feat.main",
         catalog_ttl=7200.0,
+        tls_cert=Path("/etc/unsilo/server.pem"),
+        tls_key=Path("/etc/unsilo/server.key"),
+        tls_client_ca=Path("/etc/unsilo/ca.pem"),
+        tls_required=True,
+        certificate_roles={"Ann Smith": "ann"},
+        allowed_addresses=("10.0.0.0/8", "::1/128"),
+        authentication_timeout=5.0,
+        max_connections=7,
     )
 
 
@@ -63,8 +79,14 @@ def test_the_environment_wins(home: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("UNSILO_THREADS", "5")
     monkeypatch.setenv("UNSILO_STATEMENT_TIMEOUT", "250ms")
     monkeypatch.setenv("UNSILO_PGPASSWORD", "somebody else's")
+    monkeypatch.setenv("UNSILO_TLS_REQUIRED", "on")
+    monkeypatch.setenv("UNSILO_CERTIFICATE_ROLES", "Ann Smith=ann, b=c")
+    monkeypatch.setenv("UNSILO_ALLOWED_ADDRESSES", "10.0.0.0/8, ::1")
     settings = Settings.load()
     assert (settings.threads, settings.batch_rows) == (5, 7)
+    assert settings.tls_required
+    assert settings.certificate_roles == {"Ann Smith": "ann", "b": "c"}
+    assert settings.allowed_addresses == ("10.0.0.0/8", "::1/128")
     assert settings.statement_timeout == 0.25
 
 
@@ -79,6 +101,9 @@ def test_the_environment_wins(home: Path, monkeypatch: pytest.MonkeyPatch) -> No
         ("statement_timeout = 30", 'invalid value for setting "statement_timeout"', "30s"),
         ('memory_limit = "lots"', 'invalid value for setting "memory_limit"', "4GB"),
         ("search_path = 1", 'invalid value for setting "search_path"', "string"),
+        ("tls_required = 2", 'invalid value for setting "tls_required"', "true or false"),
+        ('certificate_roles = "a"', 'value for setting "certificate_roles"', "name=value"),
+        ('allowed_addresses = "10.0.0.1/8"', 'setting "allowed_addresses"', "has host bits set"),
         ("= 1", "could not read", "Invalid"),
     ],
 )
