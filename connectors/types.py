@@ -68,6 +68,8 @@ class Type:
     def oid(self) -> int:
         """The OID a client is told; an array has its element's array OID, unknown names text's."""
         if self.name == "array" and self.element is not None:
+            if self.element.name == "array":
+                return self.element.oid
             return ARRAY_OIDS.get(self.element.name, ARRAY_OIDS["text"])
         return OIDS.get(self.name, OIDS["text"])
 
@@ -114,6 +116,10 @@ ARRAY_OIDS: Final[dict[str, int]] = {
     "bpchar": 1014, "varchar": 1015, "date": 1182, "time": 1183, "timestamp": 1115,
     "timestamptz": 1185, "interval": 1187, "timetz": 1270, "numeric": 1231, "uuid": 2951,
     "jsonb": 3807, "inet": 1041, "cidr": 651, "macaddr": 1040, "money": 791, "record": 2287,
+    "xml": 143, "point": 1017, "lseg": 1018, "path": 1019, "box": 1020, "polygon": 1027,
+    "line": 629, "circle": 719, "macaddr8": 775, "bit": 1561, "varbit": 1563, "pg_lsn": 3221,
+    "tsvector": 3643, "tsquery": 3645, "int4range": 3905, "numrange": 3907, "tsrange": 3909,
+    "tstzrange": 3911, "daterange": 3913, "int8range": 3927, "jsonpath": 4073,
 }  # fmt: skip
 """`pg_type.typarray` of the same."""
 

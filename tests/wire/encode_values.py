@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +16,7 @@ import pyarrow as pa
 
 from connectors.jsontext import jsonb
 from connectors.types import Type, array, numeric, record
+from gateway.sql.output_scalars import float8_text
 
 Random = np.random.Generator
 Make = Callable[[Random, int], list[Any]]
@@ -350,6 +353,131 @@ def tuples(*makes: Make) -> Make:
     return made
 
 
+def addresses(random: Random, count: int) -> list[Any]:
+    made = [
+        "0.0.0.0/0",
+        "::",
+        "::1",
+        "::ffff:1.2.3.4",
+        "1::/64",
+        "10.0.0.1",
+        "10.1.2.3/8",
+        "::1.2.3.4",
+    ]
+    for n in range(count):
+        if n % 2:
+            made.append(".".join(map(str, random.integers(0, 256, 4))))
+        else:
+            words = random.integers(0, 65536, 8) * random.integers(0, 2, 8)
+            made.append(socket.inet_ntop(socket.AF_INET6, words.astype(">u2").tobytes()))
+    return made
+
+
+def networks(random: Random, count: int) -> list[Any]:
+    return [
+        "0.0.0.0/0",
+        "10.0.0.0/8",
+        "::/0",
+        "1::/64",
+        "::1/128",
+        *(f"{a}.{b}.0.0/16" for a, b in random.integers(0, 256, (count, 2))),
+    ]
+
+
+def hardware(size: int) -> Make:
+    return lambda random, count: [random.bytes(size).hex(":") for _ in range(count)]
+
+
+def bits(low: int, high: int) -> Make:
+    def make(random: Random, count: int) -> list[Any]:
+        return [
+            "".join(map(str, random.integers(0, 2, n)))
+            for n in random.integers(low, high, count, endpoint=True)
+        ]
+
+    return make
+
+
+def money(random: Random, count: int) -> list[Any]:
+    made = []
+    for cents in [
+        0,
+        1,
+        -1,
+        2**63 - 1,
+        -(2**63) + 1,
+        *map(int, random.integers(-(10**9), 10**9, count)),
+    ]:
+        whole, rest = divmod(abs(cents), 100)
+        made.append(f"{'-' if cents < 0 else ''}${whole:,}.{rest:02}")
+    return made
+
+
+def shapes(*patterns: str) -> Make:
+    """`#` stands for a number, `@` for some points."""
+
+    def make(random: Random, count: int) -> list[Any]:
+        made = []
+        for n in range(count):
+            text = patterns[n % len(patterns)]
+            points = ",".join(["(#,#)"] * int(random.integers(1, 5)))
+            text = text.replace("@", points)
+            while "#" in text:
+                number = float(random.normal() * 10.0 ** random.integers(-3, 4))
+                text = text.replace("#", float8_text(number), 1)
+            made.append(text)
+        return made
+
+    return make
+
+
+def boxes(random: Random, count: int) -> list[Any]:
+    """The upper right corner is first."""
+    return [
+        f"({float8_text(x + a)},{float8_text(y + b)}),({float8_text(x)},{float8_text(y)})"
+        for x, y, a, b in random.random((count, 4)).tolist()
+    ]
+
+
+def positions(random: Random, count: int) -> list[Any]:
+    return ["0/0", *(f"{h:X}/{low:X}" for h, low in random.integers(0, 2**32, (count, 2)).tolist())]
+
+
+def paths(random: Random, count: int) -> list[Any]:
+    return ["$", '$."a"[*]', '$."b"?(@ > 1)', *(f'$."x{n}"' for n in range(count))][:count]
+
+
+def vectors(random: Random, count: int) -> list[Any]:
+    made = ["", "'a'", "'a':1A", "'a''b':1 'c\\\\d':2,3B 'é':4C,5", "' ':1"]
+    return (made * (count // len(made) + 1))[:count]
+
+
+def ranges(element: str, *texts: str) -> Make:
+    """Bounds from the element's own values."""
+
+    def make(random: Random, count: int) -> list[Any]:
+        low, high = random.integers(-1000, 1000, (2, count))
+        made = ["empty", *texts]
+        for a, b in zip(
+            np.minimum(low, high).tolist(), np.maximum(low, high).tolist(), strict=True
+        ):
+            match element:
+                case "numeric":
+                    made.append(f"({a}.50,{b + 2}.75]")
+                case "date":
+                    first, last = date(2000, 1, 1) + timedelta(a), date(2000, 1, 2) + timedelta(b)
+                    made.append(f"[{first},{last})")
+                case "timestamp" | "timestamptz":
+                    zone = "+00" if element == "timestamptz" else ""
+                    first, last = (datetime(2000, 1, 1) + timedelta(hours=n) for n in (a, b + 1))
+                    made.append(f'["{first}{zone}","{last}.5{zone}")')
+                case _:
+                    made.append(f"[{a},{b + 1})")
+        return made
+
+    return make
+
+
 MOOD = Type("mood")
 PAIR = record(("a", Type("int4")), ("b", Type("text")), ("c", numeric(15, 2)), ("d", Type("date")))
 
@@ -387,6 +515,29 @@ SCALARS: dict[str, Case] = {
         Case(Type("json"), "json", json_texts),
         Case(Type("jsonb"), "jsonb", jsonb_texts),
         Case(MOOD, "mood", labels),
+        Case(Type("inet"), "inet", addresses),
+        Case(Type("cidr"), "cidr", networks),
+        Case(Type("macaddr"), "macaddr", hardware(6)),
+        Case(Type("macaddr8"), "macaddr8", hardware(8)),
+        Case(Type("bit", length=13), "bit(13)", bits(13, 13)),
+        Case(Type("varbit"), "varbit", bits(0, 40)),
+        Case(Type("money"), "money", money),
+        Case(Type("point"), "point", shapes("(#,#)")),
+        Case(Type("lseg"), "lseg", shapes("[(#,#),(#,#)]")),
+        Case(Type("path"), "path", shapes("[@]", "(@)")),
+        Case(Type("box"), "box", boxes),
+        Case(Type("polygon"), "polygon", shapes("(@)")),
+        Case(Type("line"), "line", shapes("{#,#,#}")),
+        Case(Type("circle"), "circle", shapes("<(#,#),1.5>")),
+        Case(Type("pg_lsn"), "pg_lsn", positions),
+        Case(Type("jsonpath"), "jsonpath", paths),
+        Case(Type("tsvector"), "tsvector", vectors),
+        Case(Type("int4range"), "int4range", ranges("int4", "[1,2)", "(,)", "(,5)", "[5,)")),
+        Case(Type("int8range"), "int8range", ranges("int8")),
+        Case(Type("numrange"), "numrange", ranges("numeric", "(-Infinity,NaN]")),
+        Case(Type("daterange"), "daterange", ranges("date", "[-infinity,infinity)")),
+        Case(Type("tsrange"), "tsrange", ranges("timestamp", "[-infinity,infinity)")),
+        Case(Type("tstzrange"), "tstzrange", ranges("timestamptz", "(,infinity]")),
     )
 }  # fmt: skip
 CASES = [

@@ -13,7 +13,8 @@ from typing import Final
 from connectors.types import OIDS, STRINGS, Type
 from gateway.errors import SqlError, unsupported
 from gateway.serve.pgwire.messages import utf8
-from gateway.serve.pgwire.values_opaque import READERS as OPAQUE
+from gateway.serve.pgwire.opaque import FORMS
+from gateway.serve.pgwire.ranges import ELEMENTS, read_range
 from gateway.sql.array_text import join_array
 from gateway.sql.intervals import Interval, format_interval
 from gateway.sql.output_scalars import (
@@ -36,7 +37,10 @@ def read_binary(value: bytes, type_: Type) -> str:
     """The text of a value. ValueError or struct.error for bytes that are none; 0A000, 42804."""
     if type_.name == "array" and type_.element is not None:
         return _array(value, type_.element)
-    read = _READERS.get(type_.name) or OPAQUE.get(type_.name)
+    if type_.name in ELEMENTS:
+        return read_range(value, _READERS[ELEMENTS[type_.name].name])
+    form = FORMS.get(type_.name)
+    read = _READERS.get(type_.name) if form is None else form.read
     if read is None and type_.name in OIDS:
         raise unsupported(
             f"a parameter of type {type_} in binary format", hint="Send its text form."

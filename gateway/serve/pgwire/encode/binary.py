@@ -44,7 +44,7 @@ def encoder(type_: Type) -> Encoder:
             return Encoder(partial(nested.arrays, element=type_.element, encoders=encoder))
         case "record":
             return Encoder(partial(nested.records, type_=type_, encoders=encoder))
-    found = _ENCODERS.get(type_.name) or opaque.ENCODERS.get(type_.name)
+    found = _ENCODERS.get(type_.name) or opaque.encoder(type_.name)
     if found is None and type_.name in OIDS and type_.name not in _AS_TEXT:
         raise unsupported(
             f"a result of type {type_} in binary format", hint="Ask for it as text: value::text."

@@ -1,8 +1,8 @@
-"""Binary forms of types whose values travel as PostgreSQL's text: parsed value by value.
+"""Binary forms of types whose values travel as PostgreSQL's text.
 
-Each distinct value of a batch is parsed once. Layouts are those of the `…send` functions.
+Each distinct value of a batch is parsed once.
 
-Imports: pyarrow, this package.
+Imports: pyarrow, `gateway`, this package.
 """
 
 from __future__ import annotations
@@ -10,15 +10,31 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pyarrow as pa
 
-from gateway.serve.pgwire.encode.pieces import Encoder, Piece, var
+from gateway.errors import unsupported
+from gateway.serve.pgwire.encode.numeric import spelled
+from gateway.serve.pgwire.encode.pieces import Encoder, Piece, Var, join, var
+from gateway.serve.pgwire.opaque import FORMS
+from gateway.serve.pgwire.ranges import ELEMENTS, write_range
+from gateway.sql import temporal
 
 _TIMETZ: Final = re.compile(
     r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?", re.A
 )
+
+
+def encoder(name: str) -> Encoder | None:
+    """The encoder of the type of that name, if there is one."""
+    if name == "timetz":
+        return _each(_timetz)
+    if name in ELEMENTS:
+        write = _WRITERS[ELEMENTS[name].name]
+        return _each(lambda text: write_range(text, write))
+    return _each(FORMS[name].write) if name in FORMS else None
 
 
 def _each(parse: Callable[[str], bytes]) -> Encoder:
@@ -45,4 +61,53 @@ def _timetz(text: str) -> bytes:
     return struct.pack("!qi", micros, east if sign == "-" else -east)
 
 
-ENCODERS: Final[dict[str, Encoder]] = {"timetz": _each(_timetz)}
+# -- bounds of ranges ----------------------------------------------------------------------
+
+_EPOCH: Final = datetime(2000, 1, 1)
+
+
+def _numeric(text: str) -> bytes:
+    joined = join(spelled(pa.array([text])), 1)
+    assert isinstance(joined, Var)
+    return bytes(joined.data)
+
+
+def _date(text: str) -> bytes:
+    value = temporal.parse_date(text)
+    if isinstance(value, date):
+        return struct.pack("!i", (value - _EPOCH.date()).days)
+    return _infinite(value, "!i", 2**31)
+
+
+def _timestamp(text: str) -> bytes:
+    return _moment(temporal.parse_timestamp(text))
+
+
+def _timestamptz(text: str) -> bytes:
+    value = temporal.parse_timestamptz(text)
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC).replace(tzinfo=None)
+    return _moment(value)
+
+
+def _moment(value: datetime | str) -> bytes:
+    if isinstance(value, datetime):
+        return struct.pack("!q", (value - _EPOCH) // timedelta(microseconds=1))
+    return _infinite(value, "!q", 2**63)
+
+
+def _infinite(text: str, code: str, end: int) -> bytes:
+    ends = {"infinity": end - 1, "-infinity": -end}
+    if text not in ends:
+        raise unsupported(f'a range with the bound "{text}" in binary format')
+    return struct.pack(code, ends[text])
+
+
+_WRITERS: Final[dict[str, Callable[[str], bytes]]] = {
+    "int4": lambda text: struct.pack("!i", int(text)),
+    "int8": lambda text: struct.pack("!q", int(text)),
+    "numeric": _numeric,
+    "date": _date,
+    "timestamp": _timestamp,
+    "timestamptz": _timestamptz,
+}
