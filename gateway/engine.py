@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from connectors.api import Connector
@@ -30,9 +31,11 @@ from gateway.prepared import CatalogQuery, Command, Explain, Nothing, Prepared, 
 from gateway.session import Session
 from gateway.sql.bind import Bound, bind
 from gateway.sql.parse import parse
+from gateway.sql.session_zone import in_session_zone
 from gateway.sql.split import Statement
 from gateway.sql.split import split as split_statements
 from gateway.sql.values import with_session, with_values
+from gateway.timezones import in_zone
 
 _CACHED_STATEMENTS = 512
 
@@ -105,7 +108,7 @@ class Gateway:
     ) -> Bound:
         """The bound form of a query, from the cache if its text and all schemas are the same."""
         version = self.catalog.version
-        key = (sql, version, session.search_path, tuple(parameter_types))
+        key = (sql, version, session.search_path, session.zone, tuple(parameter_types))
         with self._lock:
             cached = self._bound.get(key)
             if cached is not None:
@@ -114,7 +117,8 @@ class Gateway:
         trees = parse(sql)
         if len(trees) != 1:
             raise SqlError("42601", "expected one statement")
-        bound = bind(trees[0], self.catalog, session, parameter_types)
+        with in_zone(session.zone):
+            bound = bind(trees[0], self.catalog, session, parameter_types)
         with self._lock:
             self._bound[key] = bound
             while len(self._bound) > _CACHED_STATEMENTS:
@@ -124,11 +128,13 @@ class Gateway:
     def plan(self, bound: Bound, values: Sequence[object], session: Session) -> Plan:
         """Fragments and residual for a bound query with its parameters' values."""
         query = bound.query.copy()  # the one copy: from here on each stage changes it in place
-        query = with_values(query, bound.parameters, values)
-        query = with_session(query, session)
+        with in_zone(session.zone):
+            query = with_values(query, bound.parameters, values)
+        query = in_session_zone(with_session(query, session), session.zone)
         if session.pushdown:
             query = rewrite(query)
-        return split(query, bound.columns, self.connector, pushdown=session.pushdown)
+        plan = split(query, bound.columns, self.connector, pushdown=session.pushdown)
+        return replace(plan, zone=session.zone)
 
     def run(
         self, plan: Plan, session: Session, *, timed: bool = True, sql: str | None = None

@@ -11,13 +11,15 @@ from connectors.api import OutputColumn
 from gateway.errors import Notice
 from gateway.execute.context import RunningQuery, Warning
 from gateway.execute.scans import Progress
+from gateway.timezones import Zone
 
 
 class Result:
     """Batches of `schema`, to be read once. Use it as a context manager, or close it.
 
     Reading raises SqlError. `columns` are the outputs under the names users see (they may repeat);
-    the schema's fields have the same names.
+    the schema's fields have the same names. `zone` is the session's: whose clocks a timestamptz
+    shows when it is printed.
     """
 
     def __init__(
@@ -30,12 +32,14 @@ class Result:
         progress: Callable[[], Sequence[Progress]] = tuple,
         close: Callable[[], None] | None = None,
         notices: Sequence[Notice] = (),
+        zone: Zone = "UTC",
     ) -> None:
         self.columns = tuple(columns)
         self.schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
         self.command = command
         self.notices = notices
         """What the statement itself has to say; `warnings` are about its rows."""
+        self.zone = zone
         self.rows = 0
         self._batches = batches
         self._query = query

@@ -18,6 +18,7 @@ from gateway.execute.result import Result
 from gateway.execute.scans import Progress, RunningScan
 from gateway.plan.plan import ConnectorOf, Plan
 from gateway.sql.render.query import render_query
+from gateway.timezones import in_zone
 
 SMALL_ROWS = 65_536
 """Scans up to this many rows are read before the engine starts, so that it knows their size."""
@@ -28,7 +29,8 @@ def local_sql(plan: Plan) -> str:
 
     Raises SqlError 0A000 if the residual cannot be answered exactly.
     """
-    return render_query(plan.residual) if plan.residual is not None else ""
+    with in_zone(plan.zone):
+        return render_query(plan.residual) if plan.residual is not None else ""
 
 
 def run(
@@ -52,6 +54,7 @@ def run(
         query=query,
         progress=execution.progress,
         close=execution.close,
+        zone=plan.zone,
     )
 
 

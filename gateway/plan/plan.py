@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from connectors.api import Connector, Fragment, OutputColumn, Support
+from gateway.timezones import Zone
 
 ConnectorOf = Callable[[str], Connector]
 """The connector of a source, by the source's name."""
@@ -42,10 +43,11 @@ class Plan:
     """Scans and residual. Without residual, the one scan is the answer.
 
     `columns` are the result's columns under the names users see; `notes` say why the residual is
-    not empty. Picklable.
+    not empty; `zone` is the session's, which the residual is for. Picklable.
     """
 
     columns: tuple[OutputColumn, ...]
     scans: tuple[Scan, ...]
     residual: exp.Query | None
     notes: tuple[Note, ...] = ()
+    zone: Zone = "UTC"

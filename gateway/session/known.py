@@ -22,6 +22,7 @@ from gateway.session.setting import (
     read_only,
     real,
     text,
+    time_zone,
 )
 
 _LEVELS: Final = ("serializable", "repeatable read", "read committed", "read uncommitted")
@@ -40,6 +41,7 @@ _HONOURED: Final = (
     boolean("pushdown", "on"),
     text("search_path", listed=True),
     number("statement_timeout", "0", unit="ms"),
+    time_zone("TimeZone"),
     boolean("transaction_deferrable"),
     choice("transaction_isolation", "read committed", *_LEVELS),
 )  # fmt: skip
@@ -59,7 +61,6 @@ _ONE_VALUE: Final = (
     only("quote_all_identifiers", "off", "false", "0", why=_SHAPE),
     only("row_security", "on", "true", "1", why="Policies cannot be switched off."),
     only("standard_conforming_strings", "on", "true", "1", why="Backslashes are plain in strings."),
-    only("TimeZone", "UTC", "gmt", "etc/utc", "utc0", "z", why="The gateway answers in UTC."),
     only("transform_null_equals", "off", "false", "0", why="NULL = NULL is NULL here."),
     only("xmlbinary", "base64", why=_SHAPE),
     only("xmloption", "content", why=_SHAPE),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from gateway.session.setting import milliseconds
 from gateway.session.transaction import Transaction
 from gateway.session.values import Values
+from gateway.timezones import Zone, session_zone
 
 
 @dataclass(slots=True)
@@ -54,6 +55,11 @@ class Session:
     def start(self, name: str, value: str) -> None:
         """The value of a setting that the session begins with and RESET comes back to."""
         self.values.start(name, value)
+
+    @property
+    def zone(self) -> Zone:
+        """The time zone that `TimeZone` names."""
+        return session_zone(self.get("timezone"))
 
     def reset(self, name: str | None = None) -> None:
         """Back to the default: one setting, or all of them."""

@@ -1,6 +1,7 @@
 """One setting: what it takes, and how PostgreSQL would show it.
 
-Rules: guc.c (`parse_bool`, `parse_int`, `ShowGUCOption`). Imports: `gateway.errors`.
+Rules: guc.c (`parse_bool`, `parse_int`, `ShowGUCOption`).
+Imports: `gateway.errors`, `gateway.timezones`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gateway import timezones
 from gateway.errors import SqlError
 
 Reader = Callable[[str], str]
@@ -120,6 +122,11 @@ def only(name: str, value: str, *spellings: str, why: str) -> Setting:
         return value
 
     return Setting(name, value, read, listed="," in value)
+
+
+def time_zone(name: str) -> Setting:
+    """A time zone's name, or an offset."""
+    return Setting(name, "UTC", timezones.setting)
 
 
 def read_only(name: str) -> Setting:

@@ -2,7 +2,8 @@
 
 Input is an Arrow array in the physical form of `connectors.types`; output is an Arrow string array
 of the same length, NULL where the value is NULL. Settings are the gateway's fixed ones: DateStyle
-ISO, IntervalStyle postgres, bytea_output hex, extra_float_digits 1, TimeZone UTC.
+ISO, IntervalStyle postgres, bytea_output hex, extra_float_digits 1. A timestamptz shows the clocks
+of `zone`, the session's.
 
 Rules: the output functions in PostgreSQL's `src/backend/utils/adt`. Checked against a real server
 by `tests/unit/test_text.py`. Imports: pyarrow, `connectors.types`, `gateway.sql.intervals`.
@@ -27,6 +28,8 @@ from gateway.sql.output_scalars import (
     time_text,
     timestamp_text,
 )
+from gateway.sql.output_zones import offset_texts, offsets_of
+from gateway.timezones import Zone
 
 # What makes array_out and record_out quote a value (array_isspace: the six of C's isspace).
 _ARRAY_QUOTED: Final = r'^$|[\\"{},\s\x0b]|^(?i:null)$'
@@ -37,9 +40,11 @@ _RECORD_QUOTED: Final = r'^$|[\\"(),\s\x0b]'
 _FIRST_DAY: Final = -719_162
 _LAST_DAY: Final = 2_932_896
 _DAY: Final = 86_400_000_000
+_FOREVER: Final = 2**63 - 1
+"""Microseconds of infinity; less this is -infinity."""
 
 
-def to_text(array: pa.Array, type_: Type) -> pa.Array:
+def to_text(array: pa.Array, type_: Type, zone: Zone = "UTC") -> pa.Array:
     """`array` of `type_` as PostgreSQL prints it: a `pa.string()` array of the same length."""
     match type_.name:
         case "bool":
@@ -63,14 +68,16 @@ def to_text(array: pa.Array, type_: Type) -> pa.Array:
             inside = _between(array.cast(pa.int64()), 0, _DAY - 1)
             plain = _trimmed(_cast_inside(array, inside))
             return patch(plain, array.cast(pa.int64()), inside, time_text, invert=True)
-        case "timestamp" | "timestamptz":
-            return _timestamps(array, "+00" if type_.name == "timestamptz" else "")
+        case "timestamp":
+            return _timestamps(array)
+        case "timestamptz":
+            return _moments(array, zone)
         case "interval":
             return pa.array([interval_text(value) for value in array.to_pylist()], pa.string())
         case "array":
-            return _lists(array, type_.element or TEXT)
+            return _lists(array, type_.element or TEXT, zone)
         case "record":
-            return _records(array, type_)
+            return _records(array, type_, zone)
     return array if array.type == pa.string() else array.cast(pa.string())
 
 
@@ -95,7 +102,23 @@ def _trimmed(text: pa.Array) -> pa.Array:
     return pc.utf8_rtrim(pc.utf8_rtrim(text, "0"), ".")
 
 
-def _timestamps(array: pa.Array, zone: str) -> pa.Array:
+def _moments(array: pa.Array, zone: Zone) -> pa.Array:
+    """Timestamps of the zone's clocks, each followed by its offset."""
+    ticks = array.cast(pa.int64())
+    if zone == "UTC":
+        return _timestamps(ticks, "+00")
+    offsets = offsets_of(ticks, zone)
+    finite = pc.less(pc.abs(ticks), _FOREVER)
+    local = pc.if_else(finite, pc.add(ticks, pc.multiply(offsets, 1_000_000)), ticks)
+    text = _timestamps(local)
+    era = pc.ends_with(text, " BC")
+    text = pc.if_else(era, pc.utf8_replace_slice(text, -3, 10_000, ""), text)
+    shown = pc.binary_join_element_wise(text, offset_texts(offsets), "")
+    shown = pc.if_else(era, pc.binary_join_element_wise(shown, " BC", ""), shown)
+    return pc.if_else(finite, shown, text)
+
+
+def _timestamps(array: pa.Array, zone: str = "") -> pa.Array:
     ticks = array.cast(pa.int64())
     inside = _between(ticks, _FIRST_DAY * _DAY, (_LAST_DAY + 1) * _DAY - 1)
     plain = _trimmed(_cast_inside(ticks.cast(pa.timestamp("us")), inside))
@@ -109,9 +132,9 @@ def _hex(array: pa.Array) -> pa.Array:
     return pa.array(values, pa.string())
 
 
-def _lists(array: pa.Array, element: Type) -> pa.Array:
+def _lists(array: pa.Array, element: Type, zone: Zone) -> pa.Array:
     """`{1,NULL,"a b"}`; an element that is an array itself is a dimension and never quoted."""
-    items = to_text(array.flatten(), element)
+    items = to_text(array.flatten(), element, zone)
     semicolon = element.name == "box"
     if element.name != "array":
         items = _quoted(items, _BOX_QUOTED if semicolon else _ARRAY_QUOTED, r"\\\0")
@@ -122,11 +145,11 @@ def _lists(array: pa.Array, element: Type) -> pa.Array:
     return _where_valid(array, pc.binary_join_element_wise("{", joined, "}", ""))
 
 
-def _records(array: pa.Array, type_: Type) -> pa.Array:
+def _records(array: pa.Array, type_: Type, zone: Zone) -> pa.Array:
     """`(1,,"a b")`: NULL is nothing at all, the empty string is quoted."""
     fields = [
         pc.fill_null(
-            _quoted(to_text(field, field_type), _RECORD_QUOTED, r"\0\0"),
+            _quoted(to_text(field, field_type, zone), _RECORD_QUOTED, r"\0\0"),
             "",
         )
         for field, (_, field_type) in zip(array.flatten(), type_.fields, strict=True)

@@ -7,11 +7,11 @@ classes cannot hold (infinity, BC, years over 9999, 24:00:00) comes back as Post
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from gateway.errors import SqlError, unsupported
+from gateway.timezones import SESSION_ZONE, Zone, to_moment, zone_names
 
 _DATE: Final = r"(?P<year>\d{4,6})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
 _CLOCK: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>\.\d*)?)?"
@@ -26,6 +26,7 @@ _TIMESTAMP_COMPACT: Final = re.compile(
     re.A,
 )
 _TIME_RE: Final = re.compile(rf"\s*{_CLOCK}(?:{_ZONE})?\s*", re.A)
+_EPOCH: Final = datetime(1970, 1, 1)
 _STABLE: Final = frozenset({"now", "today", "tomorrow", "yesterday", "allballs"})
 _INFINITE: Final = {"infinity": "infinity", "+infinity": "infinity", "-infinity": "-infinity"}
 _MONTHS: Final = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|julian|^j\d", re.I)
@@ -46,9 +47,11 @@ def parse_timestamp(text: str, precision: int | None = None) -> datetime | str:
 
 
 def parse_timestamptz(
-    text: str, precision: int | None = None, *, zone: str = "UTC"
+    text: str, precision: int | None = None, *, zone: Zone | None = None
 ) -> datetime | str:
-    """Text to an instant (aware, UTC); text without a zone is in `zone`, the session's."""
+    """Text to an instant (aware, UTC); text without a zone is in `zone`, else the session's."""
+    if text.strip().lower() == "epoch":
+        return _EPOCH.replace(tzinfo=UTC)
     moment = _moment(text, "timestamp with time zone")
     if isinstance(moment, str):
         if moment in _INFINITE:
@@ -57,7 +60,9 @@ def parse_timestamptz(
     match = _matched(text)
     written = match["zone"] if match and match.groupdict().get("zone") else None
     local = round_seconds(moment, precision)
-    return _in_zone(local, written or zone, text)
+    if written:
+        return _in_written_zone(local, written, text)
+    return _in_zone(local, SESSION_ZONE.get() if zone is None else zone, text)
 
 
 def parse_time(text: str, precision: int | None = None) -> time | str:
@@ -88,23 +93,18 @@ def round_seconds(moment: datetime, precision: int | None) -> datetime:
     return moment + timedelta(microseconds=extra)
 
 
-def offset_of(zone: str) -> timezone | ZoneInfo | None:
+def offset_of(zone: str) -> Zone | None:
     """The zone of a written offset or name; None for one we do not know exactly."""
     if zone.lower() in ("z", "utc", "gmt", "zulu", "ut"):
-        return UTC
+        return "UTC"
     match = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?:?(\d{2})?", zone, re.A)
     if match:
         hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
         if hours > 15 or minutes > 59 or seconds > 59:
             return None
-        shift = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-        return timezone(-shift if match[1] == "-" else shift)
-    if "/" not in zone:
-        return None
-    try:
-        return ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        return None
+        shift = hours * 3600 + minutes * 60 + seconds
+        return -shift if match[1] == "-" else shift
+    return zone_names().get(zone.lower()) if "/" in zone else None
 
 
 def _matched(text: str) -> re.Match[str] | None:
@@ -161,15 +161,17 @@ def _month_days(year: int, month: int) -> int:
     return 30 if month in (4, 6, 9, 11) else 31
 
 
-def _in_zone(local: datetime, zone: str, text: str) -> datetime:
+def _in_written_zone(local: datetime, zone: str, text: str) -> datetime:
     found = offset_of(zone)
     if found is None:
         raise unsupported(f'time zone "{zone}" in "{text}"')
-    early, late = (local.replace(tzinfo=found, fold=fold).utcoffset() for fold in (0, 1))
-    if early != late:
-        raise unsupported(f'the ambiguous local time "{text}"')
+    return _in_zone(local, found, text)
+
+
+def _in_zone(local: datetime, zone: Zone, text: str) -> datetime:
+    ticks = (local - _EPOCH) // timedelta(microseconds=1)
     try:
-        return local.replace(tzinfo=found).astimezone(UTC)
+        return (_EPOCH + timedelta(microseconds=to_moment(zone, ticks))).replace(tzinfo=UTC)
     except OverflowError:
         raise unsupported(f'timestamp input "{text}"') from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final, cast
 from uuid import UUID
@@ -18,6 +18,8 @@ from gateway.session import Session
 from gateway.sql.bind.limits import check_count
 from gateway.sql.coerce import coerce
 from gateway.sql.literals import number, parse_text
+from gateway.sql.temporal import parse_timestamptz
+from gateway.timezones import offset_at, offset_text, to_local
 
 
 def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object]) -> exp.Query:
@@ -72,7 +74,7 @@ def _native(value: Any, type_: Type) -> Any:
         case UUID() if name == "uuid":
             return str(value)
         case datetime() if name == "timestamptz":
-            return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+            return value.astimezone(UTC) if value.tzinfo else parse_timestamptz(str(value))
         case datetime() if name == "timestamp" and value.tzinfo is None:
             return value
         case date() if name in ("date", "timestamp", "timestamptz"):
@@ -92,6 +94,22 @@ def _number(value: Decimal, type_: Type) -> Any:
 
 
 Evaluate = Callable[[Session, list[Any]], Any]
+_EPOCH: Final = datetime(1970, 1, 1)
+
+
+def _microseconds(session: Session) -> int:
+    return (session.now().astimezone(UTC).replace(tzinfo=None) - _EPOCH) // timedelta(
+        microseconds=1
+    )
+
+
+def _clock(session: Session) -> datetime:
+    """What clocks in the session's zone show now."""
+    return _EPOCH + timedelta(microseconds=to_local(session.zone, _microseconds(session)))
+
+
+def _offset(session: Session) -> str:
+    return offset_text(offset_at(session.zone, _microseconds(session)))
 
 
 def _setting(session: Session, arguments: list[Any]) -> str:
@@ -103,10 +121,10 @@ _STABLE: Final[dict[str, Evaluate]] = {
     "current_timestamp": lambda s, a: s.now(),
     "transaction_timestamp": lambda s, a: s.now(),
     "statement_timestamp": lambda s, a: s.now(),
-    "current_date": lambda s, a: s.now().date(),
-    "localtimestamp": lambda s, a: s.now().replace(tzinfo=None),
-    "localtime": lambda s, a: s.now().time(),
-    "current_time": lambda s, a: f"{s.now().time().isoformat()}+00",
+    "current_date": lambda s, a: _clock(s).date(),
+    "localtimestamp": lambda s, a: _clock(s),
+    "localtime": lambda s, a: _clock(s).time(),
+    "current_time": lambda s, a: f"{_clock(s).time().isoformat()}{_offset(s)}",
     "current_user": lambda s, a: s.user,
     "current_role": lambda s, a: s.user,
     "session_user": lambda s, a: s.session_user,

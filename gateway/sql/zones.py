@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Final
-from zoneinfo import available_timezones
 
 from gateway.errors import SqlError, unsupported
+from gateway.timezones import Zone, session_zone, zone_names
 
 # The entries of timezonesets/Default with a fixed offset, in seconds east of UTC. The others
 # (MSK, ART …) depend on the date and are refused.
@@ -37,7 +37,7 @@ DEPENDING: Final = frozenset(_WORDS.split())
 """Abbreviations whose offset depends on the date."""
 
 
-def zone(name: str) -> str | int:
+def zone(name: str) -> Zone:
     """What a zone's name stands for: seconds east of UTC, or the IANA name as it is spelled.
 
     22023 for an unknown name; 0A000 for abbreviations that depend on the date and for POSIX
@@ -50,11 +50,15 @@ def zone(name: str) -> str | int:
         raise unsupported(
             f'time zone abbreviation "{name}"', hint="Write the full name of the time zone."
         )
-    known = _names().get(lowered)
+    known = zone_names().get(lowered)
     if known is not None:
         return known
     if any(character.isdigit() for character in lowered) or lowered.startswith("posix"):
-        raise unsupported(f'time zone "{name}"', hint="Write a name, or an offset as an interval.")
+        try:
+            return session_zone(name.strip())
+        except SqlError:
+            hint = "Write a name, or an offset as an interval."
+            raise unsupported(f'time zone "{name}"', hint=hint) from None
     raise SqlError("22023", f'time zone "{name}" not recognized')
 
 
@@ -62,9 +66,3 @@ def zone(name: str) -> str | int:
 def _offsets() -> dict[str, int]:
     words = _FIXED.lower().split()
     return {word: int(offset) for word, offset in zip(words[::2], words[1::2], strict=True)}
-
-
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
-    # The machine's own zone is none of PostgreSQL's names.
-    return {name.lower(): name for name in available_timezones() - {"localtime"}}

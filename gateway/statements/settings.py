@@ -51,6 +51,11 @@ def _scoped(words: Words, *, local: bool) -> Command:
     if words.take("time", "zone"):
         if words.any_of("local", "default"):
             return _ended(words, _set("timezone", None, local=local))
+        if words.take("interval"):
+            offset = words.string()
+            for word in ("hour", "to", "minute"):
+                words.take(word)
+            return _ended(words, _set("timezone", (offset,), local=local))
         return _set("timezone", _values(words), local=local)
     if words.take("names"):
         if words.done or words.take("default"):

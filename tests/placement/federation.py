@@ -44,7 +44,7 @@ class Federation:
         except SqlError as error:
             return Answer(sqlstate=error.sqlstate, message=f"{error.message} {error.detail}")
         columns = [
-            to_text(column.combine_chunks(), output.type).to_pylist()
+            to_text(column.combine_chunks(), output.type, result.zone).to_pylist()
             for column, output in zip(table.columns, result.columns, strict=True)
         ]
         return Answer(

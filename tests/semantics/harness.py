@@ -1,7 +1,8 @@
 """Cases of PostgreSQL's meaning, asked of a real PostgreSQL and of the gateway.
 
 A case file (`cases/*.sql`) has one case per line: an expression, or a whole query that starts with
-SELECT, WITH or VALUES. Empty lines and lines that start with `--` are skipped. A line may end with
+SELECT, WITH or VALUES. Empty lines and lines that start with `--` are skipped; a line SET … holds
+for the cases after it, on both sides. A line may end with
 ` -- refused`: the gateway answers 0A000. Then it must: a case that is answered again loses its
 mark, one that is no longer answered gains it, both by hand.
 
@@ -19,6 +20,7 @@ import psycopg
 
 from gateway.engine import Gateway
 from gateway.errors import SqlError
+from gateway.session import Session
 from gateway.sql.output import to_text
 
 CASES = Path(__file__).parent / "cases"
@@ -34,6 +36,7 @@ class Case:
     line: int
     text: str
     refused: bool
+    setting: str = ""
 
     @property
     def sql(self) -> str:
@@ -67,16 +70,23 @@ class Answer:
 
 def read(path: Path) -> Iterator[Case]:
     """The cases of one file."""
+    setting = ""
     for number, line in enumerate(path.read_text().splitlines(), 1):
         text = line.strip()
         if not text or text.startswith("--"):
             continue
+        if text.lower().startswith("set "):
+            setting = text
+            continue
         refused = text.endswith(_MARK)
-        yield Case(path.name, number, text.removesuffix(_MARK).strip(), refused)
+        yield Case(path.name, number, text.removesuffix(_MARK).strip(), refused, setting)
 
 
-def ask_postgres(connection: psycopg.Connection[tuple[object, ...]], sql: str) -> Answer:
+def ask_postgres(
+    connection: psycopg.Connection[tuple[object, ...]], sql: str, setting: str = ""
+) -> Answer:
     """The oracle's answer, in its own text form."""
+    connection.execute((setting or "SET TimeZone = 'UTC'").encode())
     try:
         cursor = connection.execute(sql.encode())
     except psycopg.Error as error:
@@ -95,15 +105,18 @@ def _decoded(value: bytes | None) -> str | None:
     return None if value is None else value.decode()
 
 
-def ask_gateway(gateway: Gateway, sql: str) -> Answer:
+def ask_gateway(gateway: Gateway, sql: str, setting: str = "") -> Answer:
     """The gateway's answer, printed as its wire protocol prints it."""
+    session = Session(owner=True)
     try:
-        with gateway.execute(sql) as result:
+        if setting:
+            gateway.execute(setting, session=session)
+        with gateway.execute(sql, session=session) as result:
             table = result.table()
     except SqlError as error:
         return Answer(sqlstate=error.sqlstate, message=error.message)
     columns = [
-        to_text(column.combine_chunks(), output.type).to_pylist()
+        to_text(column.combine_chunks(), output.type, result.zone).to_pylist()
         for column, output in zip(table.columns, result.columns, strict=True)
     ]
     return Answer(tuple(c.type.oid for c in result.columns), tuple(zip(*columns, strict=True)))

@@ -24,7 +24,9 @@ def gateway() -> Iterator[Gateway]:
 @pytest.fixture(scope="module")
 def oracle(postgres_server: Server) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     with psycopg.connect(postgres_server.url, autocommit=True) as connection:
-        connection.execute("SET TimeZone = 'UTC'; SET statement_timeout = '20s'")
+        # A prepared statement keeps the constants of the zone it was prepared in.
+        connection.prepare_threshold = None
+        connection.execute("SET statement_timeout = '20s'")
         yield connection
 
 
@@ -39,10 +41,10 @@ def test_cases(
 
 def _complaint(case: Case, gateway: Gateway, oracle: psycopg.Connection[tuple[object, ...]]) -> str:
     """What is wrong with a case; "" when nothing is."""
-    answer = ask_gateway(gateway, case.sql)
+    answer = ask_gateway(gateway, case.sql, case.setting)
     if answer.sqlstate == "0A000" and case.refused:
         return ""
-    expected = ask_postgres(oracle, case.sql)
+    expected = ask_postgres(oracle, case.sql, case.setting)
     if answer.agrees(expected):
         return f"{case}\n    is answered: take its mark away" if case.refused else ""
     return f"{case}\n    PostgreSQL {expected}\n    gateway    {answer}"

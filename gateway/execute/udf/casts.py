@@ -27,6 +27,8 @@ from gateway.sql.intervals import Interval, order_value, parse_interval
 from gateway.sql.literals import parse_text
 from gateway.sql.numbers import normalized, to_integer
 from gateway.sql.output import to_text
+from gateway.sql.temporal import parse_timestamptz
+from gateway.timezones import read_zone
 
 _TEXT: Final = pa.string()
 _EPOCH: Final = datetime(1970, 1, 1)
@@ -135,6 +137,21 @@ for _type, _duck in (
     (TIMESTAMPTZ, "TIMESTAMPTZ"),
 ):
     engine_function(f"pg_text_{_type.name}", (_duck,), "VARCHAR")(_printer(_type))
+
+
+@engine_function("pg_text_timestamptz_in", ("TIMESTAMPTZ", "VARCHAR"), "VARCHAR")
+def _text_in_zone(values: Any, zones: Any) -> pa.Array:
+    """The zone is one for all rows: the session's."""
+    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    return to_text(whole.cast(TIMESTAMPTZ.arrow), TIMESTAMPTZ, read_zone(zones[0].as_py()))
+
+
+@engine_function("pg_read_timestamptz_in", ("VARCHAR", "VARCHAR"), "TIMESTAMPTZ")
+def _read_in_zone(texts: Any, zones: Any) -> pa.Array:
+    def read(text: str, zone: str) -> int:
+        return _moment(parse_timestamptz(text, zone=read_zone(zone)))
+
+    return by_row(read, pa.int64())(texts, zones).cast(TIMESTAMPTZ.arrow)
 
 
 @engine_function("pg_text_array", ("VARCHAR[]",), "VARCHAR")

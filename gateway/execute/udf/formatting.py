@@ -14,14 +14,17 @@ from gateway.sql.formats import moments, numbers
 from gateway.sql.formats.scan import to_date, to_number, to_timestamp
 from gateway.sql.formats.texts import format_text
 from gateway.sql.intervals import Interval
+from gateway.timezones import read_zone
 
 
 @engine_function("pg_to_char_moment", ("BIGINT", "VARCHAR", "VARCHAR"), "VARCHAR")
 def _moments(values: Any, templates: Any, zones: Any) -> pa.Array:
-    """Microseconds since 1970, the template, "UTC" for a timestamptz and "" for a timestamp."""
+    """Microseconds since 1970, the template, the zone of a timestamptz ("" for a timestamp)."""
 
     def shown(microseconds: int, template: str, zone: str) -> str:
-        return moments.to_char(moments.of_timestamp(microseconds, zone), template)
+        if not zone:
+            return moments.to_char(moments.of_timestamp(microseconds), template)
+        return moments.to_char(moments.of_moment(microseconds, read_zone(zone)), template)
 
     return by_row(shown, pa.string())(values, templates, zones)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.errors import SqlError, unsupported
 from gateway.sql.formats.template import Field, moment_template, ordinal
 from gateway.sql.intervals import DAY, Interval
+from gateway.timezones import Zone, abbreviation, offset_at, to_local
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -33,6 +34,7 @@ class Parts:
     julian: int
     year_day: int
     zone: str = ""
+    offset: int = 0
     interval: bool = False
 
     @property
@@ -50,13 +52,19 @@ class Parts:
         return year, (monday - start) // 7 + 1, self.julian - start + 1
 
 
-def of_timestamp(microseconds: int, zone: str = "") -> Parts:
-    """Parts of microseconds since 1970; `zone` is the abbreviation of a timestamptz."""
+def of_moment(microseconds: int, zone: Zone) -> Parts:
+    """Parts of a timestamptz, microseconds since 1970, as clocks in `zone` show it."""
+    offset, name = offset_at(zone, microseconds), abbreviation(zone, microseconds)
+    return replace(of_timestamp(to_local(zone, microseconds)), zone=name, offset=offset)
+
+
+def of_timestamp(microseconds: int) -> Parts:
+    """Parts of microseconds since 1970."""
     days, rest = divmod(microseconds, DAY)
     julian = days + _UNIX_JULIAN
     year, month, day = date_of(julian)
     year_day = julian - julian_day(year, 1, 1) + 1
-    return Parts(year, month, day, *_clock(rest), julian, year_day, zone)
+    return Parts(year, month, day, *_clock(rest), julian, year_day)
 
 
 def of_interval(value: Interval) -> Parts:
@@ -230,7 +238,24 @@ def _roman(parts: Parts, field: Field) -> str:
     return f"{text:<4}" if field.fill else text
 
 
+def _zone_hour(parts: Parts, field: Field) -> str:
+    return f"{'-' if parts.offset < 0 else '+'}{abs(parts.offset) // 3600:02d}"
+
+
+def _zone_minute(parts: Parts, field: Field) -> str:
+    return f"{abs(parts.offset) // 60 % 60:02d}"
+
+
+def _zone_offset(parts: Parts, field: Field) -> str:
+    hours = f"{abs(parts.offset) // 3600:0{2 if field.fill else 1}d}"
+    minutes = _zone_minute(parts, field)
+    sign = "-" if parts.offset < 0 else "+"
+    return f"{sign}{hours}" if minutes == "00" else f"{sign}{hours}:{minutes}"
+
+
 def _zone(parts: Parts, field: Field) -> str:
+    if not parts.zone:
+        raise unsupported("the name of a time zone that is an offset")
     return parts.zone if field.word.isupper() else parts.zone.lower()
 
 
@@ -265,8 +290,8 @@ _FIELDS: Final[dict[str, Rule]] = {
     "MI": _number(2, lambda p: p.minute), "SS": _number(2, lambda p: p.second),
     **{f"FF{digits}": _fraction(digits) for digits in range(1, 7)},
     "MS": _fraction(3), "US": _fraction(6), "SSSS": _seconds, "SSSSS": _seconds,
-    "TZ": _dated(_zone), "TZH": _dated(lambda p, f: "+00"), "TZM": _dated(lambda p, f: "00"),
-    "OF": _dated(lambda p, f: "+00" if f.fill else "+0"),
+    "TZ": _dated(_zone), "TZH": _dated(_zone_hour), "TZM": _dated(_zone_minute),
+    "OF": _dated(_zone_offset),
     "A.D.": _dated(_era(True)), "B.C.": _dated(_era(True)), "AD": _dated(_era(False)),
     "BC": _dated(_era(False)),
     "MONTH": _dated(_name(MONTHS, lambda p: p.month - 1, 0)),

@@ -16,6 +16,8 @@ from connectors.types import NUMERIC, Type, numeric
 from gateway.errors import SqlError, unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
 from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once
+from gateway.sql.functions.zones import local_time
+from gateway.timezones import SESSION_ZONE
 
 _ALIASES: Final[dict[str, str]] = {
     alias: field
@@ -83,6 +85,11 @@ _TEMPLATES: Final[dict[str, str]] = {
     "timezone_hour": "0 * day({0})",
     "timezone_minute": "0 * day({0})",
 }
+_OF_OFFSET: Final[dict[str, str]] = {
+    "timezone": "{0}",
+    "timezone_hour": "trunc({0} / 3600.0)",
+    "timezone_minute": "trunc({0} / 60.0) % 60",
+}
 _MONTHS: Final = "(CAST(year({0}) AS BIGINT) * 12 + month({0}))"
 _MICROSECONDS: Final = (
     "(CAST(hour({0}) AS HUGEINT) * 3600000000 + CAST(minute({0}) AS HUGEINT) * 60000000"
@@ -129,7 +136,12 @@ def field_sql(field: str, value: str, type_: Type) -> str:
     if field == "julian" and type_.name != "date":
         raise unsupported("the field julian of a timestamp")
     if type_.name == "timestamptz":
-        value = f"make_timestamp(epoch_us({value}))"
+        zone = SESSION_ZONE.get()
+        local = local_time("UTC" if field == "epoch" else zone, value)
+        if field in _ZONED and zone != "UTC":
+            seconds = f"((epoch_us({local}) - epoch_us({value})) // 1000000)"
+            return _OF_OFFSET[field].format(seconds)
+        value = local
     if type_.name == "interval" and field in _OF_INTERVAL:
         return _OF_INTERVAL[field].format(value)
     if field == "epoch" and type_.name == "date":

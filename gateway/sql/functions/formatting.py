@@ -12,8 +12,10 @@ from gateway.sql.formats.numbers import to_char as number_to_char
 from gateway.sql.formats.template import Field, moment_template
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
 from gateway.sql.functions.rendering import evaluated_once, output_text, text_constant
+from gateway.sql.functions.zones import local_time, moment
 from gateway.sql.render.casts import to_text
 from gateway.sql.render.constants import text
+from gateway.timezones import SESSION_ZONE
 
 _NATIVE: Final = {
     "YYYY": "%Y", "MM": "%m", "DD": "%d", "HH24": "%H", "MI": "%M", "SS": "%S", "US": "%f",
@@ -24,7 +26,8 @@ _NATIVE: Final = {
 def _moment(rendered: Rendered) -> str:
     """NULL for infinity and for an empty template."""
     value, template = rendered.arguments
-    zone = "'UTC'" if rendered.types[0].name == "timestamptz" else "''"
+    zoned = rendered.types[0].name == "timestamptz"
+    zone = text(str(SESSION_ZONE.get())) if zoned else "''"
     slow = f"pg_to_char_moment(epoch_us({value}), {template}, {zone})"
     known = text_constant(rendered, 1)
     if known is None:
@@ -34,9 +37,9 @@ def _moment(rendered: Rendered) -> str:
     native = _strftime(known)
     if native is None:
         return slow
-    moment = f"make_timestamp(epoch_us({value}))" if zone != "''" else value
-    shown = f"strftime({moment}, {text(native)})"
-    return f"CASE WHEN year({value}) BETWEEN 1000 AND 9999 THEN {shown} ELSE {slow} END"
+    clock = local_time(SESSION_ZONE.get(), value) if zoned else value
+    shown = f"strftime({clock}, {text(native)})"
+    return f"CASE WHEN year({value}) BETWEEN 1001 AND 9998 THEN {shown} ELSE {slow} END"
 
 
 def _strftime(template: str) -> str | None:
@@ -74,6 +77,7 @@ def _interval(rendered: Rendered) -> str:
     return f"CASE WHEN {template} <> '' THEN pg_to_char_interval({value}, {template}) END"
 
 
+_TO_TIMESTAMP: Final = "make_timestamp(pg_to_timestamp({0}, {1}))"
 _DATE: Final = "CAST('1970-01-01' AS DATE) + pg_to_date({0}, {1})"
 
 _FUNCTIONS: Final = (
@@ -91,7 +95,7 @@ _FUNCTIONS: Final = (
         "to_timestamp",
         ("text", "text"),
         "timestamptz",
-        "make_timestamptz(pg_to_timestamp({0}, {1}))",
+        lambda r: moment(SESSION_ZONE.get(), _TO_TIMESTAMP.format(*r.arguments)),
     ),
     Function("to_number", ("text", "text"), "numeric", "pg_to_number({0}, {1})"),
     Function("format", ("text", "any"), "text", _format, variadic=True, strict=False),

@@ -1,7 +1,7 @@
 """Arithmetic of dates, times, timestamps and intervals, and functions that make them.
 
-Source: `pg_operator` and `pg_proc` of PostgreSQL 18; date.c, timestamp.c. The session's zone is
-UTC, so that a timestamptz is a timestamp with another name.
+Source: `pg_operator` and `pg_proc` of PostgreSQL 18; date.c, timestamp.c. In a session in UTC a
+timestamptz is a timestamp with another name; in another zone days and months are the zone's.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from connectors.types import Type
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
 from gateway.sql.functions.rendering import evaluated_once, raising, strict, unless_null
+from gateway.sql.functions.zones import local_time, moment, zone_argument
+from gateway.timezones import SESSION_ZONE, Zone
 
 _INFINITE: Final = raising("0A000", "an infinite interval is not supported")
 
@@ -24,13 +27,36 @@ def _shift(sign: str, *, swapped: bool = False) -> EngineRule:
     """A timestamptz and an interval."""
 
     def rule(rendered: Rendered) -> str:
-        value, interval = reversed(rendered.arguments) if swapped else rendered.arguments
-        moved = f"make_timestamptz(epoch_us({utc(value)} {sign} {interval}))"
+        value, interval = rendered.arguments[:2][:: -1 if swapped else 1]
+        zone = SESSION_ZONE.get()
+        if len(rendered.arguments) == 3:
+            given = zone_argument(rendered, 2)
+            if given is None:
+                return "CAST(NULL AS TIMESTAMPTZ)"
+            zone = given
+        if zone == "UTC":
+            moved = f"make_timestamptz(epoch_us({utc(value)} {sign} {interval}))"
+        else:
+            moved = _moved(value, f"(-{interval})" if sign == "-" else interval, zone)
         return (
             f"CASE WHEN isinf({value}) THEN {value} + to_days(0 * day({interval})) ELSE {moved} END"
         )
 
     return rule
+
+
+def _moved(value: str, interval: str, zone: Zone) -> str:
+    """Months and then days on the zone's calendar, the rest as elapsed time."""
+    months = f"(year({interval}) * 12 + month({interval}))"
+    days = f"day({interval})"
+    steps = [(count, f"{unit}(CAST({count} AS INTEGER))") for count, unit in
+             ((months, "to_months"), (days, "to_days"))]  # fmt: skip
+    rest = f"epoch_us({interval} - {' - '.join(step for _, step in steps)})"
+    for count, step in steps:
+        later = moment(zone, f"({local_time(zone, '_w_')} + {step})")
+        shifted = f"CASE WHEN {count} = 0 THEN _w_ ELSE {later} END"
+        value = f"list_transform([{value}], lambda _w_: {shifted})[1]"
+    return f"make_timestamptz(epoch_us({value}) + {rest})"
 
 
 def _times(*, swapped: bool = False) -> EngineRule:
@@ -70,11 +96,17 @@ def _days_between(rendered: Rendered) -> str:
 
 def _age(rendered: Rendered) -> str:
     left, right = rendered.arguments
-    moments = (utc(left), utc(right)) if rendered.types[0].name == "timestamptz" else (left, right)
+    earlier, later = left, right
+    guard = f"isinf({left}) OR isinf({right})"
+    if rendered.types[0].name == "timestamptz":
+        zone = SESSION_ZONE.get()
+        earlier, later = local_time(zone, left), local_time(zone, right)
+        if zone != "UTC":
+            # Where clocks go back between the two, the signs of PostgreSQL's fields disagree.
+            guard += f" OR ({left} < {right}) <> ({earlier} < {later})"
     return unless_null(
         rendered.arguments,
-        f"CASE WHEN isinf({left}) OR isinf({right}) THEN {_INFINITE} "
-        f"ELSE age({moments[0]}, {moments[1]}) END",
+        f"CASE WHEN {guard} THEN {_INFINITE} ELSE age({earlier}, {later}) END",
     )
 
 
@@ -135,12 +167,15 @@ def _make_date(rendered: Rendered) -> str:
 
 
 def _make_timestamp(rendered: Rendered) -> str:
-    year, month, day, hour, minute, second = rendered.arguments
+    year, month, day, hour, minute, second = rendered.arguments[:6]
     date = _make_date(Rendered((year, month, day), (), rendered.result, rendered.node))
     time = _TIME.format(hour, minute, second)
     made = f"CAST({date} AS TIMESTAMP) + to_microseconds({time})"
     if rendered.result.name == "timestamptz":
-        made = f"make_timestamptz(epoch_us({made}))"
+        zone = zone_argument(rendered, 6) if len(rendered.arguments) == 7 else SESSION_ZONE.get()
+        if zone is None:
+            return "CAST(NULL AS TIMESTAMPTZ)"
+        made = moment(zone, f"({made})")
     return unless_null(rendered.arguments, made)
 
 
@@ -184,7 +219,7 @@ def _overlaps(rendered: Rendered) -> str:
     starts, ends = rendered.arguments[::2], list(rendered.arguments[1::2])
     for index in (0, 1):
         if rendered.types[2 * index + 1].name == "interval":
-            ends[index] = f"({starts[index]} + {ends[index]})"
+            ends[index] = _end(starts[index], ends[index], rendered.types[2 * index])
     first, last = zip(*map(_ordered, starts, ends), strict=True)
     (s1, s2), (e1, e2) = first, last
     return (
@@ -193,6 +228,13 @@ def _overlaps(rendered: Rendered) -> str:
         f" WHEN {s1} < {s2} THEN {_within(s2, e2, e1)}"
         f" ELSE CASE WHEN {e1} IS NULL OR {e2} IS NULL THEN CAST(NULL AS BOOLEAN) ELSE TRUE END END"
     )
+
+
+def _end(start: str, length: str, type_: Type) -> str:
+    zone = SESSION_ZONE.get()
+    if type_.name == "timestamptz" and zone != "UTC":
+        return _moved(start, length, zone)
+    return f"({start} + {length})"
 
 
 def _ordered(start: str, end: str) -> tuple[str, str]:
@@ -226,8 +268,14 @@ _FUNCTIONS: Final = (
     Function("make_date", _INT3, "date", _make_date),
     Function("make_time", ("int4", "int4", "float8"), "time", strict(_MAKE_TIME)),
     Function("make_timestamp", (*_INT3, "int4", "int4", "float8"), "timestamp", _make_timestamp),
-    Function(
-        "make_timestamptz", (*_INT3, "int4", "int4", "float8"), "timestamptz", _make_timestamp
+    *(
+        Function(
+            "make_timestamptz",
+            (*_INT3, "int4", "int4", "float8", *zone),
+            "timestamptz",
+            _make_timestamp,
+        )
+        for zone in ((), ("text",))
     ),
     Function("make_interval", (*["int4"] * 6, "float8"), "interval", _make_interval, optional=7),
     Function("to_timestamp", ("float8",), "timestamptz", _TO_TIMESTAMP),
@@ -235,8 +283,11 @@ _FUNCTIONS: Final = (
         Function(name, ("interval",), "interval", f"pg_{name}({{0}})")
         for name in ("justify_days", "justify_hours", "justify_interval")
     ),
-    Function("date_add", ("timestamptz", "interval"), "timestamptz", _shift("+")),
-    Function("date_subtract", ("timestamptz", "interval"), "timestamptz", _shift("-")),
+    *(
+        Function(name, ("timestamptz", "interval", *zone), "timestamptz", _shift(sign))
+        for name, sign in (("date_add", "+"), ("date_subtract", "-"))
+        for zone in ((), ("text",))
+    ),
     *(
         Function("overlaps", (kind, first, kind, second), "bool", _overlaps, strict=False)
         for kind in _MOMENTS

@@ -16,7 +16,10 @@ from connectors.types import TEXT, Type
 from gateway.sql.functions.arrays import split_text
 from gateway.sql.functions.registry import REGISTRY, Function, Kind, Rendered
 from gateway.sql.functions.rendering import integer_constant, raising, unless_null
+from gateway.sql.functions.zones import zone_argument
+from gateway.sql.render.constants import text
 from gateway.sql.render.forms import is_dynamic, physical
+from gateway.timezones import SESSION_ZONE, Zone
 
 _ZERO: Final = raising("22023", "step size cannot equal zero")
 
@@ -34,11 +37,17 @@ def _integers(rendered: Rendered) -> str:
 
 
 def _moments(rendered: Rendered) -> str:
-    start, stop, step = rendered.arguments
+    start, stop, step = rendered.arguments[:3]
+    zone = _zone_of_series(rendered)
+    if zone is None:
+        return f"CAST(NULL AS {physical(rendered.result)}[])"
     if rendered.result.name == "timestamptz":
         start, stop = f"make_timestamp(epoch_us({start}))", f"make_timestamp(epoch_us({stop}))"
     series = f"generate_series({start}, {stop}, {step})"
-    if rendered.result.name == "timestamptz":
+    if zone != "UTC":
+        ends = f"epoch_us({start}), epoch_us({stop})"
+        series = f"pg_moment_series({ends}, {step}, {text(str(zone))})"
+    elif rendered.result.name == "timestamptz":
         series = f"list_transform({series}, lambda _e_: make_timestamptz(epoch_us(_e_)))"
     infinite = raising("0A000", "a series to an infinite time is not supported")
     ends = f"isinf({rendered.arguments[0]}) OR isinf({rendered.arguments[1]})"
@@ -48,6 +57,13 @@ def _moments(rendered: Rendered) -> str:
         rendered.arguments,
         f"CASE WHEN {zero} THEN {_ZERO} WHEN {ends} THEN {infinite} ELSE {series} END",
     )
+
+
+def _zone_of_series(rendered: Rendered) -> Zone | None:
+    """Whose calendar the steps follow; None for a NULL."""
+    if rendered.result.name != "timestamptz":
+        return "UTC"
+    return zone_argument(rendered, 3) if len(rendered.arguments) == 4 else SESSION_ZONE.get()
 
 
 def _numerics(rendered: Rendered) -> str:
@@ -87,7 +103,15 @@ REGISTRY.add(
     _table("generate_series", ("int8",) * 3, "int8", _integers, 1),
     _table("generate_series", ("numeric",) * 3, "numeric", _numerics, 1),
     _table("generate_series", ("timestamp", "timestamp", "interval"), "timestamp", _moments),
-    _table("generate_series", ("timestamptz", "timestamptz", "interval"), "timestamptz", _moments),
+    *(
+        _table(
+            "generate_series",
+            ("timestamptz", "timestamptz", "interval", *zone),
+            "timestamptz",
+            _moments,
+        )
+        for zone in ((), ("text",))
+    ),
     Function("unnest", ("anyarray",), _element_type, "{0}", kind=Kind.TABLE),
     _table("generate_subscripts", ("anyarray", "int4", "bool"), "int4", _subscripts, 1),
     _table("string_to_table", ("text", "text"), "text", split_text),

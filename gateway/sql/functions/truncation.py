@@ -13,6 +13,7 @@ from gateway.sql.functions.fields import field_of
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
 from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once, raising
 from gateway.sql.functions.zones import local_time, moment, zone_argument
+from gateway.timezones import SESSION_ZONE
 
 _NATIVE: Final = frozenset(
     {"microseconds", "milliseconds", "second", "minute", "hour", "day", "week", "month",
@@ -44,7 +45,7 @@ def _trunc_timestamp(rendered: Rendered) -> str:
 def _trunc_moment(rendered: Rendered) -> str:
     """In UTC by arithmetic, without the calendar of ICU; in another zone by its local time."""
     field, value = _field(rendered, TIMESTAMPTZ), rendered.arguments[1]
-    zone = zone_argument(rendered, 2) if len(rendered.arguments) == 3 else "UTC"
+    zone = zone_argument(rendered, 2) if len(rendered.arguments) == 3 else SESSION_ZONE.get()
     if field is None or zone is None:
         return "CAST(NULL AS TIMESTAMPTZ)"
     local = local_time(zone, value)

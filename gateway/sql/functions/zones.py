@@ -1,4 +1,4 @@
-"""AT TIME ZONE: `timezone(zone, x)`. The session's own zone is UTC, always.
+"""AT TIME ZONE: `timezone(zone, x)`, and clocks in the session's zone.
 
 Zones with rules use ICU inside DuckDB; it reads a local time that does not exist, or exists twice,
 as PostgreSQL does (tests/unit/functions/test_zones.py compares them).
@@ -13,9 +13,10 @@ from gateway.sql.functions.registry import REGISTRY, Function, Rendered
 from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once
 from gateway.sql.render.constants import text
 from gateway.sql.zones import zone
+from gateway.timezones import SESSION_ZONE, Zone
 
 
-def zone_argument(rendered: Rendered, index: int) -> str | int | None:
+def zone_argument(rendered: Rendered, index: int) -> Zone | None:
     """The constant zone of an argument as `local_time` takes it ("UTC", a name, seconds)."""
     name = constant_of(rendered, index)
     if name is MISSING:
@@ -26,7 +27,7 @@ def zone_argument(rendered: Rendered, index: int) -> str | int | None:
     return "UTC" if found == 0 else found
 
 
-def local_time(where: str | int, value: str) -> str:
+def local_time(where: Zone, value: str) -> str:
     """The TIMESTAMP that clocks show at a finite TIMESTAMPTZ."""
     utc = f"make_timestamp(epoch_us({value}))"
     if where == "UTC":
@@ -36,7 +37,7 @@ def local_time(where: str | int, value: str) -> str:
     return f"timezone({text(where)}, {value})"
 
 
-def moment(where: str | int, value: str) -> str:
+def moment(where: Zone, value: str) -> str:
     """The TIMESTAMPTZ at which clocks show a finite TIMESTAMP."""
     if isinstance(where, int):
         return f"make_timestamptz(epoch_us({value} - to_seconds({where})))"
@@ -59,6 +60,19 @@ def _to_moment(rendered: Rendered) -> str:
         return "CAST(NULL AS TIMESTAMPTZ)"
     infinite = f"CAST({value} AS TIMESTAMPTZ)"
     return f"CASE WHEN isinf({value}) THEN {infinite} ELSE {moment(where, value)} END"
+
+
+def _shown_here(rendered: Rendered) -> str:
+    """AT LOCAL."""
+    value = rendered.arguments[0]
+    shown = local_time(SESSION_ZONE.get(), value)
+    return f"CASE WHEN isinf({value}) THEN CAST({value} AS TIMESTAMP) ELSE {shown} END"
+
+
+def _read_here(rendered: Rendered) -> str:
+    value = rendered.arguments[0]
+    read = moment(SESSION_ZONE.get(), value)
+    return f"CASE WHEN isinf({value}) THEN CAST({value} AS TIMESTAMPTZ) ELSE {read} END"
 
 
 def _shifted(rendered: Rendered, sign: str, make: str) -> str:
@@ -89,6 +103,8 @@ _FUNCTIONS: Final = (
         lambda r: _shifted(r, "-", "make_timestamptz"),
     ),
     Function("timezone", ("text", "timetz"), "timetz", None, refusal="AT TIME ZONE of a timetz"),
+    Function("timezone", ("timestamptz",), "timestamp", _shown_here),
+    Function("timezone", ("timestamp",), "timestamptz", _read_here),
 )
 
 REGISTRY.add(*map(evaluated_once, _FUNCTIONS))

@@ -13,6 +13,7 @@ from connectors.types import FLOATS, INTEGERS, STRINGS, TEXT, Type
 from gateway.errors import unsupported
 from gateway.sql.render.constants import text
 from gateway.sql.render.forms import decimal_text, is_dynamic, physical
+from gateway.timezones import SESSION_ZONE
 
 Rule = Callable[[str, Type, Type], str]
 
@@ -34,6 +35,9 @@ def render_cast(sql: str, source: Type, target: Type, explicit: bool) -> str:
         return _parse(sql, source, target)
     rule = _RULES.get((source.name, target.name))
     if rule is not None:
+        if "timestamptz" in (source.name, target.name) and SESSION_ZONE.get() != "UTC":
+            # A single value is `timezone(zone, value)` by now (gateway.sql.session_zone).
+            raise unsupported(f"the cast from {source} to {target} in an array")
         return _rounded(rule.format(sql), target, source)
     if source.name == target.name:
         return _rounded(sql, target, source)
@@ -49,6 +53,8 @@ def to_text(sql: str, source: Type) -> str:
             return f"rtrim({sql}, ' ')"
         case "bool" | "int2" | "int4" | "int8" | "oid" | "time":
             return f"CAST({sql} AS VARCHAR)"
+        case "timestamptz" if SESSION_ZONE.get() != "UTC":
+            return f"pg_text_timestamptz_in({sql}, {text(str(SESSION_ZONE.get()))})"
         case "float4" | "float8" | "interval" | "date" | "timestamp" | "timestamptz":
             return f"pg_text_{source.name}({sql})"
         case "numeric":
@@ -71,7 +77,11 @@ _PARSED: Final = INTEGERS | FLOATS | {
 def _parse(sql: str, source: Type, target: Type) -> str:
     if target.name not in _PARSED:
         raise unsupported(f"the cast from {source} to {target} in the gateway")
-    return _rounded(f"pg_read_{target.name}({to_text(sql, source)})", target, source)
+    read = f"pg_read_{target.name}({to_text(sql, source)})"
+    if target.name == "timestamptz" and SESSION_ZONE.get() != "UTC":
+        zone = text(str(SESSION_ZONE.get()))
+        read = f"pg_read_timestamptz_in({to_text(sql, source)}, {zone})"
+    return _rounded(read, target, source)
 
 
 _RULES: Final[dict[tuple[str, str], str]] = {
@@ -95,11 +105,14 @@ _RULES: Final[dict[tuple[str, str], str]] = {
     ("date", "timestamp"): "CAST({} AS TIMESTAMP)",
     ("date", "timestamptz"): "CAST({} AS TIMESTAMPTZ)",
     ("timestamp", "date"): "CAST({} AS DATE)",
-    ("timestamp", "time"): "CAST({} AS TIME)",
+    ("timestamp", "time"): "CASE WHEN isfinite({0}) THEN CAST({0} AS TIME) END",
     ("timestamp", "timestamptz"): "CAST({} AS TIMESTAMPTZ)",
     ("timestamptz", "timestamp"): "CAST({} AS TIMESTAMP)",
     ("timestamptz", "date"): "CAST(CAST({} AS TIMESTAMP) AS DATE)",
-    ("timestamptz", "time"): "CAST(CAST({} AS TIMESTAMP) AS TIME)",
+    (
+        "timestamptz",
+        "time",
+    ): "CASE WHEN isfinite({0}) THEN CAST(CAST({0} AS TIMESTAMP) AS TIME) END",
     ("time", "interval"): "to_microseconds(epoch_us({}))",
     ("interval", "time"): "pg_interval_time({})",
     ("json", "jsonb"): "pg_read_jsonb({})",
