@@ -21,6 +21,7 @@ from gateway.client.transport import Answer
 
 ARROW: Final = "application/vnd.apache.arrow.stream"
 QUERY_ID: Final = "X-Unsilo-Query-Id"
+WARNINGS: Final = b"unsilo_warnings"
 SET_SESSION: Final = "X-Unsilo-Set-Session"
 """Settings that the statement changed: `name=value, …`, percent-encoded; `name` alone: reset."""
 
@@ -121,22 +122,31 @@ def _answer(response: urllib3.BaseHTTPResponse, query_id: str) -> Answer:
     except (pa.ArrowException, OSError, urllib3.exceptions.HTTPError) as error:
         response.close()
         raise _lost("the connection broke", error, query_id) from None
-    schema = reader.schema
-    warnings = json.loads((schema.metadata or {}).get(b"warnings", b"[]"))
+    warnings: list[str] = []
     return Answer(
-        schema.remove_metadata(),
-        _batches(reader, response, query_id),
+        reader.schema.remove_metadata(),
+        _batches(reader, response, query_id, warnings),
         close=lambda: _hang_up(response),
         warnings=lambda: tuple(warnings),
     )
 
 
 def _batches(
-    reader: pa.RecordBatchReader, response: urllib3.BaseHTTPResponse, query_id: str
+    reader: pa.RecordBatchReader,
+    response: urllib3.BaseHTTPResponse,
+    query_id: str,
+    warnings: list[str],
 ) -> Iterator[pa.RecordBatch]:
-    """The batches; a stream without its end mark is an error, never a shorter result."""
+    """The batches; a stream without its end mark is an error, never a shorter result.
+
+    The last one may be empty, with all warnings in its metadata.
+    """
     try:
-        yield from reader
+        for batch, metadata in reader.iter_batches_with_custom_metadata():
+            if metadata is not None and WARNINGS in metadata:
+                warnings += [warning["message"] for warning in json.loads(metadata[WARNINGS])]
+            if batch.num_rows:
+                yield batch
         response.drain_conn()  # to the end of the body, so that the connection serves again
     except (pa.ArrowException, OSError, urllib3.exceptions.HTTPError) as error:
         raise _lost("the result broke off", error, query_id) from None
@@ -164,7 +174,7 @@ def _problem(response: urllib3.BaseHTTPResponse, query_id: str) -> DatabaseError
     return from_sqlstate(sqlstate)(
         detail,
         sqlstate=sqlstate,
-        detail=problem.get("error_detail", ""),
+        detail=problem.get("explanation", ""),
         hint=problem.get("hint", ""),
         position=problem.get("position"),
         query_id=problem.get("query_id", query_id),

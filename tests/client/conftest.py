@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -13,6 +15,8 @@ import pytest
 import gateway.client as unsilo
 from gateway.catalog.sources import Sources
 from gateway.config import Settings
+from gateway.engine import Gateway
+from gateway.serve.http.server import running
 
 NUMBERS = 200_000
 
@@ -37,14 +41,19 @@ def home(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture(scope="module", params=["embedded"])
+@pytest.fixture(scope="module")
+def url(home: Path) -> Iterator[str]:
+    """The address of a running HTTP door."""
+    with closing(Gateway.open(home)) as gateway, running(gateway) as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture(scope="module", params=["embedded", "http"])
 def connect(request: pytest.FixtureRequest, home: Path) -> Connect:
     """Opens a connection, by each transport in turn."""
-
-    def embedded(**arguments: object) -> unsilo.Connection:
-        return unsilo.connect(home=home, **arguments)  # type: ignore[arg-type]
-
-    return embedded
+    if request.param == "embedded":
+        return partial(unsilo.connect, home=home)
+    return partial(unsilo.connect, request.getfixturevalue("url"))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from gateway.errors import SqlError
-from gateway.serve.http import health, query
+from gateway.serve.http import console, health, query
 from gateway.serve.http.door import Door
 from gateway.serve.http.guard import Guard
 from gateway.serve.http.identity import identify
@@ -27,6 +27,7 @@ Endpoint = Callable[[Door, Request], Awaitable[ASGIApp]]
 
 ROUTES: Final[tuple[tuple[str, str, Endpoint], ...]] = (
     ("POST", "/v1/query", query.query),
+    ("GET", "/v1/queries", query.running),
     ("GET", "/v1/queries/{id}", query.show),
     ("DELETE", "/v1/queries/{id}", query.cancel),
     ("GET", "/healthz", health.healthz),
@@ -40,7 +41,7 @@ def application(door: Door, *, hosts: frozenset[str], origins: frozenset[str]) -
         Route(path, partial(endpoint, door), methods=[method]) for method, path, endpoint in ROUTES
     ]
     app = Starlette(
-        routes=routes,
+        routes=[*routes, *console.routes()],
         exception_handlers={
             SqlError: _sql_error,
             Problem: _problem,

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import SqlError
+from gateway.serve.http import console
 from gateway.serve.http.identity import Identity
 from gateway.serve.http.problems import Problem, http_problem, sql_problem
 
@@ -89,7 +90,7 @@ class Guard:
         site = request.headers.get("sec-fetch-site", "")
         if site not in _SAFE_SITES and not known and request.url.path.startswith("/v1/"):
             raise Problem(403, "requests from pages of other sites are not allowed")
-        if request.url.path in OPEN:
+        if request.url.path in OPEN or console.is_open(request.url.path):
             return
         identity = self._identify(request)
         if not identity.proven and not self._is_ours(request.headers.get("host", "")):

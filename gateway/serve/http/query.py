@@ -52,6 +52,12 @@ async def cancel(door: Door, request: Request) -> Response:
     return Response(status_code=204)
 
 
+async def running(door: Door, request: Request) -> JSONResponse:
+    """What the user runs now."""
+    found = door.statements.of(user_of(request))
+    return JSONResponse({"queries": [statement.shown() for statement in found]})
+
+
 async def show(door: Door, request: Request) -> JSONResponse:
     """How far a query is."""
     running = door.statements.find(request.path_params["id"], user_of(request))
