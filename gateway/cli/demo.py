@@ -14,30 +14,31 @@ from gateway.cli.common import command_options
 from gateway.cli.formats import FORMATS
 from gateway.demo.company import Query
 from gateway.demo.run import Demo, demo
-from gateway.errors import SqlError
-from gateway.serve.pgwire import server
+from gateway.serve import pgwire
+from gateway.serve.http import server as http
+from gateway.serve.run import Doors, run
 from gateway.session import Session
 
 
+_PORT = click.IntRange(0, 65535)
+
+
 @click.command()
-@click.option("--pg-port", default=server.PORT, show_default=True, type=click.IntRange(0, 65535),
+@click.option("--pg-port", default=pgwire.PORT, show_default=True, type=_PORT,
               help="Port of the PostgreSQL endpoint; 0 takes a free one.")  # fmt: skip
+@click.option("--http-port", default=http.PORT, show_default=True, type=_PORT,
+              help="Port of the console and of HTTP; 0 takes a free one.")  # fmt: skip
 @command_options
-def command(pg_port: int) -> None:
+def command(pg_port: int, http_port: int) -> None:
     """Start real servers with data, query across them, and serve until Ctrl-C."""
     with demo(click.echo) as running:
         for query in running.queries:
             _show(running, query)
-        click.echo(f"Connect with:  psql -h 127.0.0.1 -p {pg_port} unsilo\n")
-        try:
-            server.run(running.gateway, "127.0.0.1", pg_port, announce=click.echo)
-        except OSError as error:
-            raise SqlError(
-                "58000",
-                f"could not listen on 127.0.0.1:{pg_port}",
-                detail=str(error.strerror or error),
-                hint="Choose another port with --pg-port.",
-            ) from None
+        if pg_port:
+            click.echo(f"Connect with:  psql -h 127.0.0.1 -p {pg_port} unsilo")
+        if http_port:
+            click.echo(f"Console:       http://127.0.0.1:{http_port}/\n")
+        run(running.gateway, Doors("127.0.0.1", pg_port, http_port), click.echo)
 
 
 def _show(running: Demo, query: Query) -> None:

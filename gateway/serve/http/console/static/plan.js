@@ -49,7 +49,7 @@ function box(svg, x, y, name, ...lines) {
   svg.append(made("rect", { class: `box ${name}`, x, y, width: BOX, height: HIGH, rx: 8 }));
   lines.filter(Boolean).forEach((line, n) => {
     const text = line.length > 32 ? line.slice(0, 31) + "…" : line;
-    svg.append(made("text", { x: x + 12, y: y + 22 + n * 20, class: n ? "quiet" : "", "font-weight": n ? 400 : 600 }, text));
+    svg.append(made("text", { x: x + 12, y: y + 22 + n * 20, class: n ? "quiet inside" : "inside", "font-weight": n ? 400 : 600 }, text));
   });
 }
 
