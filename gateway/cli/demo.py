@@ -19,7 +19,6 @@ from gateway.serve.http import server as http
 from gateway.serve.run import Doors, run
 from gateway.session import Session
 
-
 _PORT = click.IntRange(0, 65535)
 
 
