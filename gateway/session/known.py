@@ -47,7 +47,7 @@ _HONOURED: Final = (
 )  # fmt: skip
 
 _ONE_VALUE: Final = (
-    only("array_nulls", "on", "true", "1", why=_SHAPE),
+    only("array_nulls", "on", why=_SHAPE),
     only("bytea_output", "hex", why=_SHAPE),
     only("client_encoding", "UTF8", "utf-8", "unicode", why="The gateway speaks UTF-8 only."),
     only("DateStyle", "ISO, MDY", "iso", "iso,us", why=_SHAPE),
@@ -58,10 +58,10 @@ _ONE_VALUE: Final = (
     only("lc_monetary", "C", "posix", "c.utf-8", why=_SHAPE),
     only("lc_numeric", "C", "posix", "c.utf-8", why=_SHAPE),
     only("lc_time", "C", "posix", "c.utf-8", why=_SHAPE),
-    only("quote_all_identifiers", "off", "false", "0", why=_SHAPE),
-    only("row_security", "on", "true", "1", why="Policies cannot be switched off."),
-    only("standard_conforming_strings", "on", "true", "1", why="Backslashes are plain in strings."),
-    only("transform_null_equals", "off", "false", "0", why="NULL = NULL is NULL here."),
+    only("quote_all_identifiers", "off", why=_SHAPE),
+    only("row_security", "on", why="Policies cannot be switched off."),
+    only("standard_conforming_strings", "on", why="Backslashes are plain in strings."),
+    only("transform_null_equals", "off", why="NULL = NULL is NULL here."),
     only("xmlbinary", "base64", why=_SHAPE),
     only("xmloption", "content", why=_SHAPE),
     read_only("default_transaction_read_only"),

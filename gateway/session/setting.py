@@ -117,7 +117,7 @@ def only(name: str, value: str, *spellings: str, why: str) -> Setting:
     accepted = {_bare(spelling) for spelling in (value, *spellings)}
 
     def read(given: str) -> str:
-        if _bare(given) not in accepted:
+        if _bare(given) not in accepted and _truth(given) != value:
             raise invalid(name, given, detail=why)
         return value
 

@@ -101,6 +101,7 @@ class Transaction:
         """A statement has failed: the block waits for its end, a unit of its own rolls back."""
         if self._explicit:
             self.failed = True
+            self._values.restore(self._levels[-1].before)
         elif self._levels:
             self._undo(0)
             self._end()
@@ -118,16 +119,12 @@ class Transaction:
     def commit(self, *, chain: bool = False) -> bool:
         """COMMIT; whether it committed rather than rolled back a failed block."""
         good = not self.failed
-        if not good:
-            self._undo(0)
-        self._finish(chain=chain)
+        self._finish(chain=chain, undo=not good)
         return good
 
     def rollback(self, *, chain: bool = False) -> None:
         """ROLLBACK."""
-        if self._levels:
-            self._undo(0)
-        self._finish(chain=chain)
+        self._finish(chain=chain, undo=True)
 
     def savepoint(self, name: str) -> None:
         """SAVEPOINT."""
@@ -151,8 +148,10 @@ class Transaction:
         self._levels = [Level("", self._values.saved())]
         self.start = datetime.now(UTC)
 
-    def _finish(self, *, chain: bool) -> None:
+    def _finish(self, *, chain: bool, undo: bool) -> None:
         kept = {name: self._values.get(name) for name in _CHARACTERISTICS} if chain else {}
+        if undo and self._levels:
+            self._undo(0)
         self._end()
         if chain:
             self.begin()

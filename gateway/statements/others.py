@@ -81,8 +81,30 @@ def _lockable(words: Words) -> None:
 
 
 def write(words: Words) -> Command:
-    """A statement that would change something: 25006."""
-    return refused(read_only(words.next().text.upper()))
+    """A statement that would change something: 25006, by the name of its command tag."""
+    return refused(read_only(_command_tag(words)))
+
+
+_OF_OBJECTS: Final = ("create", "alter", "drop", "import", "refresh")
+_BEFORE_OBJECT: Final = (
+    "or", "replace", "temp", "temporary", "unlogged", "unique", "global", "local", "recursive",
+    "constraint", "trusted",
+)  # fmt: skip
+_TWO_WORDS: Final = ("materialized", "foreign", "event", "text", "user", "access", "default")
+
+
+def _command_tag(words: Words) -> str:
+    word = words.next().word
+    if word == "truncate":
+        return "TRUNCATE TABLE"
+    parts = [word]
+    if word in _OF_OBJECTS:
+        while words.any_of(*_BEFORE_OBJECT):
+            pass
+        parts.append(words.word)
+        if words.any_of(*_TWO_WORDS):
+            parts.append(words.word)
+    return " ".join(part for part in parts if part).upper()
 
 
 def elsewhere(words: Words) -> Command:

@@ -39,12 +39,18 @@ def set_(words: Words) -> Command:
         words.expect("all")
         if not words.any_of("deferred", "immediate"):
             raise words.error()
-        return _ended(words, Command(lambda session: Answer("SET CONSTRAINTS")))
+        return _ended(words, Command(_set_constraints))
     # `SET session.x = 1` is about a setting with that name.
     scope = "" if words.after(1) in ("=", "to") else words.any_of("session", "local")
     if scope == "session" and words.take("authorization"):
         return _identity(words, "session authorization")
     return _scoped(words, local=scope == "local")
+
+
+def _set_constraints(session: Session) -> Answer:
+    message = "SET CONSTRAINTS can only be used in transaction blocks"
+    outside = (Notice("WARNING", "25P01", message),)
+    return Answer("SET CONSTRAINTS", () if session.transaction.in_any_block else outside)
 
 
 def _scoped(words: Words, *, local: bool) -> Command:

@@ -56,6 +56,8 @@ def copy(words: Words, inner: Inner) -> tuple[CopyOut, CopyOptions]:
         raise read_only("COPY FROM")
     words.expect("to")
     if not words.any_of("stdout", "stdin"):
+        if words.done:
+            raise words.error()
         raise unsupported(
             "COPY to a file or a program",
             hint=r"COPY TO STDOUT sends the rows to the client; psql's \copy keeps them in a file.",

@@ -85,9 +85,10 @@ class Runner:
             if portal.copy is not None:
                 await self._copy(portal, result)
                 return
+            head = b""
             if portal.columns and not described:
-                self._output.hold(replies.row_description(portal.columns, portal.formats))
-            rows = await self._rows(portal, limit)
+                head = replies.row_description(portal.columns, portal.formats)
+            rows = await self._rows(portal, limit, head)
             if rows == limit:
                 await self._output.send(replies.PORTAL_SUSPENDED)
             else:
@@ -105,16 +106,22 @@ class Runner:
         encoder = portal.copy
         assert encoder is not None
         columns = len(result.columns)
-        self._output.hold(replies.copy_out(encoder.format_code, columns) + encoder.head())
-        rows = await self._rows(portal, None)
+        head = replies.copy_out(encoder.format_code, columns) + encoder.head()
+        rows = await self._rows(portal, None, head)
         self._output.hold(encoder.tail() + replies.COPY_DONE)
         await self._complete(result, rows)
 
-    async def _rows(self, portal: Portal, limit: int | None) -> int:
-        """Send up to `limit` rows: the next chunk is made while the last is on its way."""
+    async def _rows(self, portal: Portal, limit: int | None, head: bytes) -> int:
+        """Send `head` and up to `limit` rows; their number.
+
+        The next chunk is made while the last is on its way. An error before the first has left is
+        all that the client sees.
+        """
         sent = 0
         ahead = self._lane.start(partial(portal.read, limit))
-        while (chunk := await asyncio.shield(ahead)) is not None:
+        chunk = await asyncio.shield(ahead)
+        self._output.hold(head)
+        while chunk is not None:
             self.check()
             sent += chunk.rows
             left = None if limit is None else limit - sent
@@ -124,6 +131,7 @@ class Runner:
             self.check()
             if left == 0:
                 break
+            chunk = await asyncio.shield(ahead)
         return sent
 
     async def _complete(self, result: Result, rows: int) -> None:
