@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.wire.conftest import Address
-from tests.wire.protocol_cases import CASES, Case
 from tests.wire.frames import Reply, Wire, wire
+from tests.wire.protocol_cases import CASES, Case
 
 _READ_ONLY = "-c default_transaction_read_only=on -c search_path=public"
 

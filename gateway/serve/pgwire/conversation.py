@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from connectors.api import ConnectorError
 from connectors.types import Type
@@ -24,6 +24,7 @@ from gateway.serve.pgwire.runner import Runner
 from gateway.serve.pgwire.state import State
 from gateway.serve.pgwire.workers import Lane, Workers
 from gateway.session import Session, Status
+from gateway.sql.split import Statement as Text
 from gateway.sql.split import split
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_SHORT: Final = 4096
+"""Characters of a text that is cut into statements without a thread."""
 
 
 class Conversation:
@@ -143,7 +147,7 @@ class Conversation:
 
     async def _query(self, sql: str) -> None:
         """Every statement of a simple query, each with its own result."""
-        statements = await self._block(partial(split, sql))
+        statements = await self._split(sql)
         if not statements:
             self._output.hold(replies.EMPTY_QUERY)
         self._names.drop_statement("")
@@ -161,13 +165,13 @@ class Conversation:
             try:
                 await self._runner.run(portal, described=False)
             finally:
-                await self._block(portal.close)
+                await self._close_portal(portal)
             await self._close_ended()
         await self._end_unit()
 
     async def _parse(self, message: messages.Parse) -> None:
         self._names.new_statement(message.name, message.sql)
-        found = await self._block(partial(split, message.sql))
+        found = await self._split(message.sql)
         if len(found) > 1:
             raise SqlError("42601", "cannot insert multiple commands into a prepared statement")
         types = tuple(values.declared(oid) for oid in message.types)
@@ -183,7 +187,8 @@ class Conversation:
         self._state.check(statement.word)
         self._transaction.enter_unit()
         inner = Inner(self._gateway, self._session)
-        statement = await self._block(partial(local.current, statement, self._names, inner))
+        if local.is_stale(statement, inner):
+            statement = await self._block(partial(local.renewed, statement, self._names, inner))
         bound = values.bound(message, statement.parameters)
         columns = statement.columns
         if len(message.result_formats) not in (0, 1, len(columns)):
@@ -193,7 +198,9 @@ class Conversation:
             )
         formats = values.expand(message.result_formats, len(columns))
         portal = Portal(statement, bound, formats, level=self._transaction.level)
-        await self._block(partial(self._names.add_portal, message.portal, portal))
+        if not message.portal:
+            await self._close_portal(self._names.take_portal(""))
+        self._names.add_portal(message.portal, portal)
         await self._output.send(replies.BIND_COMPLETE)
 
     def _describe(self, message: messages.Describe) -> None:
@@ -224,7 +231,7 @@ class Conversation:
         if message.kind == "S":
             self._names.drop_statement(message.name)
         else:
-            await self._block(partial(self._names.close_portal, message.name))
+            await self._close_portal(self._names.take_portal(message.name))
         await self._output.send(replies.CLOSE_COMPLETE)
 
     # -- statements ------------------------------------------------------------------------
@@ -240,6 +247,16 @@ class Conversation:
     async def _block(self, call: Callable[[], T]) -> T:
         """The result of a call that blocks."""
         return await self._lane.run(call)
+
+    async def _split(self, sql: str) -> list[Text]:
+        """The statements of a text; a long one must not hold up the other conversations."""
+        if len(sql) <= _SHORT:
+            return split(sql)
+        return await self._block(partial(split, sql))
+
+    async def _close_portal(self, portal: Portal | None) -> None:
+        if portal is not None and portal.result is not None:
+            await self._block(portal.close)
 
     async def _close_ended(self) -> None:
         """Portals end with their transaction or savepoint."""

@@ -118,8 +118,8 @@ class Close:
         if self.name is None:
             self.names.close_portals()
             return Result((), iter(()), command="CLOSE CURSOR ALL")
-        self.names.portal(self.name, what="cursor")
-        self.names.close_portal(self.name)
+        self.names.portal(self.name, what="cursor").close()
+        self.names.take_portal(self.name)
         return Result((), iter(()), command="CLOSE CURSOR")
 
 

@@ -31,10 +31,13 @@ def prepared(statement: Statement, names: Names, inner: Inner) -> Statement:
     return replace(made, version=inner.version)
 
 
-def current(statement: Statement, names: Names, inner: Inner) -> Statement:
-    """The statement as of now: prepared again if schemas changed. 0A000 if its result did."""
-    if statement.prepared is None or statement.version == inner.version:
-        return statement
+def is_stale(statement: Statement, inner: Inner) -> bool:
+    """Whether schemas, or where names are looked up, have changed since it was prepared."""
+    return statement.prepared is not None and statement.version != inner.version
+
+
+def renewed(statement: Statement, names: Names, inner: Inner) -> Statement:
+    """The statement prepared again. 0A000 if it returns something else now."""
     again = prepared(statement, names, replace(inner, types=tuple(statement.parameters)))
     if tuple(again.columns) != tuple(statement.columns):
         raise SqlError("0A000", "cached plan must not change result type")

@@ -59,10 +59,9 @@ class Names:
     # -- portals ---------------------------------------------------------------------------
 
     def add_portal(self, name: str, portal: Portal) -> None:
-        """Name a portal; the unnamed one is replaced. 42P03, 53400."""
-        if name and name in self._portals:
+        """Name a portal. 42P03, 53400."""
+        if name in self._portals:
             raise SqlError("42P03", f'cursor "{name}" already exists')
-        self.close_portal(name)
         size = sum(_size(other) for other in self._portals.values()) + _size(portal)
         if len(self._portals) >= MAX_PORTALS or size > MAX_BYTES:
             raise _too_many("cursors", "Close those that are not needed.")
@@ -78,11 +77,9 @@ class Names:
         """The portal, if there is one."""
         return self._portals.get(name)
 
-    def close_portal(self, name: str) -> None:
-        """Forget a portal, if there is one."""
-        portal = self._portals.pop(name, None)
-        if portal is not None:
-            portal.close()
+    def take_portal(self, name: str) -> Portal | None:
+        """Forget a portal, if there is one; it is to be closed."""
+        return self._portals.pop(name, None)
 
     def close_portals(self) -> None:
         """Forget all of them."""

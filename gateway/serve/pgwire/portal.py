@@ -160,7 +160,7 @@ class Portal:
             raise
 
     def close(self) -> None:
-        """Give up what has not been read. Idempotent."""
+        """Give up what has not been read; may wait for the sources. Idempotent."""
         result, self.result, self._reader = self.result, None, Reader(iter(()))
         if result is not None:
             result.close()

@@ -14,7 +14,7 @@ from gateway.errors import Notice, SqlError
 from gateway.execute.result import Result
 from gateway.serve.pgwire import replies
 from gateway.serve.pgwire.output import Output
-from gateway.serve.pgwire.portal import Portal
+from gateway.serve.pgwire.portal import Chunk, Portal
 from gateway.serve.pgwire.workers import Lane
 from gateway.session import Session
 
@@ -80,16 +80,12 @@ class Runner:
         """
         self._running = portal
         try:
-            result = await self._lane.run(partial(portal.start, timed=limit is None))
-            self._check_started(result)
+            first = self._lane.start(partial(self._begin, portal, limit))
+            rows = await self._rows(portal, limit, first, described=described)
+            result = portal.start()
             if portal.copy is not None:
-                await self._copy(portal, result)
-                return
-            head = b""
-            if portal.columns and not described:
-                head = replies.row_description(portal.columns, portal.formats)
-            rows = await self._rows(portal, limit, head)
-            if rows == limit:
+                self._output.hold(portal.copy.tail() + replies.COPY_DONE)
+            if portal.copy is None and rows == limit:
                 await self._output.send(replies.PORTAL_SUSPENDED)
             else:
                 await self._complete(result, rows)
@@ -102,25 +98,31 @@ class Runner:
 
     # -- inside ----------------------------------------------------------------------------
 
-    async def _copy(self, portal: Portal, result: Result) -> None:
-        encoder = portal.copy
-        assert encoder is not None
-        columns = len(result.columns)
-        head = replies.copy_out(encoder.format_code, columns) + encoder.head()
-        rows = await self._rows(portal, None, head)
-        self._output.hold(encoder.tail() + replies.COPY_DONE)
-        await self._complete(result, rows)
+    def _begin(self, portal: Portal, limit: int | None) -> Chunk | None:
+        """Start it and read its first rows. In a worker thread."""
+        result = portal.start(timed=limit is None)
+        if self.stopped is not None:
+            # `stop` came when there was nothing to cancel.
+            result.cancel()
+        return portal.read(limit)
 
-    async def _rows(self, portal: Portal, limit: int | None, head: bytes) -> int:
-        """Send `head` and up to `limit` rows; their number.
+    async def _rows(
+        self,
+        portal: Portal,
+        limit: int | None,
+        ahead: asyncio.Future[Chunk | None],
+        *,
+        described: bool,
+    ) -> int:
+        """Send up to `limit` rows; their number.
 
         The next chunk is made while the last is on its way. An error before the first has left is
         all that the client sees.
         """
-        sent = 0
-        ahead = self._lane.start(partial(portal.read, limit))
-        chunk = await asyncio.shield(ahead)
-        self._output.hold(head)
+        if portal.statement.copy is not None:
+            limit = None
+        chunk, sent = await asyncio.shield(ahead), 0
+        self._output.hold(self._head(portal, described=described))
         while chunk is not None:
             self.check()
             sent += chunk.rows
@@ -134,16 +136,19 @@ class Runner:
             chunk = await asyncio.shield(ahead)
         return sent
 
+    def _head(self, portal: Portal, *, described: bool) -> bytes:
+        """What comes before the rows."""
+        if portal.copy is not None:
+            columns = len(portal.start().columns)
+            return replies.copy_out(portal.copy.format_code, columns) + portal.copy.head()
+        if portal.columns and not described:
+            return replies.row_description(portal.columns, portal.formats)
+        return b""
+
     async def _complete(self, result: Result, rows: int) -> None:
         self.check()
         self._tell(result)
         await self._output.send(replies.command_complete(result.tag(rows)))
-
-    def _check_started(self, result: Result) -> None:
-        """A cancel may have come before there was a result to cancel."""
-        if self.stopped is not None:
-            self._lane.cancel(result.cancel)
-            raise self.stopped
 
     def _tell(self, result: Result) -> None:
         """Notices of the statement, and what its rows so far gave reason to say."""

@@ -12,10 +12,11 @@ import struct
 from collections.abc import Sequence
 from typing import Final
 
-from connectors.types import ARRAY_OIDS, OIDS, Type, array
+from connectors.types import ARRAY_OIDS, OIDS, STRINGS, Type, array
 from gateway.errors import SqlError
 from gateway.serve.pgwire.messages import Bind, utf8, violation
 from gateway.serve.pgwire.values_binary import read_binary
+from gateway.sql.literals import parse_text
 
 _TYPES: Final[dict[int, Type]] = {oid: Type(name) for name, oid in OIDS.items()} | {
     oid: array(Type(name)) for name, oid in ARRAY_OIDS.items()
@@ -33,7 +34,10 @@ def declared(oid: int) -> Type | None:
 
 
 def bound(message: Bind, types: Sequence[Type]) -> list[str | None]:
-    """The values of a Bind in text form, one per parameter of the statement."""
+    """The values of a Bind in text form, one per parameter of the statement.
+
+    Raises what the types' input functions raise (22P02, 22P03, …).
+    """
     if len(message.values) != len(types):
         raise violation(
             f"bind message supplies {len(message.values)} parameters, "
@@ -41,7 +45,7 @@ def bound(message: Bind, types: Sequence[Type]) -> list[str | None]:
         )
     formats = expand(message.formats, len(types))
     return [
-        None if value is None else _binary(value, type_, n) if code else utf8(value)
+        None if value is None else _binary(value, type_, n) if code else _text(value, type_)
         for n, (value, type_, code) in enumerate(
             zip(message.values, types, formats, strict=True), start=1
         )
@@ -56,6 +60,13 @@ def expand(formats: Sequence[int], count: int) -> tuple[int, ...]:
     if len(formats) == 1:
         return tuple(formats) * count
     return tuple(formats) or (0,) * count
+
+
+def _text(value: bytes, type_: Type) -> str:
+    text = utf8(value)
+    if type_.name not in STRINGS:
+        parse_text(text, type_)
+    return text
 
 
 def _binary(value: bytes, type_: Type, number: int) -> str:
