@@ -1,6 +1,6 @@
 """The page to read first: the way of a query, from text to result.
 
-    text → parse → bind → values → rewrite → split → run (scan, join, stream)
+    text → parse → bind → values → guard → rewrite → split → run (scan, join, stream)
 
 `Gateway.prepare` goes as far as bind, which needs no source; `Prepared.execute` does the rest.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from connectors.api import Connector
 from connectors.types import Type
 from gateway import statements
+from gateway.access.access import Access
 from gateway.catalog import system
 from gateway.catalog.catalog import Catalog
 from gateway.config import Settings
@@ -24,6 +25,7 @@ from gateway.execute.context import Limits
 from gateway.execute.local import EngineSettings, LocalEngine
 from gateway.execute.result import Result
 from gateway.execute.run import local_sql, run
+from gateway.plan.guards import guard, with_guarded
 from gateway.plan.plan import Plan
 from gateway.plan.rules import rewrite
 from gateway.plan.split import split
@@ -47,6 +49,7 @@ class Gateway:
         self.catalog = catalog
         self.settings = settings or Settings()
         self._engine = LocalEngine(_engine_settings(self.settings))
+        self.access = Access(catalog)
         self._bound: OrderedDict[tuple[object, ...], Bound] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -99,16 +102,21 @@ class Gateway:
         """A query over sources, or over the catalog; `offset` is its place in the client's text."""
         with at_offset(offset):
             if system.answers(text):
-                described = system.describe(text, types, session, self.catalog)
+                seen = self.access.seen_by(session)
+                described = system.describe(text, types, session, seen)
                 return CatalogQuery(self, session, text, described)
-            return Query(self, session, self.bind(text, session, types), offset)
+            return Query(self, session, text, self.bind(text, session, types), offset)
 
     def bind(
         self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()
     ) -> Bound:
-        """The bound form of a query, from the cache if its text and all schemas are the same."""
+        """The bound form of a query as the session's role sees its relations.
+
+        From the cache if text, role, and all schemas, rights and policies are the same.
+        """
+        seen, role = self.access.seen_by(session), self.access.rights(session).role
         version = self.catalog.version
-        key = (sql, version, session.search_path, session.zone, tuple(parameter_types))
+        key = (sql, version, role, session.search_path, session.zone, tuple(parameter_types))
         with self._lock:
             cached = self._bound.get(key)
             if cached is not None:
@@ -118,7 +126,7 @@ class Gateway:
         if len(trees) != 1:
             raise SqlError("42601", "expected one statement")
         with in_zone(session.zone):
-            bound = bind(trees[0], self.catalog, session, parameter_types)
+            bound = bind(trees[0], seen, session, parameter_types)
         with self._lock:
             self._bound[key] = bound
             while len(self._bound) > _CACHED_STATEMENTS:
@@ -131,10 +139,11 @@ class Gateway:
         with in_zone(session.zone):
             query = with_values(query, bound.parameters, values)
         query = in_session_zone(with_session(query, session), session.zone)
+        query, guarded = guard(query, self.connector, pushdown=session.pushdown)
         if session.pushdown:
             query = rewrite(query)
         plan = split(query, bound.columns, self.connector, pushdown=session.pushdown)
-        return replace(plan, zone=session.zone)
+        return replace(with_guarded(plan, guarded), zone=session.zone)
 
     def run(
         self, plan: Plan, session: Session, *, timed: bool = True, sql: str | None = None
@@ -157,7 +166,7 @@ class Gateway:
     ) -> str:
         """The plan as text; with `analyze` the query runs and the rows moved are shown."""
         session = session or Session(owner=True)
-        query = Query(self, session, self.bind(sql, session))
+        query = Query(self, session, sql, self.bind(sql, session))
         with Explain(query, analyze=analyze).execute(parameters) as result:
             return "\n".join(result.table().column(0).to_pylist())
 

@@ -16,7 +16,7 @@ from connectors.api import OutputColumn
 from connectors.types import TEXT, Type
 from gateway import statements
 from gateway.catalog import system
-from gateway.errors import Notice, at_offset
+from gateway.errors import Notice, SqlError, at_offset
 from gateway.execute.result import Result
 from gateway.execute.run import local_sql
 from gateway.execute.scans import Progress
@@ -57,6 +57,7 @@ class Query:
 
     gateway: Gateway
     session: Session
+    text: str
     bound: Bound
     offset: int = 0
 
@@ -73,7 +74,14 @@ class Query:
     def plan(self, values: Sequence[object]) -> Plan:
         """Its plan with these values."""
         with at_offset(self.offset):
-            return self.gateway.plan(self.bound, values, self.session)
+            return self.gateway.plan(self._bound_now(), values, self.session)
+
+    def _bound_now(self) -> Bound:
+        """The bound form under the rights and schemas of this moment. 0A000 if it is another."""
+        now = self.gateway.bind(self.text, self.session, self.bound.parameters)
+        if now.columns != self.bound.columns:
+            raise SqlError("0A000", "cached plan must not change result type")
+        return now
 
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """As `Prepared`."""
@@ -103,9 +111,8 @@ class CatalogQuery:
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """As `Prepared`."""
         self.session.transaction.queried = True
-        columns, table = system.run(
-            self.text, values, self.session, self.gateway.catalog, self.parameters
-        )
+        seen = self.gateway.access.seen_by(self.session)
+        columns, table = system.run(self.text, values, self.session, seen, self.parameters)
         return Result(columns, iter(table.to_batches()))
 
 

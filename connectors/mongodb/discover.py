@@ -125,5 +125,5 @@ def _columns(seen: Seen, collation: Mapping[str, Any] | None) -> Iterator[Column
         nullable=False,
         native_type="document",
         comment="The whole document as extended JSON",
-        details={"shape": Shape("document").as_json()},
+        details={"shape": Shape("document").as_json(), "whole_row": True},
     )

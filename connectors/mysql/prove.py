@@ -343,6 +343,8 @@ class MySqlProver(Prover):
 
     def output(self, node: exp.Expression) -> None:
         """An output; a bare column of the outermost select is read as it is."""
+        if isinstance(node, exp.Tuple):
+            refuse("type", "MySQL compares rows, but has no values of them")
         column = column_of(node) if isinstance(node, exp.Column) else None
         if column is None or self._depth > 1:
             self.scalar(node)

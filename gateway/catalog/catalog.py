@@ -57,7 +57,7 @@ class Catalog:
 
     def sources(self) -> tuple[str, ...]:
         """Names of the registered sources, in alphabetical order."""
-        return self._names().names
+        return self.index().names
 
     def resolve(
         self,
@@ -75,8 +75,8 @@ class Catalog:
         `position` and a hint, HV000 for a relation whose columns could not be had.
         """
         name = Name(parts, quoted or (False,) * len(parts), position)
-        found = find(self._names(), name, search_path)
-        return Resolved(found.source.name, self._described(found, name))
+        found = find(self.index(), name, search_path)
+        return Resolved(found.source.name, self.described(found, name))
 
     def connector(self, source: str) -> Connector:
         """The open connector of a source: opened on first use, then shared. 42704 if unknown."""
@@ -108,8 +108,8 @@ class Catalog:
         self._connections.close()
         self._backing.close()
 
-    def _names(self) -> Index:
-        """The index of the current version; built again when the version has changed."""
+    def index(self) -> Index:
+        """All names at the current version; built again when the version has changed."""
         version = self._backing.version()
         built, index = self._index
         if built != version:
@@ -119,7 +119,8 @@ class Catalog:
             return fresh
         return index
 
-    def _described(self, found: Found, name: Name) -> RelationSchema:
+    def described(self, found: Found, name: Name) -> RelationSchema:
+        """The description of a relation that `find` found by `name`. 42P01, HV000."""
         full = display(found.source.name, found.relation)
         error = found.source.errors.get(found.relation)
         if error is not None:

@@ -5,7 +5,7 @@ Imports: `connectors.api` only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connectors.api import Relation
@@ -40,6 +40,14 @@ class SourceNames:
         for relation in known.relations:
             self._schemas.setdefault(relation.schema, {})[relation.name] = relation
             self._by_table.setdefault(relation.name.lower(), []).append(relation)
+
+    def restricted(self, sees: Callable[[str, Relation], bool]) -> Known:
+        """The source with only the relations for which `sees(source, relation)`."""
+        relations = tuple(relation for relation in self if sees(self.name, relation))
+        errors = {
+            relation: self.errors[relation] for relation in relations if relation in self.errors
+        }
+        return Known(self.name, self.default_schema, relations, errors, self._revision)
 
     def same_address(self, other: SourceNames | None) -> bool:
         """Whether a connector opened for `other` still serves."""

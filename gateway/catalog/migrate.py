@@ -63,10 +63,17 @@ def _roles(connection: Connection) -> None:
     _make_secret(connection)
 
 
+def _access(connection: Connection) -> None:
+    _create(
+        connection, tables.owners, tables.grants, tables.policies, tables.policy_roles,
+        tables.user_mappings,
+    )  # fmt: skip
+
+
 def _create(connection: Connection, *made: Table) -> None:
     """New tables. Once one of them changes, the step that made it must spell out its first form."""
     tables.metadata.create_all(connection, tables=made, checkfirst=False)
 
 
-_STEPS: Final[Mapping[int, Step]] = {2: _roles}
+_STEPS: Final[Mapping[int, Step]] = {2: _roles, 3: _access}
 """What leads to a version from the one before it."""

@@ -10,8 +10,8 @@ Imports: `connectors.api`, the catalog's index, `gateway.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from connectors.api import Relation, RelationSchema
 from gateway.catalog.hints import display, relation_hint, schema_hint
@@ -20,11 +20,27 @@ from gateway.errors import SqlError
 
 
 @dataclass(frozen=True, slots=True)
+class Protection:
+    """What stands between who asks and a relation.
+
+    `columns` may be read, others may not be known of. `filters` are SQL conditions over all columns
+    of the relation: of every group at least one is true for the rows that are seen. `masks` are SQL
+    expressions by the column they stand for. `policies` are the names of these.
+    """
+
+    columns: frozenset[str]
+    filters: tuple[tuple[str, ...], ...] = ()
+    masks: Mapping[str, str] = field(default_factory=dict)
+    policies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
-    """A relation and the source it lives in."""
+    """A relation, the source it lives in, and what protects it from who asks (None: nothing)."""
 
     source: str
     schema: RelationSchema
+    protection: Protection | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Boolean, Column, Double, ForeignKey, Integer, MetaData, Table, Text
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the tables below; raised with every change, together with a step in `migrate`."""
 
 metadata = MetaData()
@@ -117,3 +117,68 @@ secrets = Table(
     Column("value", Text, nullable=False),
 )
 """Random values made with the store. `login`: what the answers for unknown users are made from."""
+
+
+def _source_reference() -> ForeignKey:
+    """A column's reference to a source: it goes with the source."""
+    return ForeignKey("unsilo_sources.name", ondelete="CASCADE")
+
+
+owners = Table(
+    "unsilo_owners",
+    metadata,
+    Column("source", Text, _source_reference(), primary_key=True),
+    Column("role", Text, role_reference(), nullable=False),
+)
+
+grants = Table(
+    "unsilo_grants",
+    metadata,
+    Column("source", Text, _source_reference(), nullable=False),
+    # "" for the whole source, the whole schema, the whole relation.
+    Column("schema", Text, nullable=False),
+    Column("relation", Text, nullable=False),
+    Column("column", Text, nullable=False),
+    # NULL is PUBLIC; as grantor, the source's owner.
+    Column("grantee", Text, role_reference(), index=True),
+    Column("grantor", Text, role_reference()),
+    Column("grantable", Boolean, nullable=False),
+)
+
+policies = Table(
+    "unsilo_policies",
+    metadata,
+    Column("source", Text, _source_reference(), primary_key=True),
+    Column("schema", Text, primary_key=True),
+    Column("relation", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    # A mask's column; "" for a row policy.
+    Column("column", Text, primary_key=True),
+    Column("using", Text, nullable=False),
+    Column("restrictive", Boolean, nullable=False),
+    # Whether it applies to PUBLIC; else to the roles of `unsilo_policy_roles`.
+    Column("public", Boolean, nullable=False),
+)
+"""Row policies and column masks."""
+
+policy_roles = Table(
+    "unsilo_policy_roles",
+    metadata,
+    Column("source", Text, _source_reference(), primary_key=True),
+    Column("schema", Text, primary_key=True),
+    Column("relation", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("column", Text, primary_key=True),
+    Column("role", Text, role_reference(), primary_key=True),
+)
+
+user_mappings = Table(
+    "unsilo_user_mappings",
+    metadata,
+    Column("source", Text, _source_reference(), nullable=False),
+    # NULL is PUBLIC.
+    Column("role", Text, role_reference()),
+    # Templates, as in `sources`.
+    Column("options", Text, nullable=False),
+    Column("revision", Text, nullable=False),
+)

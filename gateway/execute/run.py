@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from connectors.api import Cancelled
+from connectors.tree import type_of
 from gateway.errors import SqlError
 from gateway.execute.context import Limits, RunningQuery, new_query_id
 from gateway.execute.engine_errors import from_engine
 from gateway.execute.local import EngineQuery, Input, LocalEngine
 from gateway.execute.result import Result
-from gateway.execute.scans import Progress, RunningScan
+from gateway.execute.scans import Progress, RunningScan, drained
+from gateway.plan.barrier import barrier_sql
 from gateway.plan.plan import ConnectorOf, Plan
 from gateway.sql.render.query import render_query
 from gateway.timezones import in_zone
@@ -67,7 +70,7 @@ class _Execution:
     query: RunningQuery
     scans: Sequence[RunningScan]
     engine: LocalEngine
-    running: EngineQuery | None = None
+    running: list[EngineQuery] = field(default_factory=list)
     closed: bool = False
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -90,7 +93,12 @@ class _Execution:
 
     def progress(self) -> list[Progress]:
         """Of every scan."""
-        return [scan.progress for scan in self.scans]
+        return [
+            Progress(scan.progress.source, scan.scan.name, done=scan.progress.done)
+            if scan.scan.guarded
+            else scan.progress
+            for scan in self.scans
+        ]
 
     def close(self) -> None:
         """Stop what still runs and free the engine's cursor."""
@@ -102,8 +110,8 @@ class _Execution:
         for scan in self.scans:
             scan.abandon()
         self.query.finish()
-        if self.running is not None:
-            self.running.close()
+        for engine_query in reversed(self.running):
+            engine_query.close()
         for scan in self.scans:
             scan.join(1.0)
 
@@ -111,34 +119,53 @@ class _Execution:
         return self.scans[0].batches()
 
     def _local(self) -> Iterator[pa.RecordBatch]:
-        inputs = self._inputs()
-        self.running = self.engine.run(self.sql, inputs, self.query.batch_rows)
         self.query.on_cancel(self._start_interrupting)
-        yield from self.running.open()
+        inputs = self._inputs()
+        yield from self._engine_query(self.sql, inputs).open()
+
+    def _engine_query(self, sql: str, inputs: dict[str, Input]) -> EngineQuery:
+        started = self.engine.run(sql, inputs, self.query.batch_rows)
+        self.running.append(started)
+        return started
 
     def _start_interrupting(self) -> None:
         threading.Thread(target=self._interrupt, name="interrupt", daemon=True).start()
 
     def _interrupt(self) -> None:
         """Until the query is over: an interrupt before the engine has begun is lost."""
-        while not self.closed and self.running is not None:
-            self.running.interrupt()
+        while not self.closed:
+            for engine_query in tuple(self.running):
+                engine_query.interrupt()
             time.sleep(0.02)
 
     def _inputs(self) -> dict[str, Input]:
         """Small and rescanned inputs complete, larger ones as streams."""
         inputs: dict[str, Input] = {}
         for scan in self.scans:
+            schema, batches = self._behind_barrier(scan)
             if scan.scan.rescanned:
-                inputs[scan.scan.name] = pa.Table.from_batches(scan.batches(), scan.schema)
+                inputs[scan.scan.name] = pa.Table.from_batches(batches, schema)
                 continue
-            first, complete = scan.drained(SMALL_ROWS)
+            first, complete = drained(batches, SMALL_ROWS)
             if complete:
-                inputs[scan.scan.name] = pa.Table.from_batches(first, scan.schema)
+                inputs[scan.scan.name] = pa.Table.from_batches(first, schema)
             else:
-                rest = _chained(first, scan.batches())
-                inputs[scan.scan.name] = pa.RecordBatchReader.from_batches(scan.schema, rest)
+                rest = itertools.chain(first, batches)
+                inputs[scan.scan.name] = pa.RecordBatchReader.from_batches(schema, rest)
         return inputs
+
+    def _behind_barrier(self, scan: RunningScan) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        """What the residual may see of a scan: its own rows, or those its barrier lets pass."""
+        barrier = scan.scan.barrier
+        if barrier is None:
+            return scan.schema, scan.batches()
+        rows = pa.RecordBatchReader.from_batches(scan.schema, scan.batches())
+        filtering = self._engine_query(
+            barrier_sql(scan.scan, self.plan.zone), {scan.scan.name: rows}
+        )
+        columns = [pa.field(o.alias, type_of(o).arrow) for o in barrier.expressions]
+        schema = pa.schema(columns)
+        return schema, (conform(batch, schema) for batch in filtering.open())
 
     def _failure(self, error: BaseException) -> SqlError:
         """The first thing that went wrong, in the user's words."""
@@ -150,13 +177,6 @@ class _Execution:
             if failure is not None:
                 return failure
         return from_engine(error)
-
-
-def _chained(
-    first: list[pa.RecordBatch], rest: Iterator[pa.RecordBatch]
-) -> Iterator[pa.RecordBatch]:
-    yield from first
-    yield from rest
 
 
 def _bounded(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:

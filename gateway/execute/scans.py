@@ -24,7 +24,10 @@ _WAIT_SECONDS = 0.05
 
 @dataclass(slots=True)
 class Progress:
-    """How far a scan has come: rows and Arrow bytes moved so far."""
+    """How far a scan has come: rows and Arrow bytes moved so far.
+
+    0 for a scan that reads rows which who asks may not know of.
+    """
 
     source: str
     scan: str
@@ -61,17 +64,6 @@ class RunningScan:
                     raise self.failure() or self.error
                 return
             yield batch
-
-    def drained(self, limit: int) -> tuple[list[pa.RecordBatch], bool]:
-        """Batches up to about `limit` rows, and whether that was all of them."""
-        collected: list[pa.RecordBatch] = []
-        rows = 0
-        for batch in self.batches():
-            collected.append(batch)
-            rows += batch.num_rows
-            if rows > limit:
-                return collected, False
-        return collected, True
 
     def failure(self) -> SqlError | None:
         """The user's form of the scan's error, None when there was none."""
@@ -145,6 +137,18 @@ class RunningScan:
                 continue
             return True
         return False
+
+
+def drained(batches: Iterator[pa.RecordBatch], limit: int) -> tuple[list[pa.RecordBatch], bool]:
+    """Batches up to about `limit` rows, and whether that was all of them."""
+    collected: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        collected.append(batch)
+        rows += batch.num_rows
+        if rows > limit:
+            return collected, False
+    return collected, True
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from connectors.api import Support
+from gateway.plan.barrier import barrier_sql
 from gateway.plan.plan import ConnectorOf, Note, Plan, Scan
+from gateway.timezones import Zone
 
 
 class Moved(Protocol):
@@ -23,7 +25,7 @@ def explain(
     """Lines for EXPLAIN. `residual` is the local engine's SQL ("" when nothing is left)."""
     lines: list[str] = []
     for index, scan in enumerate(plan.scans):
-        lines.extend(_scan(scan, connector, moved[index] if moved else None))
+        lines.extend(_scan(scan, connector, plan.zone, moved[index] if moved else None))
     if plan.residual is None:
         lines.append("Local: nothing; the source's rows are the answer")
     else:
@@ -38,6 +40,8 @@ def _totals(plan: Plan, moved: Sequence[Moved]) -> Iterator[str]:
     """What each source sent, over all its scans."""
     sums: dict[str, tuple[int, int, int]] = {}
     for scan, part in zip(plan.scans, moved, strict=False):
+        if scan.guarded:
+            continue
         scans, rows, size = sums.get(scan.fragment.source, (0, 0, 0))
         sums[scan.fragment.source] = scans + 1, rows + part.rows, size + part.bytes
     for source, (scans, rows, size) in sums.items():
@@ -48,7 +52,7 @@ def _note(note: Note) -> str:
     return f"  {_MARKS[note.support]}: {note.what}{_why(note.reason, note.detail)}"
 
 
-def _scan(scan: Scan, connector: ConnectorOf, moved: Moved | None) -> Iterator[str]:
+def _scan(scan: Scan, connector: ConnectorOf, zone: Zone, moved: Moved | None) -> Iterator[str]:
     source = scan.fragment.source
     yield f'Scan on source "{source}" as {scan.name}'
     text = connector(source).explain(scan.fragment)
@@ -56,7 +60,12 @@ def _scan(scan: Scan, connector: ConnectorOf, moved: Moved | None) -> Iterator[s
     yield from map(_note, scan.notes)
     if scan.rescanned:
         yield "  read completely first: the residual may read it more than once"
-    if moved is not None:
+    if scan.barrier is not None:
+        yield "  filtered and masked here before anything else:"
+        yield from (f"    {line}" for line in barrier_sql(scan, zone).splitlines())
+    if moved is not None and scan.guarded:
+        yield "  moved: not told, policies apply"
+    elif moved is not None:
         yield f"  moved: {moved.rows} rows, {moved.bytes} bytes, {moved.batches} batches"
 
 

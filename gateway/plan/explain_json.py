@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from connectors.api import Support
+from gateway.plan.barrier import barrier_sql
 from gateway.plan.explain import Moved
 from gateway.plan.plan import ConnectorOf, Note, Plan, Scan
+from gateway.timezones import Zone
 
 
 def explain_json(
@@ -23,7 +25,8 @@ def explain_json(
 ) -> str:
     """The document. `residual` is the local engine's SQL, `moved` and `rows` what a run gave."""
     scans = [
-        _scan(scan, connector, moved[n] if moved else None) for n, scan in enumerate(plan.scans)
+        _scan(scan, connector, plan.zone, moved[n] if moved else None)
+        for n, scan in enumerate(plan.scans)
     ]
     top: dict[str, Any] = (
         scans[0]
@@ -57,7 +60,7 @@ def _decisions(notes: Sequence[Note]) -> list[dict[str, str]]:
     ]
 
 
-def _scan(scan: Scan, connector: ConnectorOf, moved: Moved | None) -> dict[str, Any]:
+def _scan(scan: Scan, connector: ConnectorOf, zone: Zone, moved: Moved | None) -> dict[str, Any]:
     source = scan.fragment.source
     found: dict[str, Any] = {
         "Node Type": "Scan",
@@ -66,7 +69,9 @@ def _scan(scan: Scan, connector: ConnectorOf, moved: Moved | None) -> dict[str, 
         "Statement": connector(source).explain(scan.fragment),
         "Decisions": _decisions(scan.notes),
     }
-    if moved is not None:
+    if scan.barrier is not None:
+        found["Barrier"] = barrier_sql(scan, zone)
+    if moved is not None and not scan.guarded:
         found |= {
             "Moved Rows": moved.rows,
             "Moved Bytes": moved.bytes,

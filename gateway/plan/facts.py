@@ -39,6 +39,11 @@ def from_items(select: exp.Select) -> list[exp.Expression]:
     return [from_.this, *(join.this for join in select.args.get("joins") or [])]
 
 
+def is_scan(node: exp.Expr) -> bool:
+    """Whether a FROM item already stands for a scan."""
+    return isinstance(node, exp.Table) and "scan" in (node._meta or {})
+
+
 def has_subquery(node: exp.Expression) -> bool:
     """Whether a query stands inside a scalar."""
     return node.find(exp.Subquery, exp.Exists, exp.Select) is not None

@@ -17,6 +17,7 @@ REASONS: Final = {
     "sources": "it reads several sources",
     "correlated": "it refers to a query around it",
     "volatile": "a volatile function is evaluated here, once per row",
+    "guarded": "it could tell about rows that a policy withholds",
     "subquery": "it holds a sub-select that is answered here",
     "outer_join": "an outer join that is done here comes first",
     "no_gain": "the joined rows are wider than the parts and nothing filters them",

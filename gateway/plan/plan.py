@@ -29,13 +29,17 @@ class Scan:
     """A fragment under the name by which the residual reads it.
 
     `rescanned`: the residual may read it more than once (recursive or correlated), so that it must
-    be complete before the residual starts.
+    be complete before the residual starts. `guarded`: rows or values are withheld from who asks, so
+    that what was read must not be told. `barrier`: a query over this scan alone that the local
+    engine runs first; the residual reads its rows.
     """
 
     name: str
     fragment: Fragment
     notes: tuple[Note, ...] = ()
     rescanned: bool = False
+    guarded: bool = False
+    barrier: exp.Query | None = None
 
 
 @dataclass(frozen=True, slots=True)

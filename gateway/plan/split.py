@@ -100,6 +100,7 @@ class _Splitter:
         """Make the query one scan if its source proves all of it."""
         known = self._survey.of(node)
         reason = _open(known.sources, closed=known.closed, volatile=known.volatile)
+        reason = "guarded" if known.scans else reason
         if reason:
             if known.sources:
                 self.notes.append(kept("whole query", reason))
@@ -130,7 +131,7 @@ class _Splitter:
     def _recursion(self, cte: exp.CTE, rescanned: bool) -> bool:
         """Make a recursive CTE over one source one scan."""
         known = self._survey.of(cte.this)
-        if len(known.sources) != 1 or known.volatile:
+        if len(known.sources) != 1 or known.volatile or known.scans:
             return False
         query = own_query(cte)
         if not Survey(query).of(query).closed:
@@ -192,7 +193,7 @@ class _Splitter:
     def _join(self, select: exp.Select, group: Group, planned: JoinedScan, rescanned: bool) -> None:
         aliases = "+".join(member.alias for member in group.members)
         name = self._names.unique(f"{group.source}.{aliases}")
-        take(select, group, _scan_table(name, name), self._survey)
+        take(select, group, scan_table(name, name), self._survey)
         for (alias, column_name), output in planned.outputs.items():
             for reference in self._survey.columns(alias):
                 if reference.name == column_name:
@@ -210,7 +211,7 @@ class _Splitter:
         self.scans.append(Scan(name, planned.fragment, planned.notes, rescanned))
         for reference in self._survey.columns(table.alias):
             reference.set("this", quoted(planned.outputs[reference.name]))
-        table.replace(_scan_table(name, table.alias))
+        table.replace(scan_table(name, table.alias))
 
 
 def _open(sources: set[str], *, closed: bool, volatile: bool) -> str:
@@ -224,7 +225,7 @@ def _open(sources: set[str], *, closed: bool, volatile: bool) -> str:
     return "volatile" if volatile else ""
 
 
-def _scan_table(name: str, alias: str) -> exp.Table:
+def scan_table(name: str, alias: str) -> exp.Table:
     """The residual form of a scan."""
     table = exp.Table(this=quoted(name), alias=exp.TableAlias(this=quoted(alias)))
     table.meta["scan"] = name
@@ -243,7 +244,7 @@ def _read_scan(name: str, outputs: Sequence[OutputColumn]) -> exp.Select:
     for output in outputs:
         reference = typed(column(name, output.name), output.type)
         items.append(typed(exp.Alias(this=reference, alias=quoted(output.name)), output.type))
-    select = exp.Select(expressions=items, from_=exp.From(this=_scan_table(name, name)))
+    select = exp.Select(expressions=items, from_=exp.From(this=scan_table(name, name)))
     select.meta["whole"] = True
     return select
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from connectors.tree import TableFunction, relation_of, source_of
-from gateway.plan.facts import is_volatile_call
+from gateway.plan.facts import is_scan, is_volatile_call
 
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery)
 _ITEMS = (exp.Table, exp.Subquery, exp.Values, TableFunction)
@@ -24,6 +24,8 @@ class QueryFacts:
 
     sources: set[str] = field(default_factory=set)
     volatile: bool = False
+    scans: bool = False
+    """Whether it reads a relation that was made a scan of its own before (`guards`)."""
     _aliases: set[str] = field(default_factory=set)
     _aliases_read: set[str] = field(default_factory=set)
     _ctes: set[str] = field(default_factory=set)
@@ -50,7 +52,9 @@ class QueryFacts:
             self.volatile = True
 
     def _see_table(self, table: exp.Table) -> None:
-        if relation_of(table) is None:
+        if is_scan(table):
+            self.scans = True
+        elif relation_of(table) is None:
             self._ctes_read.add(table.name)
         else:
             self.sources.add(source_of(table) or "")
@@ -59,6 +63,7 @@ class QueryFacts:
         """Add what an enclosed query says."""
         self.sources |= inner.sources
         self.volatile = self.volatile or inner.volatile
+        self.scans = self.scans or inner.scans
         self._aliases |= inner._aliases
         self._aliases_read |= inner._aliases_read
         self._ctes |= inner._ctes

@@ -238,7 +238,10 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(url: str) -> None:
     old = Store(url)
     old.add(SOURCE, [ORDERS])
     with old.writing() as connection:
-        for table_ in ("tokens", "memberships", "roles", "secrets"):
+        for table_ in (
+            "user_mappings", "policy_roles", "policies", "grants", "owners",
+            "tokens", "memberships", "roles", "secrets",
+        ):  # fmt: skip
             connection.execute(text(f"DROP TABLE unsilo_{table_}"))
         connection.execute(text("UPDATE unsilo_state SET value = 1 WHERE name = 'schema_version'"))
     old.close()

@@ -28,7 +28,7 @@ from gateway.catalog.system.snapshot import (
 )
 
 if TYPE_CHECKING:
-    from gateway.catalog.catalog import Catalog
+    from gateway.catalog.seen import Seen
 
 SCHEMAS: Final = {"pg_catalog": "pg", "information_schema": "info"}
 DATABASE: Final = "unsilo"
@@ -59,7 +59,7 @@ _DATABASE: Final = {
 class Database:
     """One version of the system catalog."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Seen) -> None:
         self._connection = duckdb.connect(":memory:", config={"threads": "1"})
         self._connection.execute("CREATE SCHEMA pg")
         self._connection.execute("CREATE SCHEMA info")
@@ -202,11 +202,11 @@ def _type_names(types: list[tuple[int, str, int, int]]) -> pa.Table:
     return _table(pa.schema(fields), rows)
 
 
-_built: weakref.WeakKeyDictionary[Catalog, tuple[int, Database]] = weakref.WeakKeyDictionary()
+_built: weakref.WeakKeyDictionary[Seen, tuple[int, Database]] = weakref.WeakKeyDictionary()
 _lock: Final = threading.Lock()
 
 
-def database(catalog: Catalog) -> Database:
+def database(catalog: Seen) -> Database:
     """The system catalog for the catalog's version, built when it has changed."""
     with _lock:
         version = catalog.version

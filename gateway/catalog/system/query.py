@@ -27,7 +27,7 @@ from gateway.lexer import Kind
 from gateway.session import Session
 
 if TYPE_CHECKING:
-    from gateway.catalog.catalog import Catalog
+    from gateway.catalog.seen import Seen
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +42,7 @@ class Described:
     columns: Columns
 
 
-def describe(
-    sql: str, types: Sequence[Type | None], session: Session, catalog: Catalog
-) -> Described:
+def describe(sql: str, types: Sequence[Type | None], session: Session, catalog: Seen) -> Described:
     """What a catalog query takes and gives. Changes nothing."""
     numbers = [int(p.text[1:]) for p in cut(sql) if p.kind is Kind.PARAMETER]
     count = max(numbers, default=0)
@@ -58,7 +56,7 @@ def run(
     sql: str,
     values: Sequence[object],
     session: Session,
-    catalog: Catalog,
+    catalog: Seen,
     types: Sequence[Type] = (),
 ) -> tuple[Columns, pa.Table]:
     """The answer of a catalog query with parameter values in text form (or as Python values).

@@ -12,6 +12,7 @@ from sqlglot import exp
 from connectors.api import OutputColumn, RelationSchema
 from connectors.tree import Parameter, TableFunction, type_of, typed
 from connectors.types import UNKNOWN, Type
+from gateway.catalog.resolve import Protection
 from gateway.errors import SqlError
 from gateway.session import Session
 from gateway.sql.bind.names import Names
@@ -28,6 +29,10 @@ class Resolved(Protocol):
     @property
     def schema(self) -> RelationSchema:
         """Columns and keys."""
+
+    @property
+    def protection(self) -> Protection | None:
+        """What stands between who asks and the relation; None is nothing."""
 
 
 class Relations(Protocol):

@@ -95,7 +95,7 @@ def _nested(
     head_node = first.copy()
     head_node.set("joins", None)
     head, bound_joins = bind_from(head_node, joins, inner)
-    pairs = list(inner.scope.star())
+    pairs = list(inner.scope.star(partly=True))
     names = [f"c{n}" for n in range(1, len(pairs) + 1)]
     outputs = [output(node, name) for (_, node), name in zip(pairs, names, strict=True)]
     query = exp.Select(expressions=outputs, from_=exp.From(this=head), joins=bound_joins)
@@ -104,6 +104,7 @@ def _nested(
     table, whole = derived_item(bound, holder, place, lateral=False)
     target = local if local is not None else Scope()
     if whole.alias:
+        whole.partial = any(item.partial for item in inner.scope.items)
         _add(whole, place, target, position_of(first))
         return table, []
     by_node = {
@@ -116,7 +117,8 @@ def _nested(
             for c in item.columns
             if item.reference(c) in by_node
         )
-        _add(Item(item.alias, whole.bound, columns, item.path), place, target, None)
+        seen = Item(item.alias, whole.bound, columns, item.path, partial=item.partial)
+        _add(seen, place, target, None)
     for name, node in inner.scope.merged.items():
         merged = whole.reference(by_node[node])
         place.scope.merged[name] = merged
@@ -215,6 +217,9 @@ def _one(scope: Scope, name: str, where: str, position: int | None) -> exp.Expre
         if column.name == name
     ]
     if not found:
+        for item in scope.items:
+            if item.partial:
+                raise item.denied(position, name)
         raise SqlError(
             "42703",
             f'column "{name}" specified in USING clause does not exist in {where} table',

@@ -13,6 +13,7 @@ from gateway.sql.bind.calls import bind_table_call
 from gateway.sql.bind.context import Bound, Clause, Place
 from gateway.sql.bind.names import fold, quoted
 from gateway.sql.bind.outputs import outputs_of
+from gateway.sql.bind.protect import check_renaming, protected
 from gateway.sql.bind.scope import Item, ItemColumn, Scope
 from gateway.sql.bind.strict import only
 from gateway.sql.coerce import coerce, common_type
@@ -64,13 +65,18 @@ def _named(node: exp.Table, place: Place) -> tuple[exp.Expression, Item]:
     )
     table.meta["relation"] = schema
     table.meta["source"] = resolved.source
+    if resolved.protection is not None:
+        check_renaming(node, schema, resolved.protection)
     visible = _renamed([c.name for c in schema.columns], node, alias)
     columns = tuple(
         ItemColumn(name, column.name, column.type, column)
         for name, column in zip(visible, schema.columns, strict=True)
     )
     path = (resolved.source, schema.relation.schema, schema.relation.name)
-    return table, Item(alias, bound, columns, path, schema.primary_key)
+    item = Item(alias, bound, columns, path, schema.primary_key)
+    if resolved.protection is None:
+        return table, item
+    return protected(table, item, resolved.protection, place)
 
 
 def _cte_reference(node: exp.Table, name: str, place: Place) -> tuple[exp.Expression, Item]:

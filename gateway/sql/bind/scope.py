@@ -30,7 +30,8 @@ class Item:
     """A FROM item as names see it.
 
     `alias` is what the user calls it (folded), `bound` its unique alias in the bound tree,
-    `path` its catalog name (source, schema, relation) for `schema.relation.column`.
+    `path` its catalog name (source, schema, relation) for `schema.relation.column`. `partial`: the
+    relation may have columns that must not be read nor known of; `columns` are the others.
     """
 
     alias: str
@@ -39,6 +40,23 @@ class Item:
     path: tuple[str, ...] = ()
     primary_key: tuple[str, ...] = ()
     merged: set[str] = field(default_factory=set)
+    partial: bool = False
+
+    def all_columns(self, position: int | None) -> tuple[ItemColumn, ...]:
+        """The columns of a star. 42501 if some may not be read, as in PostgreSQL."""
+        if self.partial:
+            raise self.denied(position)
+        return self.columns
+
+    def denied(self, position: int | None, column: str = "") -> SqlError:
+        """42501; of a `column` not even whether there is one."""
+        what = f'Column "{column}" does not exist, or it' if column else "One of its columns"
+        return SqlError(
+            "42501",
+            f"permission denied for table {self.path[-1] if self.path else self.alias}",
+            detail=f"{what} may not be read.",
+            position=position,
+        )
 
     def reference(self, item_column: ItemColumn) -> exp.Column:
         """A bound reference to one of this item's columns."""
@@ -88,8 +106,13 @@ class Scope:
             )
         self.items.append(item)
 
-    def star(self, position: int | None = None) -> Iterator[tuple[str, exp.Expression]]:
-        """Every column of `*`: merged ones first, then each item's, in order."""
+    def star(
+        self, position: int | None = None, *, partly: bool = False
+    ) -> Iterator[tuple[str, exp.Expression]]:
+        """Every column of `*`: merged ones first, then each item's, in order.
+
+        42501 where an item has columns that may not be read, unless `partly`.
+        """
         if not self.items:
             raise SqlError(
                 "42601", "SELECT * with no tables specified is not valid", position=position
@@ -97,7 +120,7 @@ class Scope:
         for name, node in self.merged.items():
             yield name, node.copy()
         for item in self.items:
-            for item_column in item.columns:
+            for item_column in item.columns if partly else item.all_columns(position):
                 if item_column.name not in item.merged:
                     yield item_column.name, item.reference(item_column)
 
@@ -116,6 +139,10 @@ def resolve_column(
     found = find_column(scope, name, qualifiers, position)
     if found is not None:
         return found
+    named = find_item(scope, qualifiers) if qualifiers else None
+    for item in [named] if named is not None else [] if qualifiers else _visible(scope):
+        if item.partial:
+            raise item.denied(position, name)
     if qualifiers:
         raise _missing_qualified(scope, name, qualifiers, position)
     raise SqlError(

@@ -127,7 +127,7 @@ def _qualified_star(item: exp.Column, place: Place) -> list[_Output]:
             f'missing FROM-clause entry for table "{qualifiers[-1]}"',
             position=position_of(item),
         )
-    return [_Output(c.name, None, found.reference(c)) for c in found.columns]
+    return [_Output(c.name, None, found.reference(c)) for c in found.all_columns(position_of(item))]
 
 
 def _group(select: exp.Select, place: Place) -> Grouping:
@@ -155,7 +155,7 @@ def _group_name(key: exp.Column, items: Sequence[exp.Expression], place: Place) 
     except SqlError as error:
         name = fold(key.this)
         named = [i for i in items if isinstance(i, exp.Alias) and fold(i.args["alias"]) == name]
-        if error.sqlstate != "42703" or not named:
+        if error.sqlstate not in ("42703", "42501") or not named:
             raise
         return place.scalar(named[0].this)
 

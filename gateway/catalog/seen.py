@@ -1,0 +1,40 @@
+"""The catalog as somebody sees it: all of it, or what a role may read.
+
+Imports: `connectors.api`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from connectors.api import RelationSchema
+from gateway.catalog.resolve import Resolved
+from gateway.catalog.search import Hit
+
+
+class Seen(Protocol):
+    """What `Catalog` and a role's view of it answer alike. Hashable by identity."""
+
+    @property
+    def version(self) -> int:
+        """Changes whenever anything about sources, schemas or rights changes."""
+
+    def sources(self) -> tuple[str, ...]:
+        """Names of the sources, in alphabetical order."""
+
+    def relations(self, source: str | None = None) -> Iterator[RelationSchema]:
+        """Every relation of one source or of all, with the columns that are seen."""
+
+    def search(self, text: str, *, limit: int = 50) -> list[Hit]:
+        """Relations and columns whose name or comment has every word of `text`, best first."""
+
+    def resolve(
+        self,
+        parts: tuple[str, ...],
+        search_path: tuple[str, ...],
+        *,
+        quoted: tuple[bool, ...] | None = None,
+        position: int | None = None,
+    ) -> Resolved:
+        """The relation that a name means."""
