@@ -96,7 +96,9 @@ class Memory:
         self._statistics[source, relation] = statistics
 
     def close(self) -> None:
-        """Nothing to release: the catalog closes the connectors."""
+        """Close the connectors given: also those that no query ever asked for."""
+        for connector in self._connectors.values():
+            connector.close()
 
 
 def default_schema(relations: Mapping[Relation, object], database: str | None = None) -> str:

@@ -25,14 +25,14 @@ def check(case: Case, expected: Answer, got: Answer) -> None:
         assert got.sqlstate == expected.sqlstate, f"{expected.message} / {got.message or got.rows}"
         return
     assert got.sqlstate is None, f"{got.sqlstate}: {got.message}"
-    assert got.names == expected.names
-    assert [_kind(o) for o in got.oids] == [_kind(o) for o in expected.oids]
+    assert got.names == expected.names, f"columns {got.names}, not {expected.names}"
+    types = [_kind(o) for o in got.oids], [_kind(o) for o in expected.oids]
+    assert types[0] == types[1], f"types {types[0]}, not {types[1]}"
     if _ORDERED.search(case.sql):
-        assert list(got.rows) == list(expected.rows)
+        assert list(got.rows) == list(expected.rows), f"{got.rows[:9]}, not {expected.rows[:9]}"
     missing = expected.bag() - got.bag()
     extra = got.bag() - expected.bag()
-    difference = _difference(missing, extra) if missing or extra else ""
-    assert difference == ""
+    assert not missing and not extra, _difference(missing, extra)
 
 
 def _kind(oid: int) -> int:

@@ -62,6 +62,9 @@ class PostgresStore:
 
 
 _MYSQL_TYPES = {
+    "bool": "TINYINT(1)",
+    "bytea": "VARBINARY(100)",
+    "int2": "SMALLINT",
     "int4": "INT",
     "int8": "BIGINT",
     "text": "VARCHAR(400)",
@@ -104,7 +107,7 @@ class MySqlStore:
             connection.close()
 
     def options(self) -> dict[str, str]:
-        return {"url": self.url}
+        return {"url": self.url, "tinyint1": "bool"}
 
     def schema(self) -> str:
         return urlparse(self.url).path.lstrip("/")
@@ -129,7 +132,7 @@ class MongoStore:
             collection = client[self.schema()][table]
             collection.create_index([("_id", 1)])
             for chunk in _chunks(rows, 2000):
-                collection.insert_many([_document(columns, row, n) for n, row in enumerate(chunk)])
+                collection.insert_many([document(columns, row, n) for n, row in enumerate(chunk)])
             validator = _validator(columns)
             client[self.schema()].command("collMod", table, validator=validator)
         finally:
@@ -143,6 +146,7 @@ class MongoStore:
 
 
 _BSON_TYPES = {
+    "bool": "bool",
     "int4": "int",
     "int8": "long",
     "text": "string",
@@ -157,7 +161,8 @@ def _validator(columns: Columns) -> dict[str, Any]:
     return {"$jsonSchema": {"bsonType": "object", "properties": properties}}
 
 
-def _document(columns: Columns, row: tuple[object, ...], number: int) -> dict[str, Any]:
+def document(columns: Columns, row: tuple[object, ...], number: int) -> dict[str, Any]:
+    """The `number`-th row as MongoDB keeps it."""
     document = {}
     for (name, type_), value in zip(columns, row, strict=True):
         if value is not None:
