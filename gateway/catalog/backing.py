@@ -96,9 +96,7 @@ class Memory:
         self._statistics[source, relation] = statistics
 
     def close(self) -> None:
-        """Close the connectors given: also those that no query ever asked for."""
-        for connector in self._connectors.values():
-            connector.close()
+        """Nothing to release: the catalog closes the connectors."""
 
 
 def default_schema(relations: Mapping[Relation, object], database: str | None = None) -> str:

@@ -47,8 +47,14 @@ class Catalog:
         *,
         default_schemas: Mapping[str, str] | None = None,
     ) -> Catalog:
-        """A catalog without a store: open connectors and their schemas by name of the source."""
-        return cls(Memory(sources, default_schemas or {}))
+        """A catalog without a store: open connectors and their schemas by name of the source.
+
+        The connectors are the catalog's from now on: it closes them, used or not.
+        """
+        catalog = cls(Memory(sources, default_schemas or {}))
+        for name in sources:
+            catalog.connector(name)
+        return catalog
 
     @property
     def version(self) -> int:

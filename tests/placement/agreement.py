@@ -32,7 +32,8 @@ def check(case: Case, expected: Answer, got: Answer) -> None:
         assert list(got.rows) == list(expected.rows), f"{got.rows[:9]}, not {expected.rows[:9]}"
     missing = expected.bag() - got.bag()
     extra = got.bag() - expected.bag()
-    assert not missing and not extra, _difference(missing, extra)
+    same = not missing and not extra
+    assert same, _difference(missing, extra)
 
 
 def _kind(oid: int) -> int:

@@ -9,6 +9,7 @@ from gateway.catalog.catalog import Catalog
 from gateway.catalog.load import open_connector
 from gateway.engine import Gateway
 from gateway.errors import SqlError
+from gateway.execute.result import Result
 from gateway.session import Session
 from gateway.sql.output import to_text
 from tests.placement.oracle import Answer
@@ -37,9 +38,8 @@ class Federation:
 
     def ask(self, sql: str, **settings: str) -> Answer:
         """The gateway's answer, with every value in PostgreSQL's text form."""
-        session = Session(settings={"search_path": self._path, **settings})
         try:
-            with self.gateway.execute(sql, session=session) as result:
+            with self.run(sql, **settings) as result:
                 table = result.table()
         except SqlError as error:
             return Answer(sqlstate=error.sqlstate, message=f"{error.message} {error.detail}")
@@ -52,6 +52,11 @@ class Federation:
             tuple(c.type.oid for c in result.columns),
             tuple(zip(*columns, strict=True)),
         )
+
+    def run(self, sql: str, **settings: str) -> Result:
+        """The gateway's result, to be read; SqlError."""
+        session = Session(settings={"search_path": self._path, **settings})
+        return self.gateway.execute(sql, session=session)
 
     def close(self) -> None:
         """Disconnect from every store."""

@@ -8,8 +8,8 @@ import pytest
 
 from tests.placement.agreement import check
 from tests.placement.cases import Case, tpch_cases
-from tests.placement.conftest import Stores
 from tests.placement.federation import Federation, load
+from tests.placement.fresh import Stores
 from tests.placement.oracle import Answer, Oracle
 from tests.placement.tpch import data
 
@@ -42,7 +42,7 @@ def federation(
     rows: dict[str, data.Rows],
 ) -> Iterator[Federation]:
     placement = PLACEMENTS[request.param]
-    stores = Stores(request, tmp_path_factory.mktemp("stores"))
+    stores = Stores(tmp_path_factory.mktemp("stores"))
     load(stores, placement, data.COLUMNS, rows, data.KEYS)
     federation = Federation(stores, placement)
     yield federation

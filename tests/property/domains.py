@@ -84,7 +84,7 @@ STORABLE: dict[str, tuple[str, ...]] = {
     "pg": tuple(TYPES),
     "maria": ("i2", "i4", "i8", "f8", "n", "t", "t2", "b", "d", "ts", "tz", "by"),
     "my": ("i2", "i4", "i8", "f8", "n", "t", "t2", "b", "d", "ts", "tz", "by"),
-    "mongo": ("i4", "i8", "f8", "n", "t", "t2", "b", "tz"),
+    "mongo": ("i8", "f8", "n", "t", "t2", "b", "tz"),
     "redis": ("i4", "i8", "f8", "n", "t", "b", "d", "ts", "tz", "u"),
     "files": ("i2", "i4", "i8", "f8", "n", "t", "t2", "b", "d", "ts", "tz", "tm", "by"),
 }

@@ -20,8 +20,8 @@ from gateway.demo.servers import Server
 from tests.databases import empty_database
 from tests.placement.agreement import check
 from tests.placement.cases import Case
-from tests.placement.conftest import Stores
 from tests.placement.federation import Federation
+from tests.placement.fresh import Stores
 from tests.placement.oracle import Answer, Oracle
 from tests.placement.stores import Store
 from tests.property.domains import values
@@ -98,7 +98,7 @@ def place(
 ) -> Iterator[Place]:
     placement = dict(zip(TABLES, PLACEMENTS[request.param], strict=True))
     folder = tmp_path_factory.mktemp("property")
-    made = Stores(request, folder)
+    made = Stores(folder)
     made["files"] = ParquetStore(folder)
     with (
         closing(made),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from gateway.plan.rules.fold_moments import fold_moments
 from gateway.plan.rules.infer_conditions import infer_conditions
 from gateway.plan.rules.inline_ctes import inline_ctes
 from gateway.plan.rules.limit_branches import limit_branches
@@ -19,7 +20,8 @@ from gateway.plan.rules.push_filters import push_filters
 Rule = Callable[[exp.Query], exp.Query]
 
 RULES: tuple[Rule, ...] = (
-    inline_ctes,  # first: what is read once is no border for the rules and the split after it
+    fold_moments,  # first: sources and rules understand constants better than sums
+    inline_ctes,  # early: what is read once is no border for the rules and the split after it
     infer_conditions,  # what is known of one side of a join narrows the other source too
     push_filters,
     infer_conditions,  # again, with what has come down
