@@ -44,6 +44,7 @@ def gateway(
         connection.execute("CREATE INDEX customers_name ON customers (name)")
         connection.execute("COMMENT ON TABLE customers IS 'who buys'")
         connection.execute("INSERT INTO customers VALUES (1, 'Ann', 12.50), (2, 'Bob', NULL)")
+        connection.execute("CREATE VIEW short AS SELECT pg_sleep(0.4)::text AS slept")
         connection.execute("CREATE TABLE ten AS SELECT generate_series(1, 10) AS n")
         connection.execute("CREATE VIEW forever AS SELECT pg_sleep(60)::text AS slept")
     home = tmp_path_factory.mktemp("home")

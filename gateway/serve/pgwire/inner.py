@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from connectors.types import Type
 from gateway import statements
 from gateway.errors import SqlError, at_offset
-from gateway.serve.pgwire.portal import Statement
+from gateway.serve.pgwire.portal import Statement, Version
 from gateway.session import Session
 from gateway.sql.split import split
 
@@ -29,8 +29,8 @@ class Inner:
     types: Sequence[Type | None] = ()
 
     @property
-    def version(self) -> object:
-        """What a prepared statement depends on: schemas, and where names are looked up."""
+    def version(self) -> Version:
+        """What a prepared statement depends on: schemas, and where names are looked up. Blocks."""
         return self.gateway.catalog.version, self.session.search_path
 
     def query(

@@ -31,11 +31,6 @@ def prepared(statement: Statement, names: Names, inner: Inner) -> Statement:
     return replace(made, version=inner.version)
 
 
-def is_stale(statement: Statement, inner: Inner) -> bool:
-    """Whether schemas, or where names are looked up, have changed since it was prepared."""
-    return statement.prepared is not None and statement.version != inner.version
-
-
 def renewed(statement: Statement, names: Names, inner: Inner) -> Statement:
     """The statement prepared again. 0A000 if it returns something else now."""
     again = prepared(statement, names, replace(inner, types=tuple(statement.parameters)))

@@ -25,6 +25,9 @@ from gateway.serve.pgwire.moves import Move, Way
 from gateway.serve.pgwire.reader import Reader, bounded
 from gateway.session import Level
 
+Version = tuple[int, tuple[str, ...]]
+"""The catalog's version and the search path."""
+
 
 class Runnable(Protocol):
     """A prepared statement, the gateway's or our own."""
@@ -47,7 +50,7 @@ class Statement:
 
     `word` is its first word in lower case, `offset` where it starts in the client's text.
     `copy`: its rows leave as COPY data. `binary`: so do they in a simple query (a BINARY cursor).
-    `version` is what the catalog was when it was prepared.
+    `version` is what it was prepared for.
     """
 
     sql: str
@@ -56,7 +59,7 @@ class Statement:
     prepared: Runnable | None = None
     copy: CopyOptions | None = None
     binary: bool = False
-    version: object = None
+    version: Version | None = None
 
     @property
     def parameters(self) -> Sequence[Type]:

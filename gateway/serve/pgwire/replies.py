@@ -62,9 +62,9 @@ def parameter_status(name: str, value: str) -> bytes:
     return _message(b"S", _text(name) + _text(value))
 
 
-def backend_key(process: int, secret: int) -> bytes:
+def backend_key(process: int, secret: bytes) -> bytes:
     """BackendKeyData: what a CancelRequest has to repeat."""
-    return _message(b"K", struct.pack("!II", process, secret))
+    return _message(b"K", struct.pack("!I", process) + secret)
 
 
 def negotiate_version(minor: int, unknown: Sequence[str]) -> bytes:

@@ -145,13 +145,13 @@ class Server:
             task.cancel()
 
         with self._guests.seated(Guest(login, leave)):
-            await self._converse(channel, session)
+            await self._converse(channel, session, first.key_length)
 
-    async def _converse(self, channel: Channel, session: Session) -> None:
+    async def _converse(self, channel: Channel, session: Session, key_length: int) -> None:
         conversation = Conversation(channel, self._gateway, session, self._workers)
         self._tasks[_task()] = conversation
         channel.on_end = conversation.cancel
-        process, secret = self._keys.add(conversation.cancel)
+        process, secret = self._keys.add(conversation.cancel, key_length)
         try:
             channel.write(
                 replies.AUTHENTICATION_OK

@@ -15,6 +15,7 @@ from typing import Final
 from gateway.errors import SqlError
 from gateway.serve.pgwire import replies
 from gateway.serve.pgwire.channel import Channel
+from gateway.serve.pgwire.keys import LONG, SHORT
 from gateway.serve.pgwire.messages import utf8, violation
 
 _MAX_PACKET: Final = 10_000
@@ -24,17 +25,26 @@ _GSS: Final = 80877104
 _HANDSHAKE: Final = 0x16
 """First byte of a TLS connection; no startup packet is so long."""
 ALPN: Final = "postgresql"
-_MINOR: Final = 0
+_MINOR: Final = 2
 """The newest minor version of protocol 3 that we speak."""
+_LONG_KEYS: Final = 2
+"""The minor version that brought them."""
+_LONGEST_KEY: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Startup:
-    """Who connects, where, and the settings it wishes."""
+    """Who connects, where, the settings it wishes, the minor version of protocol 3 it speaks."""
 
     user: str
     database: str
     settings: Mapping[str, str]
+    minor: int = 0
+
+    @property
+    def key_length(self) -> int:
+        """Bytes of its cancel key."""
+        return LONG if self.minor >= _LONG_KEYS else SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class Cancel:
     """A request to cancel what another connection runs."""
 
     process: int
-    secret: int
+    secret: bytes
 
 
 async def opening(channel: Channel, tls: ssl.SSLContext | None) -> Startup | Cancel:
@@ -100,9 +110,9 @@ async def _packet(channel: Channel) -> tuple[int, bytes]:
 
 
 def _cancel(body: bytes) -> Cancel:
-    if len(body) != 8:
+    if not 4 < len(body) <= 4 + _LONGEST_KEY:
         raise violation("invalid length of cancel request")
-    return Cancel(*struct.unpack("!II", body))
+    return Cancel(int.from_bytes(body[:4]), body[4:])
 
 
 def _startup(channel: Channel, code: int, body: bytes) -> Startup:
@@ -124,7 +134,7 @@ def _startup(channel: Channel, code: int, body: bytes) -> Startup:
     database = given.pop("database", "") or user
     options = _options(given.pop("options", ""))
     settings = options | {k: v for k, v in given.items() if k not in unknown}
-    return Startup(user, database, settings)
+    return Startup(user, database, settings, min(minor, _MINOR))
 
 
 def _pairs(body: bytes) -> dict[str, str]:
