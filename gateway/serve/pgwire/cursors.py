@@ -73,18 +73,25 @@ class Fetch:
     def columns(self) -> tuple[OutputColumn, ...]:
         """The cursor's, if there is one now."""
         portal = self.names.find_portal(self.name)
-        return () if portal is None or self.moving else tuple(portal.columns)
+        if portal is None or self.moving or not _is_readable(portal):
+            return ()
+        return tuple(portal.columns)
 
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """Go there. 34000; 55000 for a way the cursor does not go."""
         portal = self.names.portal(self.name, what="cursor")
-        if not portal.columns:
+        if not _is_readable(portal) or not portal.columns:
             raise SqlError("55000", f'portal "{self.name}" cannot be run')
         started = portal.start()
         rows = portal.fetch(self.move)
         if self.moving:
             return _Moved(rows, started)
         return Result(started.columns, rows, command="FETCH", query=started.query)
+
+
+def _is_readable(portal: Portal) -> bool:
+    """A FETCH is no cursor: two could go round in a circle."""
+    return portal.statement.word not in ("fetch", "move")
 
 
 class _Moved(Result):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
@@ -47,6 +47,9 @@ class Prepare:
         return Result((), iter(()), command="PREPARE")
 
 
+_NOT_EXECUTED: Final = ("execute", "fetch", "move")
+
+
 @dataclass(frozen=True, slots=True)
 class Execute:
     """A named statement with arguments: `(start, text)` of each."""
@@ -66,13 +69,16 @@ class Execute:
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """Run it. 26000; 42601 and 42804 for arguments that do not fit."""
         statement = self._statement()
-        if statement.prepared is None or isinstance(statement.prepared, Execute):
-            raise unsupported(f'EXECUTE of the statement "{self.name}"')
+        assert statement.prepared is not None  # see _statement
         given = self._values(statement.parameters)
         return statement.prepared.execute(given, timed=timed)
 
     def _statement(self) -> Statement:
-        return self.names.statement(self.name)
+        """26000; 0A000 for what is no query and could go round in a circle."""
+        statement = self.names.statement(self.name)
+        if statement.prepared is None or statement.copy or statement.word in _NOT_EXECUTED:
+            raise unsupported(f'EXECUTE of the statement "{self.name}"')
+        return statement
 
     def _values(self, types: Sequence[Type]) -> list[str | None]:
         if len(types) != len(self.arguments):
