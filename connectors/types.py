@@ -98,8 +98,13 @@ SPELLING: Final[dict[str, str]] = {
 """Internal name to SQL spelling, where they differ."""
 
 OIDS: Final[dict[str, int]] = {
-    "bool": 16, "bytea": 17, "char": 18, "name": 19, "int8": 20, "int2": 21, "int4": 23,
-    "text": 25, "oid": 26, "json": 114, "xml": 142, "point": 600, "lseg": 601, "path": 602,
+    "bool": 16, "bytea": 17, "char": 18, "name": 19, "int8": 20, "int2": 21, "int2vector": 22,
+    "int4": 23, "regproc": 24, "text": 25, "oid": 26, "tid": 27, "xid": 28, "cid": 29,
+    "oidvector": 30, "pg_node_tree": 194, "aclitem": 1033, "regprocedure": 2202,
+    "regoper": 2203, "regclass": 2205, "regtype": 2206, "cstring": 2275, "anyarray": 2277,
+    "void": 2278,
+    "regnamespace": 4089, "regrole": 4096, "regcollation": 4191, "xid8": 5069,
+    "json": 114, "xml": 142, "point": 600, "lseg": 601, "path": 602,
     "box": 603, "polygon": 604, "line": 628, "cidr": 650, "float4": 700, "float8": 701,
     "unknown": 705, "circle": 718, "macaddr8": 774, "money": 790, "macaddr": 829, "inet": 869,
     "bpchar": 1042, "varchar": 1043, "date": 1082, "time": 1083, "timestamp": 1114,
@@ -115,6 +120,8 @@ ARRAY_OIDS: Final[dict[str, int]] = {
     "int4": 1007, "text": 1009, "oid": 1028, "json": 199, "float4": 1021, "float8": 1022,
     "bpchar": 1014, "varchar": 1015, "date": 1182, "time": 1183, "timestamp": 1115,
     "timestamptz": 1185, "interval": 1187, "timetz": 1270, "numeric": 1231, "uuid": 2951,
+    "int2vector": 1006, "regproc": 1008, "xid": 1011, "cid": 1012, "oidvector": 1013,
+    "aclitem": 1034, "regclass": 2210, "regtype": 2211, "regnamespace": 4090, "regrole": 4097,
     "jsonb": 3807, "inet": 1041, "cidr": 651, "macaddr": 1040, "money": 791, "record": 2287,
     "xml": 143, "point": 1017, "lseg": 1018, "path": 1019, "box": 1020, "polygon": 1027,
     "line": 629, "circle": 719, "macaddr8": 775, "bit": 1561, "varbit": 1563, "pg_lsn": 3221,

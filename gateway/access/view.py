@@ -8,7 +8,7 @@ Imports: `connectors.api`, `gateway.catalog`, this package, `gateway.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from connectors.api import ForeignKey, RelationSchema
@@ -16,7 +16,7 @@ from gateway.access.objects import Object
 from gateway.access.rights import Rights
 from gateway.catalog.catalog import Catalog
 from gateway.catalog.index import Index, Known
-from gateway.catalog.resolve import Name, Protection, Resolved, find
+from gateway.catalog.resolve import Name, Protection, Resolved, find, uniform
 from gateway.catalog.search import Hit, search
 from gateway.errors import SqlError
 
@@ -46,6 +46,23 @@ class View:
                 if readable != frozenset():
                     yield self._narrowed(name, schema, readable)
 
+    def schema_name(self, source: str, schema: str) -> str:
+        """As `Catalog.schema_name`: a name does not depend on who asks."""
+        return self._catalog.schema_name(source, schema)
+
+    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
+        """As `Catalog.row_estimates`, but for relations of which only some rows are seen."""
+        known = self._catalog.row_estimates(source)
+        return {
+            (schema, name): rows
+            for (schema, name), rows in known.items()
+            if not self._filtered(Object(source, schema, name))
+        }
+
+    def _filtered(self, relation: Object) -> bool:
+        guard = self.rights.guard(relation)
+        return guard is not None and bool(guard.filters)
+
     def search(self, text: str, *, limit: int = 50) -> list[Hit]:
         """As `Catalog.search`, over what is seen."""
         everything = ((name, list(self.relations(name))) for name in self.sources())
@@ -61,10 +78,12 @@ class View:
     ) -> Resolved:
         """As `Catalog.resolve`, over what is seen; 42501 where something may be hidden."""
         name = Name(parts, quoted or (False,) * len(parts), position)
+        name = uniform(self._index, name)
         try:
             found = find(self._index, name, search_path)
         except SqlError as error:
-            if error.sqlstate not in ("42P01", "3F000") or not self._hidden(parts, search_path):
+            hidden = self._hidden(name.parts, search_path)
+            if error.sqlstate not in ("42P01", "3F000") or not hidden:
                 raise
             raise self._denied(name, error.hint) from None
         schema = self._catalog.described(found, name)

@@ -41,6 +41,9 @@ class Backing(Protocol):
     def keep_statistics(self, source: str, relation: Relation, statistics: Statistics) -> None:
         """Remember statistics taken now."""
 
+    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
+        """The numbers of rows that are kept for a source, by schema and name."""
+
     def close(self) -> None:
         """Release what the backing holds. Idempotent."""
 
@@ -94,6 +97,14 @@ class Memory:
     def keep_statistics(self, source: str, relation: Relation, statistics: Statistics) -> None:
         """Remember for the life of the catalog."""
         self._statistics[source, relation] = statistics
+
+    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
+        """Those taken before."""
+        return {
+            (relation.schema, relation.name): float(known.rows)
+            for (of, relation), known in self._statistics.items()
+            if of == source and known.rows is not None
+        }
 
     def close(self) -> None:
         """Nothing to release: the catalog closes the connectors."""

@@ -13,6 +13,7 @@ from gateway.catalog.connections import Connections
 from gateway.catalog.estimates import Estimates
 from gateway.catalog.hints import display, source_hint
 from gateway.catalog.index import Index
+from gateway.catalog.naming import schema_name
 from gateway.catalog.resolve import Found, Name, Resolved, find
 from gateway.catalog.search import Hit, search
 from gateway.catalog.secrets import Vault
@@ -102,6 +103,15 @@ class Catalog:
         """Every known relation of one source or of all; undescribable ones have no columns."""
         for name in self.sources() if source is None else (source,):
             yield from self._backing.schemas(name)
+
+    def schema_name(self, source: str, schema: str) -> str:
+        """The name under which PostgreSQL clients see one schema of a source (see `naming`)."""
+        names = self.index().get(source)
+        return schema_name(source, schema, names.default_schema if names else "")
+
+    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
+        """Known numbers of rows by schema and name; the source is not asked."""
+        return self._backing.row_estimates(source)
 
     def search(self, text: str, *, limit: int = 50) -> list[Hit]:
         """Relations and columns whose name or comment has every word of `text`, best first."""

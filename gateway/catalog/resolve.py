@@ -3,7 +3,8 @@
 Three parts are `source.schema.table`; two are `source.table` or `schema.table` of a source on the
 search path; one is looked up along the search path, or everywhere when the path is empty. A part
 matches by exact spelling, else, when not quoted, without regard to case. Two relations that match
-equally well are an error, never a choice.
+equally well are an error, never a choice. The names that PostgreSQL clients see are understood too:
+`"source.schema".table`, and the database `unsilo` in front of schema and table (see `naming`).
 
 Imports: `connectors.api`, the catalog's index, `gateway.errors`.
 """
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from connectors.api import Relation, RelationSchema
 from gateway.catalog.hints import display, relation_hint, schema_hint
 from gateway.catalog.index import Index, SourceNames
+from gateway.catalog.naming import cut_schema, without_database
 from gateway.errors import SqlError
 
 
@@ -80,6 +82,7 @@ def find(index: Index, name: Name, search_path: tuple[str, ...]) -> Found:
     Raises SqlError 42P01 (no such relation), 3F000 (no such schema in the source named), 42702
     (several match equally well), 42601 (more than three parts); all with a hint.
     """
+    name = uniform(index, name)
     path = list(_entries(index, search_path))
     match len(name.parts):
         case 1:
@@ -96,6 +99,16 @@ def find(index: Index, name: Name, search_path: tuple[str, ...]) -> Found:
                 position=name.position,
             )
     return _single(index, name, found)
+
+
+def uniform(index: Index, name: Name) -> Name:
+    """The name as sources and schemas have it, where it is written as clients see it."""
+    parts = name.parts
+    if index.get(parts[0]) is None:
+        parts = without_database(parts)
+    quoted = name.quoted[len(name.parts) - len(parts) :]
+    cut = cut_schema(parts)
+    return Name(cut, (True,) * (len(cut) - len(parts)) + quoted, name.position)
 
 
 def _one_part(index: Index, name: Name, path: list[PathEntry]) -> list[Found]:

@@ -5,7 +5,7 @@ Imports: `connectors.api`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from connectors.api import RelationSchema
@@ -25,6 +25,12 @@ class Seen(Protocol):
 
     def relations(self, source: str | None = None) -> Iterator[RelationSchema]:
         """Every relation of one source or of all, with the columns that are seen."""
+
+    def schema_name(self, source: str, schema: str) -> str:
+        """The name under which PostgreSQL clients see one schema of a source (see `naming`)."""
+
+    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
+        """Known numbers of rows by schema and name, where they may be known."""
 
     def search(self, text: str, *, limit: int = 50) -> list[Hit]:
         """Relations and columns whose name or comment has every word of `text`, best first."""

@@ -18,13 +18,14 @@ from gateway.catalog.difference import Difference, difference
 from gateway.catalog.discover import discover
 from gateway.catalog.hints import source_hint
 from gateway.catalog.load import open_connector
+from gateway.catalog.naming import DATABASE
 from gateway.catalog.secrets import Filled, Vault
 from gateway.catalog.store import Described, Source, Store
 from gateway.config import Settings
 from gateway.errors import SqlError, from_connector
 
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
-_RESERVED: Final = frozenset({"information_schema", "pg_catalog"})
+_RESERVED: Final = frozenset({"information_schema", "pg_catalog", DATABASE})
 
 
 @dataclass(frozen=True, slots=True)

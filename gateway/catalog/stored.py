@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from connectors.api import (
     Connector,
@@ -79,6 +79,10 @@ class Stored:
     def keep_statistics(self, source: str, relation: Relation, statistics: Statistics) -> None:
         """Remember statistics taken now."""
         self._store.keep_statistics(source, relation, statistics)
+
+    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
+        """The numbers of rows that are kept, whatever their age."""
+        return self._store.row_estimates(source)
 
     def close(self) -> None:
         """Close the store. Idempotent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -37,8 +38,9 @@ def catalog() -> Iterator[Catalog]:
 
 
 def resolve(catalog: Catalog, name: str, *path: str) -> str:
-    parts = tuple(part.strip('"') for part in name.split("."))
-    quoted = tuple(part.startswith('"') for part in name.split("."))
+    written = re.findall(r'"[^"]*"|[^."]+', name)
+    parts = tuple(part.strip('"') for part in written)
+    quoted = tuple(part.startswith('"') for part in written)
     found = catalog.resolve(parts, path, quoted=quoted, position=7)
     return f"{found.source}.{found.schema.relation}"
 
@@ -67,6 +69,13 @@ def resolve(catalog: Catalog, name: str, *path: str) -> str:
         ("customers", ("crm", "bill"), "crm.public.customers"),
         ("users", ("$user", "public"), "feat.main.users"),
         ("log", ("bill",), "bill.audit.log"),
+        # As PostgreSQL clients see schemas: `gateway.catalog.naming`.
+        ('"crm.sales".orders', (), "crm.sales.orders"),
+        ('"crm.public".orders', (), "crm.public.orders"),
+        ("unsilo.crm.orders", (), "crm.public.orders"),
+        ('unsilo."crm.sales".orders', (), "crm.sales.orders"),
+        ('"unsilo"."crm.sales"."orders"', (), "crm.sales.orders"),
+        ("orders", ("crm.sales", "crm"), "crm.sales.orders"),
     ],
 )
 def test_resolves(catalog: Catalog, name: str, path: tuple[str, ...], expected: str) -> None:

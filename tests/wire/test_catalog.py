@@ -34,14 +34,14 @@ def test_columns_are_those_of_the_source(
     with psycopg.connect(postgres_url) as real:
         expected = real.execute(COLUMNS, ("public", table)).fetchall()
     assert expected
-    assert connection.execute(COLUMNS, ("crm.public", table)).fetchall() == expected
+    assert connection.execute(COLUMNS, ("crm", table)).fetchall() == expected
 
 
 def test_keys_are_those_of_the_source(connection: psycopg.Connection, postgres_url: str) -> None:
     with psycopg.connect(postgres_url) as real:
         expected = real.execute(KEYS, ("public",)).fetchall()
     assert len(expected) == 3
-    assert connection.execute(KEYS, ("crm.public",)).fetchall() == expected
+    assert connection.execute(KEYS, ("crm",)).fetchall() == expected
 
 
 def test_types_are_postgresqls(connection: psycopg.Connection, postgres_url: str) -> None:
@@ -62,7 +62,7 @@ def test_psycopg_reads_types(connection: psycopg.Connection) -> None:
 
 def test_names_in_casts(connection: psycopg.Connection) -> None:
     query = "SELECT relname FROM pg_class WHERE oid = %s::regclass"
-    assert connection.execute(query, ('"crm.public".customers',)).fetchone() == ("customers",)
+    assert connection.execute(query, ("crm.customers",)).fetchone() == ("customers",)
     with pytest.raises(psycopg.errors.UndefinedTable):
         connection.execute(query, ("nothing",))
 

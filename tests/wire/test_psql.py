@@ -59,21 +59,21 @@ def test_list_of_relations(psql: list[str]) -> None:
     out, err = _run(psql, "\\d")
     assert err == ""
     rows = {tuple(line.split("|")[:3]) for line in out.splitlines()}
-    assert ("crm.public", "customers", "table") in rows
-    assert ("crm.public", "forever", "view") in rows
-    assert ("files.main", "towns", "table") in rows
+    assert ("crm", "customers", "table") in rows
+    assert ("crm", "forever", "view") in rows
+    assert ("files", "towns", "table") in rows
 
 
 def test_tables_schemas_databases(psql: list[str]) -> None:
-    out, err = _run(psql, '\\dt "crm.public".*', "\\dn", "\\l")
+    out, err = _run(psql, "\\dt crm.*", "\\dn", "\\l")
     assert err == ""
-    assert "crm.public|orders|table|unsilo" in out.splitlines()
-    assert "files.main|unsilo" in out.splitlines()
+    assert "crm|orders|table|unsilo" in out.splitlines()
+    assert "files|unsilo" in out.splitlines()
     assert any(line.startswith("unsilo|unsilo|UTF8|") for line in out.splitlines())
 
 
 def test_description_of_a_table(psql: list[str]) -> None:
-    out, err = _run(psql, '\\d "crm.public".customers', flags="-A")
+    out, err = _run(psql, "\\d crm.customers", flags="-A")
     assert err == ""
     lines = out.splitlines()
     assert "id|bigint||not null|" in lines
@@ -84,9 +84,9 @@ def test_description_of_a_table(psql: list[str]) -> None:
 
 
 def test_foreign_key_and_comment(psql: list[str]) -> None:
-    out, err = _run(psql, '\\d "crm.public".orders', '\\dt+ "crm.public".*', flags="-A")
+    out, err = _run(psql, "\\d crm.orders", "\\dt+ crm.*", flags="-A")
     assert err == ""
-    assert 'FOREIGN KEY (customer) REFERENCES "crm.public".customers(id)' in out
+    assert "FOREIGN KEY (customer) REFERENCES crm.customers(id)" in out
     assert "who buys" in out
 
 

@@ -1,64 +1,67 @@
 """Casts in catalog queries: type names DuckDB does not have, and the reg* types.
 
-`'name'::regclass` becomes the OID it stands for, `expression::regclass` the name that PostgreSQL
-prints, `expression::regclass::oid` the OID.
+Inside a query a reg* value is its OID; a literal is looked up at once. It becomes a name where it
+is made text, and in the result (`results`).
 
 Imports: `gateway.errors`, this package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from gateway.catalog.system.facts import unquoted
 from gateway.catalog.system.pieces import (
-    Piece,
     Pieces,
     call,
     close_of,
     find,
     is_at,
+    open_of,
     operand_before,
     raw,
     sign,
+    type_at,
     word,
 )
+from gateway.catalog.system.snapshot import column_types
 from gateway.errors import SqlError
 from gateway.lexer import Kind
 
-_REG = {
+REG: Final[Mapping[str, tuple[str, str]]] = {
     "regclass": ("42P01", "relation"),
     "regtype": ("42704", "type"),
     "regproc": ("42883", "function"),
+    "regprocedure": ("42883", "function"),
+    "regoper": ("42883", "operator"),
     "regnamespace": ("3F000", "schema"),
     "regrole": ("42704", "role"),
+    "regcollation": ("42704", "collation"),
 }
-_NAMES = {
+"""The reg* types: the error for an unknown name, and what they name."""
+_NAMES: Final = {
     "name": "VARCHAR", "text": "VARCHAR", "char": "VARCHAR", "bpchar": "VARCHAR",
-    "varchar": "VARCHAR", "cstring": "VARCHAR", "sql_identifier": "VARCHAR",
-    "character_data": "VARCHAR", "yes_or_no": "VARCHAR", "aclitem": "VARCHAR",
-    "int2vector": "SMALLINT[]", "oidvector": "UINTEGER[]", "cardinal_number": "INTEGER",
+    "varchar": "VARCHAR", "cstring": "VARCHAR", "aclitem": "VARCHAR", "pg_node_tree": "VARCHAR",
+    "int2vector": "SMALLINT[]", "oidvector": "UINTEGER[]", "unknown": "VARCHAR",
     "oid": "UINTEGER", "xid": "UINTEGER", "int2": "SMALLINT", "int4": "INTEGER",
     "int8": "BIGINT", "float4": "REAL", "float8": "DOUBLE", "bool": "BOOLEAN", "bytea": "BLOB",
-}  # fmt: skip
+    "json": "VARCHAR", "jsonb": "VARCHAR", "inet": "VARCHAR", "xid8": "UBIGINT",
+    "anyarray": "VARCHAR",
+} | dict.fromkeys(REG, "UINTEGER")  # fmt: skip
+_TEXTS: Final = frozenset({"text", "varchar", "name", "bpchar", "char", "cstring", "unknown"})
+_TEXT_FUNCTIONS: Final = frozenset({
+    "concat", "concat_ws", "quote_ident", "quote_literal", "string_agg", "lower", "upper",
+    "replace", "split_part", "json_build_object", "length", "substring", "regexp_replace",
+    "array_agg",
+})  # fmt: skip
+"""Functions that see a reg* argument as its name."""
 
 Lookup = Callable[[str, str], int | None]
 """`(reg type, name) -> OID`, None for an unknown name."""
-Values = Callable[[str], str | None]
-"""The value of `$n` in text form."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A type name found in the text: where it ends, `suffix` its brackets."""
-
-    name: str
-    suffix: str
-    end: int
-
-
-def with_casts(pieces: Pieces, lookup: Lookup, values: Values) -> Pieces:
+def with_casts(pieces: Pieces, lookup: Lookup) -> Pieces:
     """The statement with every cast in DuckDB's terms."""
     rest = _postfix(pieces)
     done: Pieces = []
@@ -68,15 +71,59 @@ def with_casts(pieces: Pieces, lookup: Lookup, values: Values) -> Pieces:
             done.append(rest[at])
             at += 1
             continue
-        target = _target(rest, at + 1)
-        if target.name in _REG and not target.suffix:
-            start = operand_before(done, len(done) - 1)
-            as_oid = is_at(rest, target.end, "::") and _target(rest, target.end + 1).name == "oid"
-            done[start:] = _reg(target.name, done[start:], as_oid, lookup, values)
-        else:
-            done += [sign("::"), word(_NAMES.get(target.name, target.name) + target.suffix)]
-        at = target.end
+        name, end = type_at(rest, at + 1)
+        if not name:
+            raise SqlError("42601", 'syntax error at or near "::"')
+        start = operand_before(done, len(done) - 1)
+        done[start:] = _cast(name, done[start:], _Around(done[:start], rest, end), lookup)
+        at = end
     return done
+
+
+class _Around:
+    """What stands before and after a cast."""
+
+    def __init__(self, before: Pieces, rest: Pieces, end: int) -> None:
+        self._before, self._rest, self._end = before, rest, end
+
+    def wants_name(self) -> bool:
+        """Whether the value is used as text."""
+        if is_at(self._rest, self._end, "||") or is_at(self._before, len(self._before) - 1, "||"):
+            return True
+        after = self._end
+        while is_at(self._rest, after, ")"):
+            after += 1
+        if is_at(self._rest, after, "::") and self._closes(after):
+            return type_at(self._rest, after + 1)[0] in _TEXTS
+        start = open_of([*self._before, sign(")")], len(self._before))
+        return start > 0 and self._before[start - 1].text in _TEXT_FUNCTIONS
+
+    def _closes(self, after: int) -> bool:
+        """Whether the parentheses between belong to this operand and no function."""
+        depth = after - self._end
+        before = self._before[len(self._before) - depth :] if depth else []
+        function = self._before[-depth - 1] if depth and len(self._before) > depth else None
+        plain = function is None or function.kind is not Kind.WORD or function.text in ("(", "and")
+        return all(p.text == "(" for p in before) and (not depth or plain)
+
+
+def _cast(name: str, operand: Pieces, around: _Around, lookup: Lookup) -> Pieces:
+    """One cast in DuckDB's terms."""
+    if name in REG:
+        return _reg(name, operand, around, lookup)
+    source = column_types().get(operand[-1].name or "") if operand else None
+    if name in _TEXTS and source in ("regproc", "regtype"):
+        operand = call(f"__{source}_out", operand)
+    if name in _TEXTS and source in ("int2vector", "oidvector"):
+        return call("__vector_out", operand)
+    if name == "char" and is_at(operand, len(operand) - 1, ")") and len(operand) > 1:
+        return call("left", operand, [raw("1")])
+    if name == "regtype[]":
+        return call("__regtypes", operand)
+    if name in ("text[]", "varchar[]", "name[]") and any(p.text == "__regtypes" for p in operand):
+        return call("__regtypes_out", operand)
+    element = name.removesuffix("[]")
+    return [*operand, sign("::"), word(_NAMES.get(element, element) + name[len(element) :])]
 
 
 def _postfix(pieces: Pieces) -> Pieces:
@@ -97,31 +144,24 @@ def _postfix(pieces: Pieces) -> Pieces:
     return done
 
 
-def _target(pieces: Sequence[Piece], start: int) -> _Target:
-    name = pieces[start].name if start < len(pieces) else None
-    if name is None:
-        raise SqlError("42601", 'syntax error at or near "::"')
-    end, suffix = start + 1, ""
-    if is_at(pieces, end, "("):
-        close = close_of(pieces, end)
-        suffix = "".join(piece.text for piece in pieces[end : close + 1])
-        end = close + 1
-    while is_at(pieces, end, "[", "]"):
-        suffix, end = suffix + "[]", end + 2
-    return _Target(
-        name,
-        suffix if name not in ("varchar", "bpchar", "char") or suffix.endswith("[]") else "",
-        end,
-    )
+def _reg(type_: str, operand: Pieces, around: _Around, lookup: Lookup) -> Pieces:
+    plain = _bare(operand)
+    if len(plain) == 1 and plain[0].kind is Kind.STRING:
+        operand = [raw(_oid(type_, unquoted(plain[0].text, type_), lookup))]
+    elif len(plain) == 1 and plain[0].text == "null":
+        return [raw("NULL::UINTEGER")]
+    return call(f"__{type_}_out" if around.wants_name() else f"to_{type_}", operand)
 
 
-def _reg(type_: str, operand: Pieces, as_oid: bool, lookup: Lookup, values: Values) -> Pieces:
-    if len(operand) == 1 and operand[0].kind is Kind.STRING:
-        return [raw(_oid(type_, unquoted(operand[0].text, type_), lookup))]
-    if len(operand) == 1 and operand[0].kind is Kind.PARAMETER:
-        value = values(operand[0].text)
-        return [raw("NULL::UINTEGER" if value is None else _oid(type_, value, lookup))]
-    return call(f"to_{type_}" if as_oid else f"__{type_}_out", operand)
+def _bare(operand: Pieces) -> Pieces:
+    """An operand without parentheses and casts to text around it."""
+    while True:
+        if is_at(operand, 0, "(") and close_of(operand, 0) == len(operand) - 1:
+            operand = operand[1:-1]
+        elif len(operand) > 2 and operand[-2].text == "::" and operand[-1].text == "VARCHAR":
+            operand = operand[:-2]
+        else:
+            return operand
 
 
 def _oid(type_: str, name: str, lookup: Lookup) -> str:
@@ -129,6 +169,6 @@ def _oid(type_: str, name: str, lookup: Lookup) -> str:
         return "0::UINTEGER"
     oid = lookup(type_, name)
     if oid is None:
-        sqlstate, what = _REG[type_]
+        sqlstate, what = REG[type_]
         raise SqlError(sqlstate, f'{what} "{name}" does not exist')
     return f"{oid}::UINTEGER"

@@ -1,7 +1,7 @@
 """The system catalog as a small DuckDB database: PostgreSQL's own rows and those of our relations.
 
-Schema `pg` holds pg_catalog, `info` information_schema. Built once per version of the catalog;
-queries run on cursors and change nothing.
+Schema `pg` holds pg_catalog, `info` information_schema. Built once for what somebody sees at one
+version of the catalog; queries run on cursors and change nothing.
 
 Imports: duckdb, pyarrow, `connectors.types`, `gateway.catalog`.
 """
@@ -9,15 +9,19 @@ Imports: duckdb, pyarrow, `connectors.types`, `gateway.catalog`.
 from __future__ import annotations
 
 import threading
-import weakref
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import duckdb
 import pyarrow as pa
 
-from connectors.types import SPELLING
-from gateway.catalog.system.objects import OWNER, Row, objects, quoted
+from gateway.catalog.system.kept import Kept
+from gateway.catalog.system.live import PER_SESSION
+from gateway.catalog.system.objects import SourceContent, objects
+from gateway.catalog.system.rows import Rows
 from gateway.catalog.system.snapshot import (
     SystemRelation,
     constraints,
@@ -25,49 +29,48 @@ from gateway.catalog.system.snapshot import (
     indexes,
     keywords,
     relations,
+    reserved,
 )
+from gateway.catalog.system.spelling import spelled_types
 
 if TYPE_CHECKING:
     from gateway.catalog.seen import Seen
 
 SCHEMAS: Final = {"pg_catalog": "pg", "information_schema": "info"}
-DATABASE: Final = "unsilo"
+PG_CATALOG: Final = 11
+"""The OID of that schema."""
 _FOLDER: Final = Path(__file__).parent
-_EMPTY_HERE: Final = frozenset({"pg_auth_members", "pg_shdescription", "pg_extension"})
-"""Not empty in PostgreSQL, truly empty here: no role has members, no extension is installed."""
-_PER_SESSION: Final = frozenset({"pg_settings"})
-_STYLES: Final = {
-    "numeric": "numeric", "varchar": "length", "bpchar": "bpchar", "bit": "bare", "varbit": "bare",
-    "time": "bare", "timetz": "bare", "timestamp": "bare", "timestamptz": "bare",
-    "interval": "bare",
-}  # fmt: skip
-_SPELLED: Final = SPELLING | {name: name for name in ("numeric", "bit", "interval", "json")}
-"""What `format_type` spells by itself; other names it quotes like any identifier."""
-_WORDS_OF_TIME: Final = (" without time zone", " with time zone")
-_ROLE: Final = {
-    "oid": OWNER, "rolname": "unsilo", "rolsuper": False, "rolinherit": True,
-    "rolcreaterole": False, "rolcreatedb": False, "rolcanlogin": True, "rolreplication": False,
-    "rolconnlimit": -1, "rolpassword": "********", "rolbypassrls": False,
-}  # fmt: skip
-_DATABASE: Final = {
-    "oid": 16_383, "datname": DATABASE, "datdba": OWNER, "encoding": 6, "datlocprovider": "c",
-    "datistemplate": False, "datallowconn": True, "dathasloginevt": False, "datconnlimit": -1,
-    "dattablespace": 1663, "datcollate": "C", "datctype": "C",
-}  # fmt: skip
+_EMPTY_HERE: Final = frozenset({
+    "pg_db_role_setting", "pg_extension", "pg_locks", "pg_stat_wal_receiver",
+    "pg_stat_replication", "pg_stat_subscription", "pg_statistic", "pg_stats",
+    "pg_statistic_ext_data", "pg_stat_replication_slots", "pg_stat_user_functions",
+})  # fmt: skip
+"""Empty in truth: no role has settings, no extension is installed, nothing is locked, replicated,
+written ahead, or kept of a column's values."""
+_NOT_EMPTY_HERE: Final = frozenset({"pg_prepared_statements", "pg_cursors"})
+"""Empty in a fresh session of PostgreSQL; what a session of ours has is known elsewhere."""
+_KEPT: Final = 8
+"""Databases in memory: one for each set of relations that somebody sees."""
 
 
 class Database:
-    """One version of the system catalog."""
+    """The system catalog as somebody sees it, at one version."""
 
     def __init__(self, catalog: Seen) -> None:
+        self.kept = Kept()
+        """Answers that hold as long as this database does."""
         self._connection = duckdb.connect(":memory:", config={"threads": "1"})
-        self._connection.execute("CREATE SCHEMA pg")
-        self._connection.execute("CREATE SCHEMA info")
-        self._rows = objects((s, list(catalog.relations(s))) for s in catalog.sources()).tables
-        self._rows["pg_database"] = [_DATABASE]
+        self._connection.execute("CREATE SCHEMA pg; CREATE SCHEMA info")
+        self._rows = objects(_contents(catalog))
+        found = self._rows["pg_namespace"].values
+        self.namespaces = {name: oid for oid, name in sorted(found, key=lambda row: row[1])}
+        """Our schemas as clients see them, in alphabetical order, with their OIDs."""
         self.missing = self._tables()
         """Relations PostgreSQL has and we do not serve: schema and name."""
         self._names()
+        self._rows.clear()
+        # Macros that name no schema see a query's own tables first.
+        self._connection.execute("SET search_path = 'pg'")
         for file in ("views.sql", "functions.sql"):
             self._connection.execute((_FOLDER / file).read_text())
         self._complete_views()
@@ -80,11 +83,23 @@ class Database:
         cursor.execute("SET default_null_order = 'nulls_last_on_asc_first_on_desc'")
         return cursor
 
+    @cached_property
+    def _known_names(self) -> dict[str, Mapping[int, str]]:
+        return {}
+
+    def names(self, type_: str) -> Mapping[int, str]:
+        """How the values of a reg* type print, by OID."""
+        known = self._known_names
+        if type_ not in known:
+            rows = self.cursor().execute(f"SELECT __oid, __name FROM pg.__{type_}_names").fetchall()
+            known[type_] = dict(rows)
+        return known[type_]
+
     def _tables(self) -> frozenset[tuple[str, str]]:
         views = _views()
         missing = set()
         for key, relation in relations().items():
-            if key in views or relation.name in _PER_SESSION:
+            if key in views or relation.name in PER_SESSION:
                 continue
             if _is_served(relation, self._rows):
                 self._load(SCHEMAS[relation.schema], relation.name, self._content(relation))
@@ -93,25 +108,21 @@ class Database:
         return frozenset(missing)
 
     def _content(self, relation: SystemRelation) -> pa.Table:
-        ours = _table(relation.arrow, self._rows.get(relation.name, []))
-        if relation.name == "pg_database":
-            # psql 15 and 16 ask for it though PostgreSQL 17 has renamed it.
-            ours = ours.append_column("daticulocale", pa.array([None], pa.string()))
+        ours = self._rows.get(relation.name, Rows(())).table(relation.arrow)
         return ours if relation.rows is None else pa.concat_tables([relation.rows, ours])
 
     def _names(self) -> None:
         """Small tables that the functions look names up in."""
         types = self._connection.execute(
-            "SELECT oid, typname, typelem, typlen FROM pg.pg_type"
+            "SELECT t.oid, typname, typelem, typlen, nspname FROM pg.pg_type t "
+            "JOIN pg.pg_namespace n ON n.oid = t.typnamespace"
         ).fetchall()
-        self._load("pg", "__type_names", _type_names(types))
+        self._load("pg", "__type_names", spelled_types(types))
         self._load("pg", "__functions", functions())
-        self._load("pg", "__keywords", pa.table({"__word": sorted(keywords())}))
-        roles = relations()["pg_catalog", "pg_roles"].arrow
-        self._load("pg", "__roles", _table(roles, [_ROLE]))
+        self._load("pg", "__keywords", keywords())
+        self._load("pg", "__reserved", pa.table({"__word": sorted(reserved())}))
         for name, known in (("__indexdefs", indexes()), ("__constraintdefs", constraints())):
-            ours = _table(known.schema, self._rows.get(name, []))
-            self._load("pg", name, pa.concat_tables([known, ours]))
+            self._load("pg", name, pa.concat_tables([known, self._rows[name].table(known.schema)]))
         self._connection.execute((_FOLDER / "names.sql").read_text())
 
     def _complete_views(self) -> None:
@@ -140,12 +151,12 @@ class Database:
         self._connection.unregister("__incoming")
 
 
-def _is_served(relation: SystemRelation, ours: dict[str, list[Row]]) -> bool:
+def _is_served(relation: SystemRelation, ours: Mapping[str, Rows]) -> bool:
     """Whether what we have of a relation is the whole truth."""
     if relation.rows is not None or relation.name in ours or relation.name in _EMPTY_HERE:
         return True
     counts = relation.name.startswith(("pg_stat_", "pg_statio_"))
-    return relation.empty and not counts
+    return relation.empty and not counts and relation.name not in _NOT_EMPTY_HERE
 
 
 def _views() -> list[tuple[str, str]]:
@@ -154,21 +165,6 @@ def _views() -> list[tuple[str, str]]:
     lines = (_FOLDER / "views.sql").read_text().splitlines()
     places = [line.split()[2].split(".") for line in lines if line.startswith("CREATE VIEW")]
     return [(back[schema], name) for schema, name in places if not name.startswith("__")]
-
-
-def _table(schema: pa.Schema, rows: list[Row]) -> pa.Table:
-    """Rows as a table; a column that a row leaves out is zero, false, or NULL."""
-    arrays = []
-    for field in schema:
-        zero = _zero(field.type)
-        arrays.append(pa.array([row.get(field.name, zero) for row in rows], field.type))
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _zero(type_: pa.DataType) -> Any:
-    if pa.types.is_boolean(type_):
-        return False
-    return 0 if pa.types.is_integer(type_) or pa.types.is_floating(type_) else None
 
 
 def _sql_type(type_: pa.DataType) -> str:
@@ -185,33 +181,30 @@ def _sql_type(type_: pa.DataType) -> str:
     return names.get(type_, "VARCHAR")
 
 
-def _type_names(types: list[tuple[int, str, int, int]]) -> pa.Table:
-    """How `format_type` spells each type: before and after the modifier, and array brackets."""
-    names = {oid: name for oid, name, _, _ in types}
-    rows = []
-    for oid, name, element, length in types:
-        is_array = element != 0 and length == -1 and name.startswith("_")
-        base = names.get(element, name) if is_array else name
-        spelled = _SPELLED.get(base) or quoted(base)
-        after = next((words for words in _WORDS_OF_TIME if spelled.endswith(words)), "")
-        rows.append({
-            "__oid": oid, "__before": spelled.removesuffix(after), "__after": after,
-            "__style": _STYLES.get(base, ""), "__array": "[]" if is_array else "",
-        })  # fmt: skip
-    fields = [("__oid", pa.uint32()), *((n, pa.string()) for n in list(rows[0])[1:])]
-    return _table(pa.schema(fields), rows)
+def _contents(catalog: Seen) -> Iterator[SourceContent]:
+    """What is seen of every source."""
+    for source in catalog.sources():
+        found = tuple(catalog.relations(source))
+        schemas = {schema.relation.schema for schema in found}
+        names = {schema: catalog.schema_name(source, schema) for schema in schemas}
+        yield SourceContent(source, found, names, catalog.row_estimates(source))
 
 
-_built: weakref.WeakKeyDictionary[Seen, tuple[int, Database]] = weakref.WeakKeyDictionary()
-_lock: Final = threading.Lock()
+class Databases:
+    """The databases in use, by what is seen at which version. Safe to use from many threads."""
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._built: OrderedDict[Seen, tuple[int, Database]] = OrderedDict()
 
-def database(catalog: Seen) -> Database:
-    """The system catalog for the catalog's version, built when it has changed."""
-    with _lock:
-        version = catalog.version
-        known = _built.get(catalog)
-        if known is None or known[0] != version:
-            known = version, Database(catalog)
-            _built[catalog] = known
-        return known[1]
+    def of(self, catalog: Seen) -> Database:
+        """The database of a catalog, or of a view of one; built when its version has changed."""
+        with self._lock:
+            version = catalog.version
+            known = self._built.pop(catalog, None)
+            if known is None or known[0] != version:
+                known = version, Database(catalog)
+            self._built[catalog] = known
+            while len(self._built) > _KEPT:
+                self._built.popitem(last=False)
+            return known[1]

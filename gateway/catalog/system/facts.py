@@ -1,29 +1,49 @@
 """What a catalog query may ask about its session: user, database, search path, settings.
 
-Imports: `gateway.session`, this package.
+Imports: `gateway.catalog.naming`, `gateway.session`, this package.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
 
-from gateway.catalog.system.database import DATABASE
+from gateway.catalog.naming import DATABASE
+from gateway.catalog.system.identifiers import quoted
+from gateway.catalog.system.surroundings import Surroundings
 from gateway.errors import SqlError, unsupported
 from gateway.session import Session
 
+STARTED: Final = datetime.now(UTC)
+"""When the server started, as far as clients can see."""
 
-@dataclass(frozen=True, slots=True)
+
 class Facts:
-    """Answers as DuckDB text. `changing` is false while a statement is only described."""
+    """Answers as DuckDB text, for one statement of one session.
 
-    session: Session
-    changing: bool
+    `path` are the schemas in sight, as clients name them. `changing` is false while a statement is
+    only described. `lasting` turns false once something was asked that may differ next time.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        surroundings: Surroundings,
+        path: Sequence[str],
+        *,
+        changing: bool,
+    ) -> None:
+        self.session = session
+        self.surroundings = surroundings
+        self.path = tuple(path)
+        self.lasting = True
+        self._changing = changing
 
     def word(self, name: str) -> str | None:
         """The value of a keyword such as `current_user`, None if it is not one."""
-        if name == "session_user":
-            return literal(self.session.session_user)
-        if name in ("current_user", "user", "current_role"):
+        if name in ("current_user", "session_user", "user", "current_role"):
             return literal(self.session.user)
         if name == "current_catalog":
             return literal(DATABASE)
@@ -38,27 +58,43 @@ class Facts:
                 return self._schema()
             case "current_schemas", [implicit]:
                 system = ["'pg_catalog'"] if implicit == "true" else []
-                return f"[{', '.join(system + self._path())}]::VARCHAR[]"
+                return f"[{', '.join(system + [literal(name) for name in self.path])}]::VARCHAR[]"
             case "version", []:
                 return literal(f"PostgreSQL {self.session.get('server_version')} (Unsilo)")
-            case "current_setting", [setting]:
-                return self._setting(setting, missing_ok=False)
-            case "current_setting", [setting, missing]:
-                return self._setting(setting, missing_ok=missing == "true")
-            case "set_config", [setting, value, local]:
-                return self._set(setting, value, local=local == "true")
-            case "inet_client_addr" | "inet_server_addr" | "inet_client_port", []:
+            case "current_setting", [setting, *missing]:
+                return self._setting(setting, missing_ok=missing == ["true"])
+            case "set_config", [setting, value, _]:
+                return self._set(setting, value)
+            case "pg_postmaster_start_time" | "pg_conf_load_time", []:
+                return f"TIMESTAMPTZ {literal(STARTED.isoformat())}"
+            case "inet_client_addr" | "inet_server_addr", []:
                 return "NULL::VARCHAR"
+            case "inet_client_port" | "inet_server_port", []:
+                return "NULL::INTEGER"
+            case "pg_backend_pid", []:
+                return f"{os.getpid()}::INTEGER"
         return None
 
-    def _path(self) -> list[str]:
-        return [literal(entry) for entry in self.session.search_path]
+    def settings(self) -> Mapping[str, str]:
+        """Every setting under its name as SHOW ALL spells it."""
+        self.lasting = False
+        return dict(self.session.all()) | {"search_path": self._search_path()}
+
+    def _search_path(self) -> str:
+        """The path as set; where none is, every schema is in sight."""
+        return self.session.get("search_path") or ", ".join(map(quoted, self.path))
 
     def _schema(self) -> str:
-        return self._path()[0] if self._path() else "NULL::VARCHAR"
+        return literal(self.path[0]) if self.path else "NULL::VARCHAR"
 
-    def _setting(self, setting: str, *, missing_ok: bool) -> str:
-        name = unquoted(setting, "current_setting")
+    def _setting(self, setting: str, *, missing_ok: bool) -> str | None:
+        if not setting.startswith("'"):
+            self.lasting = False
+            return f"(SELECT __setting FROM __settings WHERE __name = lower({setting}))"
+        name = unquoted(setting, "current_setting").lower()
+        if name == "search_path":
+            return literal(self._search_path())
+        self.lasting = False
         try:
             return literal(self.session.get(name))
         except SqlError:
@@ -66,11 +102,15 @@ class Facts:
                 return "NULL::VARCHAR"
             raise
 
-    def _set(self, setting: str, value: str, *, local: bool) -> str:
-        name, text = unquoted(setting, "set_config"), unquoted(value, "set_config")
-        if self.changing:
-            self.session.set(name, text, local=local)
-            return literal(self.session.get(name))
+    def _set(self, setting: str, value: str) -> str:
+        self.lasting = False
+        name = unquoted(setting, "set_config")
+        if value == "null":
+            text = self.session.get(name)
+        else:
+            text = unquoted(value, "set_config")
+            if self._changing:
+                self.session.set(name, text)
         return literal(text)
 
 

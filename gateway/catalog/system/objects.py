@@ -1,28 +1,25 @@
 """The catalog's relations as rows of pg_class, pg_attribute and their like.
 
-Every `source.schema` is one PostgreSQL schema of that name. OIDs are made from names, so that they
-stay the same when the catalog is read again: clients keep them.
-
-Imports: `connectors`, `gateway.catalog`.
+Every schema of a source is one PostgreSQL schema (see `gateway.catalog.naming`).
+Imports: `connectors`, this package.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from connectors.api import Column, ForeignKey, Index, Relation, RelationSchema
+from connectors.api import Column, ForeignKey, Relation, RelationSchema
 from connectors.types import Type
-from gateway.catalog.system.snapshot import keywords, type_forms
-
-Row = dict[str, Any]
+from gateway.catalog.system.identifiers import quoted
+from gateway.catalog.system.indexes import Described, indexes_of, operator_class
+from gateway.catalog.system.oids import Oids
+from gateway.catalog.system.rows import Rows
+from gateway.catalog.system.snapshot import function_oids, type_forms
 
 OWNER: Final = 10
 """OID of the role that owns everything, PostgreSQL's bootstrap superuser."""
-_FIRST: Final = 16_384
-"""OIDs below are PostgreSQL's own."""
 _HEAP, _BTREE = 2, 403
 _CLASS: Final = 1259
 _KINDS: Final = {
@@ -32,257 +29,237 @@ _KINDS: Final = {
     "partitioned table": "p",
     "foreign table": "f",
 }
+_WITH_ROWS: Final = frozenset("rmp")
+"""Kinds whose `reltuples` is an estimate of rows."""
+_ATTRIBUTE: Final = (
+    "attrelid", "attname", "atttypid", "attlen", "attnum", "atttypmod", "attndims", "attbyval",
+    "attalign", "attstorage", "attcollation", "attnotnull", "atthasdef",
+)  # fmt: skip
+_CONSTRAINT: Final = (
+    "oid", "conname", "connamespace", "contype", "conrelid", "conindid", "confrelid",
+    "confupdtype", "confdeltype", "confmatchtype", "conkey", "confkey",
+)  # fmt: skip
 
 
-@dataclass(slots=True)
-class Objects:
-    """Rows by system table; columns that a row leaves out have their type's zero value."""
-
-    tables: dict[str, list[Row]] = field(default_factory=dict)
-    oids: set[int] = field(default_factory=set)
-
-    def add(self, table: str, **values: Any) -> None:
-        """One row of `table`."""
-        self.tables.setdefault(table, []).append(values)
-
-    def oid(self, *name: str) -> int:
-        """A new OID that depends on the name (and on clashes with names before it) only."""
-        digest = hashlib.blake2b("\0".join(name).encode(), digest_size=8).digest()
-        oid = _FIRST + int.from_bytes(digest) % (2**31 - _FIRST)
-        while oid in self.oids:
-            oid = oid + 1 if oid + 1 < 2**31 else _FIRST
-        self.oids.add(oid)
-        return oid
-
-
-def objects(sources: Iterable[tuple[str, Sequence[RelationSchema]]]) -> Objects:
-    """The rows for all relations of all sources."""
-    found = Objects()
-    for source, schemas in sources:
-        ordered = sorted(schemas, key=lambda s: (s.relation.schema, s.relation.name))
-        namespaces: dict[str, int] = {}
-        classes: dict[Relation, tuple[int, RelationSchema]] = {}
-        for schema in ordered:
-            relation = schema.relation
-            if relation.schema not in namespaces:
-                name = f"{source}.{relation.schema}"
-                namespaces[relation.schema] = _namespace(found, name)
-            oid = found.oid("relation", source, relation.schema, relation.name)
-            classes[_named(relation)] = oid, schema
-        linked = {_named(k.foreign_relation) for s in ordered for k in s.foreign_keys}
-        linked |= {_named(s.relation) for s in ordered if s.foreign_keys}
-        for schema in ordered:
-            _Described(found, source, schema, namespaces, classes, linked).add()
-    return found
-
-
-def _namespace(found: Objects, name: str) -> int:
-    oid = found.oid("schema", name)
-    found.add("pg_namespace", oid=oid, nspname=name, nspowner=OWNER)
-    return oid
+_ROW_TYPE: Final = (
+    "oid", "typname", "typnamespace", "typlen", "typtype", "typcategory", "typrelid",
+    "typsubscript", "typelem", "typarray", "typinput", "typoutput", "typreceive", "typsend",
+    "typanalyze",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class _Described:
-    """One relation on its way into the tables."""
+class SourceContent:
+    """One source: its relations, what clients call its schemas, and known numbers of rows."""
 
-    found: Objects
-    source: str
-    schema: RelationSchema
-    namespaces: dict[str, int]
-    classes: dict[Relation, tuple[int, RelationSchema]]
-    linked: set[Relation]
-    """Relations at either end of a foreign key."""
-
-    @property
-    def oid(self) -> int:
-        return self.classes[_named(self.schema.relation)][0]
-
-    @property
-    def namespace(self) -> int:
-        return self.namespaces[self.schema.relation.schema]
-
-    @property
-    def full_name(self) -> str:
-        relation = self.schema.relation
-        return f"{quoted(f'{self.source}.{relation.schema}')}.{quoted(relation.name)}"
-
-    def add(self) -> None:
-        indexes = self._indexes()
-        self._class(
-            self.oid,
-            self.schema.relation.name,
-            self._kind(),
-            len(self.schema.columns),
-            bool(indexes),
-        )
-        for number, column in enumerate(self.schema.columns, start=1):
-            self._column(number, column)
-        self._describe(0, self.schema.relation.comment)
-        for index in indexes:
-            self._index(index)
-        for key in self.schema.foreign_keys:
-            self._foreign_key(key)
-
-    def _kind(self) -> str:
-        return _KINDS.get(self.schema.relation.kind, "r")
-
-    def _class(self, oid: int, name: str, kind: str, columns: int, indexed: bool) -> None:
-        self.found.add(
-            "pg_class",
-            oid=oid,
-            relname=name,
-            relnamespace=self.namespace,
-            relowner=OWNER,
-            relam={"r": _HEAP, "m": _HEAP, "i": _BTREE}.get(kind, 0),
-            reltuples=-1.0,
-            relkind=kind,
-            relnatts=columns,
-            relhasindex=indexed,
-            # Foreign keys are triggers in PostgreSQL; psql looks for them only where this is set.
-            relhastriggers=kind != "i" and _named(self.schema.relation) in self.linked,
-            relpersistence="p",
-            relreplident="n" if kind == "i" else "d",
-            relispopulated=True,
-        )
-
-    def _column(self, number: int, column: Column) -> None:
-        self.found.add(
-            "pg_attribute",
-            **_attribute(self.oid, number, column.name, column.type),
-            attnotnull=not column.nullable,
-            atthasdef=column.default is not None,
-        )
-        if column.default is not None:
-            oid = self.found.oid("default", self.full_name, column.name)
-            self.found.add(
-                "pg_attrdef", oid=oid, adrelid=self.oid, adnum=number, adbin=column.default
-            )
-        self._describe(number, column.comment)
-
-    def _describe(self, number: int, comment: str | None) -> None:
-        if comment:
-            self.found.add(
-                "pg_description",
-                objoid=self.oid,
-                classoid=_CLASS,
-                objsubid=number,
-                description=comment,
-            )
-
-    def _indexes(self) -> list[Index]:
-        """The source's indexes, and one for a primary key that has none."""
-        indexes = list(self.schema.indexes)
-        key = self.schema.primary_key
-        if key and not any(index.unique and index.columns == key for index in indexes):
-            indexes.insert(0, Index(f"{self.schema.relation.name}_pkey", key, unique=True))
-        return indexes
-
-    def _index(self, index: Index) -> None:
-        oid = self.found.oid("index", self.full_name, index.name)
-        numbers = [_number(self.schema, column) for column in index.columns]
-        primary = (
-            bool(self.schema.primary_key)
-            and index.unique
-            and (index.columns == self.schema.primary_key)
-            and self._first_of_its_kind(index)
-        )
-        self._class(oid, index.name, "i", len(numbers), False)
-        for number, name in enumerate(index.columns, start=1):
-            self.found.add("pg_attribute", **_attribute(oid, number, name, self._type(name)))
-        self.found.add(
-            "pg_index",
-            indexrelid=oid, indrelid=self.oid, indnatts=len(numbers), indnkeyatts=len(numbers),
-            indisunique=index.unique, indisprimary=primary, indimmediate=True, indisvalid=True,
-            indisready=True, indislive=True, indkey=numbers, indcollation=[0] * len(numbers),
-            indclass=[0] * len(numbers), indoption=[0] * len(numbers),
-        )  # fmt: skip
-        shown = [quoted(c) if n else c for c, n in zip(index.columns, numbers, strict=True)]
-        self._definition(oid, index, shown)
-        if primary:
-            self._constraint(
-                index.name, "p", numbers, f"PRIMARY KEY ({', '.join(shown)})", conindid=oid
-            )
-
-    def _first_of_its_kind(self, index: Index) -> bool:
-        """Of several unique indexes over the key's columns one is the key's."""
-        twins = [i for i in self._indexes() if i.unique and i.columns == index.columns]
-        named = [
-            i for i in twins if i.name.lower() in ("primary", f"{self.schema.relation.name}_pkey")
-        ]
-        return index == (named or twins)[0]
-
-    def _definition(self, oid: int, index: Index, shown: list[str]) -> None:
-        unique = "UNIQUE " if index.unique else ""
-        whole = (
-            f"CREATE {unique}INDEX {quoted(index.name)} ON {self.full_name} "
-            f"USING btree ({', '.join(shown)})"
-        )
-        for number, text in enumerate([whole, *shown]):
-            self.found.add("__indexdefs", __oid=oid, __number=number, __text=text)
-
-    def _foreign_key(self, key: ForeignKey) -> None:
-        """Keys whose target is not in the catalog are left out: nothing could be shown for them."""
-        target = key.foreign_relation
-        known = self.classes.get(_named(target))
-        if known is None:
-            return
-        oid, foreign_schema = known
-        name = f"{quoted(f'{self.source}.{target.schema}')}.{quoted(target.name)}"
-        own = ", ".join(map(quoted, key.columns))
-        foreign = ", ".join(map(quoted, key.foreign_columns))
-        text = f"FOREIGN KEY ({own}) REFERENCES {name}({foreign})"
-        numbers = [_number(self.schema, column) for column in key.columns]
-        foreign_numbers = [_number(foreign_schema, column) for column in key.foreign_columns]
-        self._constraint(key.name, "f", numbers, text, confrelid=oid, confkey=foreign_numbers)
-
-    def _constraint(self, name: str, kind: str, numbers: list[int], text: str, **more: Any) -> None:
-        oid = self.found.oid("constraint", self.full_name, name, kind)
-        action = "a" if kind == "f" else " "
-        self.found.add(
-            "pg_constraint",
-            oid=oid, conname=name, connamespace=self.namespace, contype=kind, conenforced=True,
-            convalidated=True, conrelid=self.oid, confupdtype=action, confdeltype=action,
-            confmatchtype="s" if kind == "f" else " ", conislocal=True, connoinherit=True,
-            conkey=numbers, **more,
-        )  # fmt: skip
-        self.found.add("__constraintdefs", __oid=oid, __text=text)
-
-    def _type(self, name: str) -> Type:
-        return next((c.type for c in self.schema.columns if c.name == name), Type("text"))
+    name: str
+    relations: tuple[RelationSchema, ...]
+    schemas: Mapping[str, str]
+    rows: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
-def _named(relation: Relation) -> Relation:
-    """A relation by its name alone."""
-    return Relation(relation.schema, relation.name)
-
-
-def _number(schema: RelationSchema, name: str) -> int:
-    """Position of a column, 0 for an expression."""
-    numbers = (n for n, column in enumerate(schema.columns, start=1) if column.name == name)
-    return next(numbers, 0)
-
-
-def _attribute(relation: int, number: int, name: str, type_: Type) -> Row:
-    form = type_forms()[type_.oid]
-    return {
-        "attrelid": relation,
-        "attname": name,
-        "atttypid": type_.oid,
-        "attlen": form.length,
-        "attbyval": form.by_value,
-        "attnum": number,
-        "atttypmod": modifier(type_),
-        "attndims": 1 if type_.name == "array" else 0,
-        "attalign": form.align,
-        "attstorage": form.storage,
+def _tables() -> dict[str, Rows]:
+    plain = {
         "attcompression": "",
         "attidentity": "",
         "attgenerated": "",
         "attislocal": True,
-        "attcollation": form.collation,
         "attstattarget": None,
     }
+    same_types = {
+        "typowner": OWNER, "typisdefined": True, "typdelim": ",", "typalign": "d",
+        "typstorage": "x", "typtypmod": -1,
+    }  # fmt: skip
+    live = {"indimmediate": True, "indisvalid": True, "indisready": True, "indislive": True}
+    text = {"conenforced": True, "convalidated": True, "conislocal": True, "connoinherit": True}
+    return {
+        "pg_namespace": Rows(("oid", "nspname"), {"nspowner": OWNER}),
+        "pg_class": Rows(
+            ("oid", "relname", "relnamespace", "relam", "reltuples", "relkind", "relnatts",
+             "relhasindex", "relhastriggers", "relreplident", "relhasrules", "reltype"),
+            {"relowner": OWNER, "relpersistence": "p", "relispopulated": True},
+        ),
+        "pg_type": Rows(_ROW_TYPE, same_types),
+        "pg_attribute": Rows(_ATTRIBUTE, plain),
+        "pg_attrdef": Rows(("oid", "adrelid", "adnum", "adbin")),
+        "pg_description": Rows(("objoid", "objsubid", "description"), {"classoid": _CLASS}),
+        "pg_index": Rows(
+            ("indexrelid", "indrelid", "indnatts", "indnkeyatts", "indisunique", "indisprimary",
+             "indkey", "indcollation", "indclass", "indoption", "indexprs"), live),
+        "pg_constraint": Rows(_CONSTRAINT, text),
+        "__indexdefs": Rows(("__oid", "__number", "__text")),
+        "__constraintdefs": Rows(("__oid", "__text")),
+    }  # fmt: skip
+
+
+def objects(sources: Iterable[SourceContent]) -> dict[str, Rows]:
+    """The rows of all relations of all sources, by system table."""
+    tables, oids = _tables(), Oids()
+    for source in sources:
+        _Source(tables, oids, source).add()
+    return tables
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A relation with its place."""
+
+    schema: RelationSchema
+    oid: int
+    namespace: int
+    name: str
+    """Qualified and quoted."""
+    numbers: Mapping[str, int]
+
+
+class _Source:
+    """One source on its way into the tables."""
+
+    def __init__(self, tables: dict[str, Rows], oids: Oids, content: SourceContent) -> None:
+        self._tables, self._oids, self._content = tables, oids, content
+        self._known: dict[tuple[str, str], _Known] = {}
+        self._indexes: dict[tuple[str, int], int] = {}
+
+    def add(self) -> None:
+        """All its rows."""
+        key = _key_of
+        ordered = sorted(self._content.relations, key=lambda s: key(s.relation))
+        namespaces: dict[str, int] = {}
+        for schema in ordered:
+            relation = schema.relation
+            name = self._content.schemas[relation.schema]
+            if relation.schema not in namespaces:
+                namespaces[relation.schema] = self._oids.new("schema", name)
+                self._row("pg_namespace", namespaces[relation.schema], name)
+            self._known[key(relation)] = _Known(
+                schema,
+                self._oids.new("relation", name, relation.name),
+                namespaces[relation.schema],
+                f"{quoted(name)}.{quoted(relation.name)}",
+                {column.name: n for n, column in enumerate(schema.columns, start=1)},
+            )
+        # Foreign keys are triggers in PostgreSQL; psql looks for them only where this is set.
+        linked = {key(k.foreign_relation) for s in ordered for k in s.foreign_keys}
+        linked |= {key(s.relation) for s in ordered if s.foreign_keys}
+        for place, known in self._known.items():
+            self._relation(known, place in linked)
+        for known in self._known.values():
+            for foreign_key in known.schema.foreign_keys:
+                self._foreign_key(known, foreign_key)
+
+    def _relation(self, known: _Known, linked: bool) -> None:
+        schema, indexes = known.schema, indexes_of(known.schema)
+        kind = _KINDS.get(schema.relation.kind, "r")
+        rows = self._content.rows.get(_key_of(schema.relation), -1.0)
+        self._row(
+            "pg_class", known.oid, schema.relation.name, known.namespace,
+            _HEAP if kind in "rm" else 0, rows if kind in _WITH_ROWS else -1.0, kind,
+            len(schema.columns), bool(indexes), linked, "n" if kind == "v" else "d", kind in "vm",
+            self._row_type(known),
+        )  # fmt: skip
+        self._comment(known.oid, 0, schema.relation.comment)
+        for number, column in enumerate(schema.columns, start=1):
+            self._column(known, number, column)
+        for index in indexes:
+            self._index(known, index)
+
+    def _row_type(self, known: _Known) -> int:
+        """The composite type of a relation's rows, and the type of arrays of them."""
+        name, namespace = known.schema.relation.name, known.namespace
+        row, array = (self._oids.new(kind, known.name) for kind in ("type", "array type"))
+        self._row(
+            "pg_type", row, name, namespace, -1, "c", "C", known.oid, 0, 0, array,
+            *_functions("record_in", "record_out", "record_recv", "record_send"), 0,
+        )  # fmt: skip
+        self._row(
+            "pg_type", array, f"_{name}", namespace, -1, "b", "A", 0,
+            *_functions("array_subscript_handler"), row, 0,
+            *_functions("array_in", "array_out", "array_recv", "array_send", "array_typanalyze"),
+        )  # fmt: skip
+        return row
+
+    def _column(self, known: _Known, number: int, column: Column) -> None:
+        self._attribute(
+            known.oid, number, column.name, column.type, not column.nullable,
+            column.default is not None,
+        )  # fmt: skip
+        if column.default is not None:
+            oid = self._oids.new("default", known.name, column.name)
+            self._row("pg_attrdef", oid, known.oid, number, column.default)
+        self._comment(known.oid, number, column.comment)
+
+    def _attribute(
+        self, oid: int, number: int, name: str, type_: Type, not_null: bool, default: bool
+    ) -> None:
+        form = type_forms()[type_.oid]
+        self._row(
+            "pg_attribute", oid, name, type_.oid, form.length, number, modifier(type_),
+            1 if type_.name == "array" else 0, form.by_value, form.align, form.storage,
+            form.collation, not_null, default,
+        )  # fmt: skip
+
+    def _comment(self, oid: int, number: int, comment: str | None) -> None:
+        if comment:
+            self._row("pg_description", oid, number, comment)
+
+    def _index(self, known: _Known, index: Described) -> None:
+        oid = self._oids.new("index", known.name, index.name)
+        self._indexes[index.name, known.oid] = oid
+        columns = known.schema.columns
+        types = [columns[n - 1].type if n else Type("text") for n in index.numbers]
+        self._row(
+            "pg_class", oid, index.name, known.namespace, _BTREE, 0.0, "i", len(types), False,
+            False, "n", False, 0,
+        )  # fmt: skip
+        for number, (name, type_) in enumerate(zip(index.columns, types, strict=True), start=1):
+            self._attribute(oid, number, name, type_, False, False)
+        self._row(
+            "pg_index", oid, known.oid, len(types), len(types), index.unique, index.primary,
+            index.numbers, [type_forms()[t.oid].collation for t in types],
+            [operator_class(t) for t in types], [0] * len(types), index.expressions,
+        )  # fmt: skip
+        for number, text in enumerate([index.definition(known.name), *index.shown]):
+            self._row("__indexdefs", oid, number, text)
+        if index.primary:
+            text = f"PRIMARY KEY ({', '.join(index.shown)})"
+            constraint = self._oids.new("constraint", known.name, index.name, "p")
+            self._row(
+                "pg_constraint", constraint, index.name, known.namespace, "p", known.oid, oid, 0,
+                " ", " ", " ", index.numbers, None,
+            )  # fmt: skip
+            self._row("__constraintdefs", constraint, text)
+
+    def _foreign_key(self, known: _Known, key: ForeignKey) -> None:
+        """Keys whose target is not in the catalog are left out: nothing could be shown for them."""
+        target = self._known.get(_key_of(key.foreign_relation))
+        if target is None:
+            return
+        own = ", ".join(map(quoted, key.columns))
+        foreign = ", ".join(map(quoted, key.foreign_columns))
+        oid = self._oids.new("constraint", known.name, key.name, "f")
+        indexes = indexes_of(target.schema)
+        wanted = [i for i in indexes if i.unique and set(i.columns) == set(key.foreign_columns)]
+        index = next((i for i in wanted if i.primary), next(iter(wanted), None))
+        self._row(
+            "pg_constraint", oid, key.name, known.namespace, "f", known.oid,
+            self._indexes[index.name, target.oid] if index else 0, target.oid, "a", "a", "s",
+            [known.numbers.get(name, 0) for name in key.columns],
+            [target.numbers.get(name, 0) for name in key.foreign_columns],
+        )  # fmt: skip
+        text = f"FOREIGN KEY ({own}) REFERENCES {target.name}({foreign})"
+        self._row("__constraintdefs", oid, text)
+
+    def _row(self, table: str, *values: object) -> None:
+        self._tables[table].values.append(values)
+
+
+def _key_of(relation: Relation) -> tuple[str, str]:
+    return relation.schema, relation.name
+
+
+def _functions(*names: str) -> list[int]:
+    """OIDs of PostgreSQL's functions."""
+    return [function_oids()[name] for name in names]
 
 
 def modifier(type_: Type) -> int:
@@ -297,11 +274,3 @@ def modifier(type_: Type) -> int:
         case Type(name="array", element=Type() as element):
             return modifier(element)
     return -1
-
-
-def quoted(name: str) -> str:
-    """An identifier as PostgreSQL's `quote_ident` writes it."""
-    plain = name.isascii() and name.replace("_", "a").isalnum() and name == name.lower()
-    if plain and not name[:1].isdigit() and name and name not in keywords():
-        return name
-    return '"' + name.replace('"', '""') + '"'

@@ -1,6 +1,6 @@
 """A statement as a list of words and signs that rewriting may replace, and how they hang together.
 
-Imports: `gateway.lexer`.
+Imports: `gateway.catalog.naming`, `gateway.lexer`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gateway.catalog.naming import DATABASE
 from gateway.lexer import Kind, tokens
 
 _OPENING = {"(": ")", "[": "]"}
@@ -33,14 +34,25 @@ Pieces = list[Piece]
 
 
 def cut(sql: str) -> Pieces:
-    """The pieces of one statement, without a closing semicolon."""
+    """The pieces of one statement, without a closing semicolon, and without the database's name
+    in front of a schema and a relation (`unsilo.pg_catalog.pg_class`)."""
     found = [
         Piece(token.text.lower() if token.kind is Kind.WORD else token.text, token.kind)
         for token in tokens(sql)
     ]
     while found and found[-1].text == ";":
         found.pop()
-    return found
+    return [
+        piece
+        for at, piece in enumerate(found)
+        if not _is_database(found, at) and not _is_database(found, at - 1)
+    ]
+
+
+def _is_database(pieces: Sequence[Piece], at: int) -> bool:
+    if at < 0 or pieces[at].name != DATABASE or is_at(pieces, at - 1, "."):
+        return False
+    return is_at(pieces, at + 1, ".") and is_at(pieces, at + 3, ".")
 
 
 def raw(text: str) -> Piece:
@@ -128,6 +140,46 @@ def operand_after(pieces: Sequence[Piece], start: int) -> int:
         else:
             break
     return min(at, len(pieces))
+
+
+_MULTIPLE = {
+    ("double", "precision"): "float8", ("character", "varying"): "varchar",
+    ("bit", "varying"): "varbit",
+}  # fmt: skip
+_INTERNAL = {
+    "int": "int4", "integer": "int4", "smallint": "int2", "bigint": "int8", "real": "float4",
+    "boolean": "bool", "decimal": "numeric", "character": "bpchar", "float": "float8",
+    "sql_identifier": "name", "character_data": "varchar", "cardinal_number": "int4",
+    "yes_or_no": "varchar", "time_stamp": "timestamptz",
+}  # fmt: skip
+
+
+def type_at(pieces: Sequence[Piece], start: int) -> tuple[str, int]:
+    """The internal name of the type written at `start` (`bpchar[]`), and the index after it.
+
+    Modifiers are passed over; a schema in front is dropped; "" if there is no name. `char` in
+    quotes is PostgreSQL's one-byte type, without it is bpchar.
+    """
+    while is_at(pieces, start + 1, "."):
+        start += 2
+    name = pieces[start].name if start < len(pieces) else None
+    if name is None:
+        return "", start
+    end = start + 1
+    following = pieces[end].text if end < len(pieces) else ""
+    if (name, following) in _MULTIPLE:
+        name, end = _MULTIPLE[name, following], end + 1
+    elif name == "char" and pieces[start].kind is Kind.WORD:
+        name = "bpchar"
+    if is_at(pieces, end, "("):
+        end = close_of(pieces, end) + 1
+    if is_at(pieces, end, "with", "time", "zone") or is_at(pieces, end, "without", "time", "zone"):
+        name += "tz" if is_at(pieces, end, "with") else ""
+        end += 3
+    name = _INTERNAL.get(name, name)
+    while is_at(pieces, end, "["):
+        name, end = f"{name.removesuffix('[]')}[]", close_of(pieces, end) + 1
+    return name, end
 
 
 _SYNTAX = frozenset({

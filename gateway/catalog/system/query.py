@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import duckdb
-import pyarrow as pa
 
 from connectors.api import OutputColumn
-from connectors.types import INTEGERS, TEXT, Type
-from gateway.catalog.system.database import Database, database
+from connectors.types import TEXT, Type
+from gateway.catalog.system.database import PG_CATALOG, Database, Databases
 from gateway.catalog.system.facts import Facts
-from gateway.catalog.system.pieces import cut, is_at
-from gateway.catalog.system.results import oid_names, typed
-from gateway.catalog.system.rewrite import array_items, rewrite
-from gateway.catalog.system.snapshot import relations
+from gateway.catalog.system.identifiers import spelled_name
+from gateway.catalog.system.kept import Answer
+from gateway.catalog.system.live import PER_SESSION, all_roles, live_table
+from gateway.catalog.system.output_types import output_types
+from gateway.catalog.system.outputs import with_names
+from gateway.catalog.system.parameters import parameter_types, with_literals
+from gateway.catalog.system.path import path_of
+from gateway.catalog.system.pieces import Pieces, cut, is_at
+from gateway.catalog.system.results import typed
+from gateway.catalog.system.rewrite import rewrite
+from gateway.catalog.system.surroundings import Surroundings
 from gateway.errors import SqlError, unsupported
-from gateway.lexer import Kind
 from gateway.session import Session
 
 if TYPE_CHECKING:
@@ -32,6 +37,23 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Columns = tuple[OutputColumn, ...]
+_NOWHERE: Final = Surroundings()
+_databases: Final = Databases()
+_VOLATILE: Final = re.compile(
+    r"now\(|timestamp|current_date|current_time|random|pg_sleep|txid|_xact|pg_stat_|pg_settings"
+    r"|pg_roles|pg_user|pg_group|pg_auth|pg_timezone|regrole|userbyid|pg_cancel|pg_terminate",
+    re.IGNORECASE,
+)
+"""What may be answered in another way next time."""
+_BEHIND: Final = {
+    "__role_names": frozenset({"pg_get_userbyid", "to_regrole", "__regrole_out"}),
+}
+"""Functions that read a live relation."""
+_TYPE_NAMES: Final = (
+    "SET VARIABLE __types = (SELECT map(list(__oid), list(__name)) FROM pg.__regtype_names)"
+)
+_SECRET: Final = frozenset({"pg_authid", "pg_shadow", "pg_user_mapping"})
+"""What PostgreSQL shows to superusers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +64,19 @@ class Described:
     columns: Columns
 
 
-def describe(sql: str, types: Sequence[Type | None], session: Session, catalog: Seen) -> Described:
+def describe(
+    sql: str,
+    types: Sequence[Type | None],
+    session: Session,
+    catalog: Seen,
+    surroundings: Surroundings = _NOWHERE,
+) -> Described:
     """What a catalog query takes and gives. Changes nothing."""
-    numbers = [int(p.text[1:]) for p in cut(sql) if p.kind is Kind.PARAMETER]
-    count = max(numbers, default=0)
-    known = [*types, *[None] * count][:count]
-    parameters = tuple(type_ or TEXT for type_ in known)
-    query = _Query(sql, (None,) * count, parameters, Facts(session, changing=False))
-    return Described(parameters, query.run(database(catalog))[0])
+    pieces = cut(sql)
+    parameters = parameter_types(pieces, types)
+    query = _Query(sql, pieces, (None,) * len(parameters), parameters, session, surroundings)
+    columns, _ = query.answer(_databases.of(catalog), catalog, changing=False)
+    return Described(parameters, columns)
 
 
 def run(
@@ -58,78 +85,90 @@ def run(
     session: Session,
     catalog: Seen,
     types: Sequence[Type] = (),
-) -> tuple[Columns, pa.Table]:
+    surroundings: Surroundings = _NOWHERE,
+) -> Answer:
     """The answer of a catalog query with parameter values in text form (or as Python values).
 
+    `catalog` is all of it or what somebody may see of it: nothing else is shown.
     Raises SqlError: 42P01, 42703, 42883 for names, 0A000 for what is not served.
     """
-    known = tuple([*types, *[TEXT] * len(values)][: len(values)])
-    query = _Query(sql, tuple(values), known, Facts(session, changing=True))
-    return query.run(database(catalog))
+    pieces = cut(sql)
+    known = tuple([*types, *[TEXT] * len(values)][: len(values)]) or parameter_types(pieces, ())
+    query = _Query(sql, pieces, tuple(values), known, session, surroundings)
+    return query.answer(_databases.of(catalog), catalog, changing=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Query:
     """A statement with its values."""
 
     sql: str
+    pieces: Pieces
     values: tuple[object, ...]
     types: tuple[Type, ...]
-    facts: Facts
+    session: Session
+    surroundings: Surroundings
 
-    def run(self, system: Database) -> tuple[Columns, pa.Table]:
+    def answer(self, system: Database, catalog: Seen, *, changing: bool) -> Answer:
+        """From what was answered before, where that still holds."""
+        path = path_of(self.session, catalog, tuple(system.namespaces))
+        facts = Facts(self.session, self.surroundings, path, changing=changing)
+        key: Hashable = (self.sql, str(self.values), self.types, path, self.session.user)
+        known = system.kept.get(key)
+        if known is not None:
+            return known
+        only_shape = not changing and bool(self.values)
+        answer = self._run(system, facts, only_shape=only_shape)
+        if facts.lasting and not only_shape and not _VOLATILE.search(self.sql):
+            system.kept.keep(key, answer)
+        return answer
+
+    def _run(self, system: Database, facts: Facts, *, only_shape: bool) -> Answer:
         self._refuse_missing(system)
         cursor = system.cursor()
         try:
-            self._prepare(cursor)
-            text = rewrite(self.sql, self.facts, _Lookup(cursor).oid, self._text)
+            self._prepare(cursor, system, facts)
+            pieces = with_literals(self.pieces, self.values, self.types)
+            text = rewrite(pieces, facts, _Lookup(cursor).oid)
+            self._bring(cursor, facts, text)
             try:
-                table = cursor.sql(text, params=self._bound(text)).to_arrow_table()
+                relation = cursor.sql(text)
+                table = (relation.limit(0) if only_shape else relation).to_arrow_table()
             except duckdb.Error as error:
                 raise self._failure(error, text) from None
-            names = "SELECT __oid, __name FROM pg.__proc_names"
-            return typed(table, oid_names(cursor.sql(names).to_arrow_table()))
+            wanted = [output.type for output in output_types(with_names(pieces))]
+            if len(wanted) != table.num_columns:
+                wanted = [None] * table.num_columns
+            return typed(table, wanted, _names(system, facts))
         finally:
             cursor.close()
 
-    def _prepare(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """What differs between sessions: which schemas are visible, the settings."""
-        path = self.facts.session.search_path
-        if path:
-            found = cursor.execute(
-                "SELECT oid FROM pg.pg_namespace WHERE nspname = 'pg_catalog' "
-                "OR list_contains(?, nspname) OR list_contains(?, split_part(nspname, '.', 1))",
-                [list(path), list(path)],
-            ).fetchall()
-            visible = ", ".join(str(oid) for (oid,) in found)
-            cursor.execute(f"SET VARIABLE __path = [{visible}]::UINTEGER[]")
-        if any(piece.name == "pg_settings" for piece in cut(self.sql)):
-            cursor.register("pg_settings", _settings(self.facts.session))
+    def _prepare(self, cursor: duckdb.DuckDBPyConnection, system: Database, facts: Facts) -> None:
+        """Which schemas are in sight, in which order, and whether the session has chosen them."""
+        oids = [PG_CATALOG, *(system.namespaces[name] for name in facts.path)]
+        cursor.execute(f"SET VARIABLE __path = {oids}::UINTEGER[]")
+        cursor.execute(f"SET VARIABLE __chosen = {bool(facts.session.search_path)}")
+
+    def _bring(self, cursor: duckdb.DuckDBPyConnection, facts: Facts, text: str) -> None:
+        """The live relations that the statement reads."""
+        words = {name for piece in cut(text) if (name := piece.name) is not None}
+        for name in PER_SESSION:
+            if name in words or words & _BEHIND.get(name, frozenset()):
+                cursor.register(name, live_table(name, facts))
+        if "__regtypes_out" in words:
+            cursor.execute(_TYPE_NAMES)
 
     def _refuse_missing(self, system: Database) -> None:
-        pieces = cut(self.sql)
+        pieces = self.pieces
         for at, piece in enumerate(pieces):
             name = piece.name
             if name is None or is_at(pieces, at + 1, "(") or is_at(pieces, at + 1, "."):
                 continue
             schema = pieces[at - 2].name if is_at(pieces, at - 1, ".") else "pg_catalog"
+            if name in _SECRET and schema == "pg_catalog":
+                raise SqlError("42501", f"permission denied for table {name}")
             if (schema, name) in system.missing:
                 raise unsupported(f'the system relation "{schema}.{name}"')
-
-    def _text(self, parameter: str) -> str | None:
-        """The value of `$n` in text form."""
-        value = self._value(int(parameter[1:]))
-        return None if value is None else str(value)
-
-    def _value(self, number: int) -> object:
-        if number > len(self.values):
-            raise SqlError("42P02", f"there is no parameter ${number}")
-        return self.values[number - 1]
-
-    def _bound(self, text: str) -> dict[str, Any] | None:
-        """Values for the parameters that are left in the text."""
-        left = {p.text[1:] for p in cut(text) if p.kind is Kind.PARAMETER}
-        return {n: _python(self._value(int(n)), self.types[int(n) - 1]) for n in left} or None
 
     def _failure(self, error: duckdb.Error, text: str) -> SqlError:
         known = _in_our_words(str(error))
@@ -144,6 +183,17 @@ class _Query:
         )
 
 
+def _names(system: Database, facts: Facts) -> Callable[[str], Mapping[int, str]]:
+    """How the values of each reg* type print."""
+
+    def names(type_: str) -> Mapping[int, str]:
+        if type_ == "regrole":
+            return {oid: role.name for oid, role in all_roles(facts)}
+        return system.names(type_)
+
+    return names
+
+
 @dataclass(frozen=True, slots=True)
 class _Lookup:
     """Names in reg* literals."""
@@ -151,23 +201,9 @@ class _Lookup:
     cursor: duckdb.DuckDBPyConnection
 
     def oid(self, type_: str, name: str) -> int | None:
-        ((oid,),) = self.cursor.execute(f"SELECT to_{type_}($1)", [name]).fetchall()
+        query = f"SELECT to_{type_}($1)"
+        ((oid,),) = self.cursor.execute(query, [spelled_name(type_, name)]).fetchall()
         return None if oid is None else int(oid)
-
-
-def _python(value: object, type_: Type) -> object:
-    """A value in text form as DuckDB is to see it."""
-    if not isinstance(value, str):
-        return value
-    if type_.name in INTEGERS or type_.name == "oid":
-        return int(value)
-    if type_.name == "bool":
-        return value.lower() in ("t", "true", "on", "yes", "1")
-    if type_.name == "array":
-        items = array_items(value.strip()[1:-1])
-        element = type_.element or TEXT
-        return [_python(item, element) for item in items]
-    return value
 
 
 _ERRORS: Final[Mapping[str, tuple[str, str]]] = {
@@ -189,21 +225,3 @@ def _in_our_words(message: str) -> SqlError | None:
         if match is not None:
             return SqlError(sqlstate, text.format(match.group(1).strip('"!')))
     return None
-
-
-def _settings(session: Session) -> pa.Table:
-    """`pg_settings` of this session."""
-    schema = relations()["pg_catalog", "pg_settings"].arrow
-    current = session.all()
-    known: dict[str, list[str]] = {
-        "name": list(current),
-        "setting": list(current.values()),
-        "context": ["user"] * len(current),
-        "vartype": ["string"] * len(current),
-        "source": ["default"] * len(current),
-    }
-    arrays = [
-        pa.array(known[f.name], f.type) if f.name in known else pa.nulls(len(current), f.type)
-        for f in schema
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)

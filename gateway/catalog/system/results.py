@@ -6,7 +6,7 @@ Imports: pyarrow, `connectors`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -30,6 +30,7 @@ from connectors.types import (
     array,
     numeric,
 )
+from gateway.catalog.system.casts import REG
 from gateway.catalog.system.snapshot import OID_VECTOR, VECTOR
 from gateway.errors import unsupported
 
@@ -55,28 +56,69 @@ _TYPES: Final[dict[pa.DataType, Type]] = {
     pa.month_day_nano_interval(): INTERVAL,
 }
 
-ProcName = Callable[[int], str]
-"""The name of a function by OID: how a regproc prints."""
+Names = Callable[[str], Mapping[int, str]]
+"""`reg type -> name by OID`."""
+_STRINGS: Final = frozenset({
+    "text", "name", "char", "varchar", "bpchar", "json", "jsonb", "pg_node_tree", "aclitem",
+    "inet", "cstring", "pg_ndistinct", "pg_dependencies", "anyarray", "xid8", "void",
+})  # fmt: skip
+_NUMBERS: Final = frozenset({"int2", "int4", "int8", "float4", "float8", "oid"})
+_VECTORS: Final = {"int2vector": VECTOR.value_type, "oidvector": OID_VECTOR.value_type}
 
 
-def typed(table: pa.Table, names: ProcName) -> tuple[tuple[OutputColumn, ...], pa.Table]:
-    """Columns with our types, and the table in exactly their Arrow forms."""
+def typed(
+    table: pa.Table, wanted: Sequence[str | None], names: Names
+) -> tuple[tuple[OutputColumn, ...], pa.Table]:
+    """Columns with PostgreSQL's types, and the table in exactly their Arrow forms.
+
+    `wanted` are the types that the statement gives its outputs, where it says.
+    """
     columns, arrays = [], []
-    for field, values in zip(table.schema, table.columns, strict=True):
-        type_, plain = _column(values, names)
+    for field, values, type_name in zip(table.schema, table.columns, wanted, strict=True):
+        type_, plain = _column(values, type_name, names)
         columns.append(OutputColumn(field.name, type_))
         arrays.append(plain.cast(type_.arrow))
     schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
     return tuple(columns), pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _column(values: pa.ChunkedArray, names: ProcName) -> tuple[Type, pa.ChunkedArray]:
+def _column(
+    values: pa.ChunkedArray, wanted: str | None, names: Names
+) -> tuple[Type, pa.ChunkedArray]:
     form = values.type
-    if form == pa.uint64():
-        return TEXT, _mapped(values, names)
-    if _is_list(form) and form.value_type in (VECTOR.value_type, OID_VECTOR.value_type):
-        return TEXT, _mapped(values, lambda items: " ".join(str(item) for item in items))
+    if pa.types.is_integer(form) and (wanted in REG or form == pa.uint64()):
+        type_name = wanted if wanted is not None and wanted in REG else "regproc"
+        return Type(type_name), _mapped(values, _shown(names(type_name)))
+    if _is_list(form) and (wanted in _VECTORS or form.value_type in _VECTORS.values()):
+        vector = next(n for n, item in _VECTORS.items() if wanted == n or form.value_type == item)
+        return Type(vector), _mapped(values, lambda items: " ".join(map(str, items)))
+    if wanted in ("xid", "cid") and pa.types.is_integer(form):
+        return Type(wanted), _mapped(values, str)
+    if wanted is not None and wanted.endswith("[]") and _is_list(form):
+        return _list(values, wanted.removesuffix("[]"), names)
+    if wanted in _STRINGS and _type(form).name == "text":
+        return Type(wanted), values.cast(pa.string())
+    if wanted in _NUMBERS and _type(form).name in _NUMBERS | {"numeric"}:
+        return Type(wanted), values
     return _type(form), values
+
+
+def _list(values: pa.ChunkedArray, element: str, names: Names) -> tuple[Type, pa.ChunkedArray]:
+    """A list whose elements are of the type `element`."""
+    found = _type(values.type.value_type)
+    if element in REG and pa.types.is_integer(values.type.value_type):
+        known = _shown(names(element))
+        shown = [None if v is None else [known(item) for item in v] for v in values.to_pylist()]
+        return array(Type(element)), pa.chunked_array([pa.array(shown, pa.list_(pa.string()))])
+    fits = (element in _STRINGS and found.name == "text") or (
+        element in _NUMBERS and found.name in _NUMBERS
+    )
+    return array(Type(element) if fits else found), values
+
+
+def _shown(known: Mapping[int, str]) -> Callable[[int], str]:
+    """How an OID prints: its name, `-` for none, else its number."""
+    return lambda oid: known.get(oid, "-" if oid == 0 else str(oid))
 
 
 def _type(form: pa.DataType) -> Type:
@@ -98,9 +140,3 @@ def _is_list(form: pa.DataType) -> bool:
 def _mapped(values: pa.ChunkedArray, text: Callable[[Any], str]) -> pa.ChunkedArray:
     shown = [None if value is None else text(value) for value in values.to_pylist()]
     return pa.chunked_array([pa.array(shown, pa.string())])
-
-
-def oid_names(table: pa.Table) -> ProcName:
-    """A lookup in a table of `oid` and `name`."""
-    known = dict(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
-    return lambda oid: known.get(oid, "-" if oid == 0 else str(oid))

@@ -56,7 +56,8 @@ def _is_about_catalog(pieces: Pieces, at: int) -> bool:
     if is_at(pieces, at + 1, "."):
         return name in SCHEMAS and not _only_session(pieces, at)
     if pieces[at].kind is not Kind.WORD:
-        return False
+        after_from = is_at(pieces, at - 1, "from") or is_at(pieces, at - 1, "join")
+        return after_from and name in _pg_relations()
     if is_at(pieces, at + 1, "("):
         return name in _FUNCTIONS or (name.startswith("pg_") and name in _pg_functions())
     return name in _pg_relations() or (name in _REG and _is_type(pieces, at))

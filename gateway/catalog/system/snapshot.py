@@ -57,12 +57,14 @@ def _arrow(type_: str) -> pa.DataType:
 class SystemRelation:
     """A relation of `pg_catalog` or `information_schema`.
 
-    `rows` are PostgreSQL's own (none where they are not kept); `empty` says that an empty
-    PostgreSQL has none, so that an empty relation is a true answer.
+    `types` are PostgreSQL's names of the columns' types, `rows` PostgreSQL's own (none where they
+    are not kept); `empty` says that an empty PostgreSQL has none, so that an empty relation is a
+    true answer.
     """
 
     schema: str
     name: str
+    types: dict[str, str]
     arrow: pa.Schema
     empty: bool
     rows: pa.Table | None
@@ -82,8 +84,8 @@ def relations() -> dict[tuple[str, str], SystemRelation]:
 
 
 def functions() -> pa.Table:
-    """`pg_get_function_result` and `pg_get_function_arguments` of every function."""
-    return _texts("functions", ("__oid", "__result", "__arguments"))
+    """Every function's `pg_get_function_result`, `…_arguments` and `pg_get_functiondef`."""
+    return _texts("functions", ("__oid", "__result", "__arguments", "__identity", "__definition"))
 
 
 def indexes() -> pa.Table:
@@ -96,14 +98,97 @@ def constraints() -> pa.Table:
     return _texts("constraints", ("__oid", "__text"))
 
 
+def keywords() -> pa.Table:
+    """`pg_get_keywords()`."""
+    return _texts("keywords", ("word", "catcode", "barelabel", "catdesc", "baredesc"))
+
+
 @cache
-def keywords() -> frozenset[str]:
+def reserved() -> frozenset[str]:
     """Words that are no identifier without quotes."""
-    return frozenset(_content()["keywords"][0])
+    words, codes = _content()["keywords"][:2]
+    return frozenset(w for w, code in zip(words, codes, strict=True) if code != "U")
+
+
+def predefined_roles() -> list[tuple[int, str]]:
+    """PostgreSQL's own roles, `pg_monitor` and its like: OID and name."""
+    return list(zip(*_content()["roles"], strict=True))
+
+
+@cache
+def setting_facts() -> dict[str, dict[str, Any]]:
+    """What pg_settings says about each of PostgreSQL's settings, but for the value."""
+    names = ("unit", "category", "short_desc", "extra_desc", "context", "vartype", "min_val",
+             "max_val", "enumvals")  # fmt: skip
+    name, *columns = _content()["settings"]
+    return {
+        key: dict(zip(names, values, strict=True))
+        for key, *values in zip(name, *columns, strict=True)
+    }
+
+
+@cache
+def column_types() -> dict[str, str]:
+    """The type of every column name that has one type in all of pg_catalog (`nspname`: name)."""
+    found: dict[str, set[str]] = {}
+    for relation in relations().values():
+        for column, type_ in relation.types.items():
+            found.setdefault(column, set()).add(type_)
+    return {column: types.pop() for column, types in found.items() if len(types) == 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One of PostgreSQL's functions: OIDs of its result's and its parameters' types.
+
+    `rows` says that it returns a set.
+    """
+
+    result: int
+    parameters: tuple[int, ...]
+    rows: bool
+
+
+@cache
+def function_signatures() -> dict[str, list[Function]]:
+    """All functions by name."""
+    rows = relations()["pg_catalog", "pg_proc"].rows
+    assert rows is not None
+    found: dict[str, list[Function]] = {}
+    names = ("proname", "prorettype", "proargtypes", "proretset")
+    columns = (rows.column(name).to_pylist() for name in names)
+    for name, result, parameters, is_set in zip(*columns, strict=True):
+        found.setdefault(name, []).append(Function(result, tuple(parameters), is_set))
+    return found
+
+
+@cache
+def function_oids() -> dict[str, int]:
+    """The OID of each function by name; of one of them where several have it."""
+    rows = relations()["pg_catalog", "pg_proc"].rows
+    assert rows is not None
+    return dict(
+        zip(rows.column("proname").to_pylist(), rows.column("oid").to_pylist(), strict=True)
+    )
+
+
+@cache
+def type_names() -> dict[int, str]:
+    """The internal name of each type by its OID, arrays as `element[]`."""
+    rows = relations()["pg_catalog", "pg_type"].rows
+    assert rows is not None
+    columns = (rows.column(name).to_pylist() for name in ("oid", "typname", "typelem", "typlen"))
+    all_types = {
+        oid: (name, element, length) for oid, name, element, length in zip(*columns, strict=True)
+    }
+    return {
+        oid: f"{all_types[element][0]}[]" if element and length == -1 and name[0] == "_" else name
+        for oid, (name, element, length) in all_types.items()
+    }
 
 
 def _texts(name: str, columns: tuple[str, ...]) -> pa.Table:
-    forms = {"__oid": pa.uint32(), "__number": pa.int32()}
+    forms = {"__oid": pa.uint32(), "__number": pa.int32(), "barelabel": pa.bool_()}
     values = _content()[name]
     return pa.table(
         {
@@ -143,4 +228,20 @@ def _relation(full_name: str, content: dict[str, Any]) -> SystemRelation:
     if rows is not None:
         arrays = [pa.array(values, field.type) for values, field in zip(rows, arrow, strict=True)]
         table = pa.Table.from_arrays(arrays, schema=arrow)
-    return SystemRelation(schema, name, arrow, content["empty"], table)
+    types = {column: _internal(type_) for column, type_ in content["columns"]}
+    return SystemRelation(schema, name, types, arrow, content["empty"], table)
+
+
+_INTERNAL: Final = {
+    "smallint": "int2", "integer": "int4", "bigint": "int8", "boolean": "bool", '"char"': "char",
+    "real": "float4", "double precision": "float8", "character varying": "varchar",
+    "timestamp with time zone": "timestamptz", "information_schema.cardinal_number": "int4",
+    "information_schema.sql_identifier": "name", "information_schema.character_data": "varchar",
+    "information_schema.yes_or_no": "varchar", "information_schema.time_stamp": "timestamptz",
+}  # fmt: skip
+
+
+def _internal(type_: str) -> str:
+    """PostgreSQL's internal name for a spelled type; domains by what they are over."""
+    element = type_.removesuffix("[]")
+    return _INTERNAL.get(element, element) + type_[len(element) :]

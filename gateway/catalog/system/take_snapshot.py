@@ -5,7 +5,8 @@
 For each relation of pg_catalog and information_schema: its columns with their types; its rows,
 column by column, where the relation is in KEPT (they describe PostgreSQL: OIDs below 16384);
 and whether it is empty in an empty database. Besides, the texts of functions, indexes and
-constraints. PostgreSQL's catalogs are under the PostgreSQL licence.
+constraints, the keywords, the predefined roles, and what pg_settings says about each setting.
+PostgreSQL's catalogs are under the PostgreSQL licence.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from psycopg import sql
 from gateway.catalog.system.snapshot import FILE
 
 KEPT = (
-    "pg_aggregate", "pg_am", "pg_attribute", "pg_cast", "pg_class", "pg_collation",
-    "pg_constraint", "pg_description", "pg_index", "pg_language", "pg_namespace", "pg_opclass",
-    "pg_operator", "pg_opfamily", "pg_proc", "pg_range", "pg_tablespace", "pg_type",
+    "pg_aggregate", "pg_am", "pg_amop", "pg_amproc", "pg_attribute", "pg_cast", "pg_class",
+    "pg_collation", "pg_constraint", "pg_conversion", "pg_depend", "pg_description", "pg_index",
+    "pg_language", "pg_namespace", "pg_opclass", "pg_operator", "pg_opfamily", "pg_proc",
+    "pg_range", "pg_rewrite", "pg_shdescription", "pg_tablespace", "pg_timezone_abbrevs",
+    "pg_ts_config", "pg_ts_config_map", "pg_ts_dict", "pg_ts_parser", "pg_ts_template", "pg_type",
 )  # fmt: skip
 _RELATIONS = """
     SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -37,7 +40,9 @@ _COLUMNS = """
     ORDER BY attnum
 """
 _FUNCTIONS = """
-    SELECT oid::int8, pg_get_function_result(oid), pg_get_function_arguments(oid)
+    SELECT oid::int8, pg_get_function_result(oid), pg_get_function_arguments(oid),
+           pg_get_function_identity_arguments(oid),
+           CASE WHEN prokind <> 'a' THEN pg_get_functiondef(oid) END
     FROM pg_catalog.pg_proc WHERE oid < 16384 ORDER BY oid
 """
 _INDEXES = """
@@ -49,7 +54,14 @@ _CONSTRAINTS = """
     SELECT oid::int8, pg_get_constraintdef(oid) FROM pg_catalog.pg_constraint
     WHERE oid < 16384 ORDER BY 1
 """
-_KEYWORDS = "SELECT word FROM pg_get_keywords() WHERE catcode <> 'U' ORDER BY 1"
+_KEYWORDS = """
+    SELECT word, catcode::text, barelabel, catdesc, baredesc FROM pg_get_keywords() ORDER BY 1
+"""
+_ROLES = "SELECT oid::int8, rolname FROM pg_roles WHERE rolname LIKE 'pg\\_%' ORDER BY 1"
+_SETTINGS = """
+    SELECT name, unit, category, short_desc, extra_desc, context, vartype, min_val, max_val,
+           enumvals FROM pg_settings ORDER BY name
+"""
 _AS_JSON = {
     "oid": "{}::int8",
     "regproc": "{}::oid::int8",
@@ -80,6 +92,8 @@ def take(url: str) -> dict[str, Any]:
             "indexes": _by_column(connection.execute(_INDEXES).fetchall()),
             "keywords": _by_column(connection.execute(_KEYWORDS).fetchall()),
             "constraints": _by_column(connection.execute(_CONSTRAINTS).fetchall()),
+            "roles": _by_column(connection.execute(_ROLES).fetchall()),
+            "settings": _by_column(connection.execute(_SETTINGS).fetchall()),
         }
 
 
@@ -100,6 +114,7 @@ def _rows(
     )
     where = ' WHERE "oid" < 16384' if columns[0][0] == "oid" else ""
     where += " AND nspname <> 'public'" if name == "pg_namespace" else ""
+    where += " WHERE refobjid < 16384 AND objid < 16384" if name == "pg_depend" else ""
     order = ", ".join(f'"{column}"' for column, _ in columns[:3])
     query = f'SELECT {outputs} FROM pg_catalog."{name}"{where} ORDER BY {order}'
     rows = connection.execute(query).fetchall()

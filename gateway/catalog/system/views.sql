@@ -7,32 +7,25 @@ SELECT oid, nspname FROM pg.pg_namespace;
 
 -- pg_catalog
 
-CREATE VIEW pg.pg_roles AS SELECT * FROM pg.__roles;
-
-CREATE VIEW pg.pg_user AS
-SELECT rolname AS usename, oid AS usesysid, rolcreatedb AS usecreatedb, rolsuper AS usesuper,
-       rolreplication AS userepl, rolbypassrls AS usebypassrls, '********' AS passwd
-FROM pg.__roles WHERE rolcanlogin;
-
 CREATE VIEW pg.pg_tables AS
 SELECT n.nspname AS schemaname, c.relname AS tablename, r.rolname AS tableowner,
        c.relhasindex AS hasindexes, c.relhasrules AS hasrules, c.relhastriggers AS hastriggers,
        c.relrowsecurity AS rowsecurity
 FROM pg.pg_class c
-JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__roles r ON r.oid = c.relowner
+JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__owner r ON r.oid = c.relowner
 WHERE c.relkind IN ('r', 'p');
 
 CREATE VIEW pg.pg_views AS
 SELECT n.nspname AS schemaname, c.relname AS viewname, r.rolname AS viewowner
 FROM pg.pg_class c
-JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__roles r ON r.oid = c.relowner
+JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__owner r ON r.oid = c.relowner
 WHERE c.relkind = 'v';
 
 CREATE VIEW pg.pg_matviews AS
 SELECT n.nspname AS schemaname, c.relname AS matviewname, r.rolname AS matviewowner,
        c.relhasindex AS hasindexes, c.relispopulated AS ispopulated
 FROM pg.pg_class c
-JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__roles r ON r.oid = c.relowner
+JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__owner r ON r.oid = c.relowner
 WHERE c.relkind = 'm';
 
 CREATE VIEW pg.pg_indexes AS
@@ -41,15 +34,56 @@ SELECT n.nspname AS schemaname, c.relname AS tablename, i.relname AS indexname,
 FROM pg.pg_index x
 JOIN pg.pg_class c ON c.oid = x.indrelid JOIN pg.pg_class i ON i.oid = x.indexrelid
 JOIN pg.pg_namespace n ON n.oid = c.relnamespace
-JOIN pg.__indexdefs d ON d.__oid = x.indexrelid AND d.__number = 0;
+JOIN pg.__indexdefs d ON d.__oid = x.indexrelid AND d.__number = 0
+WHERE c.relkind IN ('r', 'm', 'p');
+
+-- Numbers of rows are estimates; nothing else is counted.
+CREATE VIEW pg.pg_stat_all_tables AS
+SELECT c.oid AS relid, n.nspname AS schemaname, c.relname AS relname,
+       CASE WHEN c.reltuples >= 0 THEN c.reltuples::BIGINT END AS n_live_tup
+FROM pg.pg_class c JOIN pg.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'm', 'p');
+
+CREATE VIEW pg.pg_stat_user_tables AS
+SELECT * FROM pg.pg_stat_all_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
+    AND NOT starts_with(schemaname, 'pg_toast');
+
+CREATE VIEW pg.pg_stat_database AS
+SELECT 16383::UINTEGER AS datid, 'unsilo' AS datname;
 
 -- information_schema
+
+CREATE VIEW info.character_sets AS
+SELECT 'UTF8' AS character_set_name, 'UCS' AS character_repertoire, 'UTF8' AS form_of_use,
+       'unsilo' AS default_collate_catalog, 'pg_catalog' AS default_collate_schema,
+       'C' AS default_collate_name;
+
+CREATE VIEW info.constraint_table_usage AS
+SELECT 'unsilo' AS table_catalog, n.nspname AS table_schema, c.relname AS table_name,
+       'unsilo' AS constraint_catalog, m.nspname AS constraint_schema,
+       k.conname AS constraint_name
+FROM pg.pg_constraint k JOIN pg.pg_namespace m ON m.oid = k.connamespace
+JOIN pg.pg_class c ON c.oid = CASE k.contype WHEN 'f' THEN k.confrelid ELSE k.conrelid END
+JOIN pg.pg_namespace n ON n.oid = c.relnamespace
+WHERE k.contype IN ('p', 'f', 'u');
+
+CREATE VIEW info.routines AS
+SELECT 'unsilo' AS specific_catalog, n.nspname AS specific_schema,
+       p.proname || '_' || p.oid AS specific_name, 'unsilo' AS routine_catalog,
+       n.nspname AS routine_schema, p.proname AS routine_name,
+       CASE p.prokind WHEN 'f' THEN 'FUNCTION' WHEN 'p' THEN 'PROCEDURE' END AS routine_type,
+       f.__before || f.__after || f.__array AS data_type, 'unsilo' AS type_udt_catalog,
+       'pg_catalog' AS type_udt_schema, t.typname AS type_udt_name, 'EXTERNAL' AS routine_body,
+       upper(l.lanname) AS external_language
+FROM pg.pg_proc p JOIN pg.pg_namespace n ON n.oid = p.pronamespace
+JOIN pg.pg_language l ON l.oid = p.prolang JOIN pg.pg_type t ON t.oid = p.prorettype
+JOIN pg.__type_names f ON f.__oid = t.oid;
 
 CREATE VIEW info.information_schema_catalog_name AS SELECT 'unsilo' AS catalog_name;
 
 CREATE VIEW info.schemata AS
 SELECT 'unsilo' AS catalog_name, n.nspname AS schema_name, r.rolname AS schema_owner
-FROM pg.pg_namespace n JOIN pg.__roles r ON r.oid = n.nspowner;
+FROM pg.pg_namespace n JOIN pg.__owner r ON r.oid = n.nspowner;
 
 CREATE VIEW info.tables AS
 SELECT 'unsilo' AS table_catalog, n.nspname AS table_schema, c.relname AS table_name,

@@ -11,6 +11,7 @@ from sqlglot import exp
 from connectors.api import Column, OutputColumn
 from connectors.tree import typed
 from connectors.types import Type
+from gateway.catalog.naming import cut_schema, without_database
 from gateway.errors import SqlError
 from gateway.sql.bind.names import column
 
@@ -209,7 +210,7 @@ def _matches(item: Item, qualifiers: tuple[str, ...]) -> bool:
         return item.alias == qualifiers[0]
     # A relation with an alias of its own hides its catalog name, as in PostgreSQL.
     path = tuple(part.lower() for part in item.path)
-    wanted = tuple(part.lower() for part in qualifiers)
+    wanted = tuple(part.lower() for part in cut_schema(without_database(qualifiers)))
     return bool(path) and path[-1] == item.alias.lower() and _suffix(path, wanted)
 
 

@@ -1,0 +1,235 @@
+"""Calls in catalog queries that DuckDB writes in another way, or has under another name.
+
+Imports: this package.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gateway.catalog.system.facts import Facts, literal, unquoted
+from gateway.catalog.system.identifiers import spelled_name
+from gateway.catalog.system.pieces import (
+    Piece,
+    Pieces,
+    call,
+    close_of,
+    is_at,
+    raw,
+    sign,
+    split_at,
+    text_of,
+    type_at,
+    word,
+)
+from gateway.catalog.system.snapshot import function_signatures
+from gateway.lexer import Kind
+
+_RENAMED: Final = {
+    "json_build_object": "json_object", "jsonb_build_object": "json_object",
+    "json_build_array": "json_array", "jsonb_build_array": "json_array",
+    "json_agg": "json_group_array", "jsonb_agg": "json_group_array", "btrim": "trim",
+    "array_length": "__array_length", "obj_description": "__obj_description",
+}  # fmt: skip
+_SERIES: Final = frozenset({"generate_series", "generate_subscripts"})
+_ROWS: Final = frozenset({"_pg_expandarray", "aclexplode", "pg_options_to_table"})
+"""Functions that return rows of several columns; here macros that give a list of structs."""
+_NAMED: Final = frozenset({"to_regclass", "to_regnamespace", "to_regrole"})
+_NO_ALIAS: Final = frozenset({
+    "where", "on", "join", "left", "right", "inner", "cross", "group", "order", "limit", "union",
+    "as", "with", "natural", "full",
+})  # fmt: skip
+_IN_FROM: Final = frozenset({"from", "join", "lateral"})
+_CLAUSES: Final = frozenset({"select", "where", "on", "having", "by", "when", "then", "else", "and",
+                             "or", "not", "case", "distinct", "all"})  # fmt: skip
+_TEMPLATE: Final = re.compile(r"%(?:\d+\$)?([ILs%])")
+
+
+def with_facts(pieces: Pieces, facts: Facts) -> Pieces:
+    """Values for `current_user`, `current_setting('…')` and their like."""
+    done: Pieces = []
+    at = 0
+    while at < len(pieces):
+        value, end = _fact(pieces, at, facts)
+        done.append(pieces[at] if value is None else raw(value))
+        at = at + 1 if value is None else end
+    return done
+
+
+def _fact(pieces: Pieces, at: int, facts: Facts) -> tuple[str | None, int]:
+    piece, end = pieces[at], at + 1
+    alone = not is_at(pieces, at - 1, ".") and not is_at(pieces, end, ".")
+    if piece.kind is not Kind.WORD or not alone or is_at(pieces, at - 1, "as"):
+        return None, end
+    if not is_at(pieces, end, "("):
+        return facts.word(piece.text), end
+    close = close_of(pieces, end)
+    inside = with_facts(pieces[end + 1 : close], facts)
+    arguments = [text_of(_uncast(a)) for a in split_at(inside, ",") if a]
+    return facts.function(piece.text, arguments), close + 1
+
+
+def _uncast(argument: Pieces) -> Pieces:
+    """A literal without parentheses and casts around it; anything else as it is."""
+    if not any(piece.kind is Kind.STRING for piece in argument):
+        return argument
+    rest = argument
+    while len(rest) > 1 and rest[0].text == "(" and close_of(rest, 0) == len(rest) - 1:
+        rest = rest[1:-1]
+    cast = len(rest) > 2 and rest[1].text == "::" and type_at(rest, 2)[1] == len(rest)
+    return [rest[0]] if len(rest) == 1 or cast else argument
+
+
+def with_calls(pieces: Pieces) -> Pieces:
+    """Set-returning functions, `format`, `json_agg` and their like in DuckDB's terms."""
+    done: Pieces = []
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece.kind is not Kind.WORD or not is_at(pieces, at + 1, "("):
+            done.append(piece)
+            at += 1
+            continue
+        end = close_of(pieces, at + 1) + 1
+        inside = with_calls(pieces[at + 2 : end - 1])
+        if piece.text in _SERIES:
+            made, end = _series(piece, inside, pieces, end, in_from=_in_from(done))
+        elif piece.text in _ROWS:
+            made, end = _rows(piece.text, inside, pieces, end, in_from=_in_from(done))
+        elif piece.text == "unnest" and is_at(pieces, end, "with", "ordinality"):
+            made, end = _numbered(inside), end + 2
+        elif piece.text == "pg_partition_ancestors":
+            made, end = _ancestors(inside, pieces, end)
+        elif piece.text == "regexp_split_to_table":
+            made = call("unnest", call("regexp_split_to_array", inside))
+        elif piece.text == "format" and inside and inside[0].kind is Kind.STRING:
+            made = _format(inside)
+        elif piece.text in _NAMED and len(inside) == 1 and inside[0].kind is Kind.STRING:
+            name = unquoted(inside[0].text, piece.text)
+            spelled = spelled_name(piece.text.removeprefix("to_"), name)
+            made = call(piece.text, [Piece(literal(spelled), Kind.STRING)])
+        elif piece.text == "age" and len(split_at(inside, ",")) == 1:
+            made = call("__age", inside)
+        elif piece.text == "trim" and is_at(inside, 0, "both"):
+            made = _trim(inside)
+        elif _in_from(done) and _is_scalar(piece.text):
+            made, end = _one_row(piece.text, inside, pieces, end)
+        else:
+            made = [word(_RENAMED.get(piece.text, piece.text)), sign("("), *inside, sign(")")]
+        done += made
+        at = end
+    return done
+
+
+def _in_from(done: Pieces) -> bool:
+    """Whether a call that follows `done` is an item of FROM (and not in `trim(both from …)`)."""
+    if not any(piece.text == "select" for piece in done):
+        return False
+    depth = 0
+    for piece in reversed(done):
+        depth += (piece.text == ")") - (piece.text == "(")
+        if depth < 0:
+            return False
+        if depth == 0 and piece.kind is Kind.WORD:
+            if piece.text in _IN_FROM:
+                return True
+            if piece.text in _CLAUSES:
+                return False
+    return False
+
+
+def _series(
+    piece: Piece, inside: Pieces, pieces: Pieces, end: int, *, in_from: bool
+) -> tuple[Pieces, int]:
+    """`generate_series(…) s` has a column s; in a select list it gives rows."""
+    made = call(piece.text, inside)
+    if not in_from:
+        if piece.text == "generate_subscripts":
+            first = split_at(inside, ",")[0]
+            made = call("generate_series", [raw("1")], call("len", first))
+        return call("unnest", made), end
+    if piece.text == "generate_subscripts":
+        first = split_at(inside, ",")[0]
+        made = call("generate_series", [raw("1")], call("len", first))
+    alias = end + is_at(pieces, end, "as")
+    if _is_alias(pieces, alias):
+        name = pieces[alias].text
+        return [*made, raw(f"{name}({name})")], alias + 1
+    return made, end
+
+
+def _rows(
+    function: str, inside: Pieces, pieces: Pieces, end: int, *, in_from: bool
+) -> tuple[Pieces, int]:
+    rows = call(f"__{function.removeprefix('_')}", inside)
+    if not in_from:
+        return call("unnest", rows), end
+    made = [sign("("), word("select"), *call("unnest", rows, [raw("recursive := true")]), sign(")")]
+    return made, end
+
+
+def _is_scalar(function: str) -> bool:
+    """Whether it is one of PostgreSQL's functions that return one value."""
+    signatures = function_signatures().get(function, [])
+    return bool(signatures) and not any(signature.rows for signature in signatures)
+
+
+def _one_row(function: str, inside: Pieces, pieces: Pieces, end: int) -> tuple[Pieces, int]:
+    """A scalar function as an item of FROM: one row, one column of the item's name."""
+    at = end + is_at(pieces, end, "as")
+    named = _is_alias(pieces, at)
+    name = pieces[at].text if named else function
+    made = [sign("("), word("select"), *call(_RENAMED.get(function, function), inside)]
+    return [*made, word("as"), word(name), sign(")"), word(name)], at + 1 if named else end
+
+
+def _numbered(inside: Pieces) -> Pieces:
+    """`unnest(list) WITH ORDINALITY` as a subquery of values and numbers."""
+    text = text_of(inside)
+    return [raw(f"(SELECT unnest({text}), unnest(generate_series(1, len({text}))))")]
+
+
+def _ancestors(inside: Pieces, pieces: Pieces, end: int) -> tuple[Pieces, int]:
+    """A relation is its own only ancestor: the catalog knows no partitions."""
+    if is_at(pieces, end, "with", "ordinality"):
+        return [raw(f"(SELECT {text_of(inside)}::UINTEGER, 1::BIGINT)")], end + 2
+    return call("pg_partition_ancestors", inside), end
+
+
+def _format(inside: Pieces) -> Pieces:
+    """`format('%I.%s', a, b)` as a concatenation."""
+    template, *arguments = split_at(inside, ",")
+    text = template[0].text[1:-1].replace("''", "'")
+    made: Pieces = [sign("(")]
+    left = list(arguments)
+    for at, part in enumerate(_TEMPLATE.split(text)):
+        if at % 2 == 0 or part == "%":
+            made += [raw(literal(part))]
+        else:
+            argument = left.pop(0) if left else [word("null")]
+            made += _shown(part, argument)
+        made.append(Piece("||", Kind.OPERATOR))
+    return [*made[:-1], sign(")")]
+
+
+def _shown(kind: str, argument: Pieces) -> Pieces:
+    match kind:
+        case "I":
+            return call("quote_ident", argument)
+        case "L":
+            return call("quote_nullable", argument)
+    return call("coalesce", [sign("("), *argument, sign(")"), raw("::VARCHAR")], [raw("''")])
+
+
+def _trim(inside: Pieces) -> Pieces:
+    """`trim(both from x)`, `trim(both 'c' from x)`."""
+    at = next((n for n, p in enumerate(inside) if p.text == "from"), len(inside))
+    characters, operand = inside[1:at], inside[at + 1 :]
+    return call("trim", operand, characters) if characters else call("trim", operand)
+
+
+def _is_alias(pieces: Pieces, at: int) -> bool:
+    if at >= len(pieces) or pieces[at].name is None or pieces[at].text in _NO_ALIAS:
+        return False
+    return not is_at(pieces, at + 1, "(")
