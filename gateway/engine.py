@@ -17,8 +17,10 @@ from connectors.api import Connector
 from connectors.types import Type
 from gateway import statements
 from gateway.access.access import Access
+from gateway.access.surroundings import surroundings
 from gateway.catalog import system
 from gateway.catalog.catalog import Catalog
+from gateway.catalog.hints import quote
 from gateway.config import Settings
 from gateway.errors import SqlError, at_offset
 from gateway.execute.context import Limits
@@ -50,6 +52,8 @@ class Gateway:
         self.settings = settings or Settings()
         self._engine = LocalEngine(_engine_settings(self.settings))
         self.access = Access(catalog)
+        self.surroundings = surroundings(catalog.store)
+        """What the system catalog tells of roles."""
         self._bound: OrderedDict[tuple[object, ...], Bound] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -78,6 +82,8 @@ class Gateway:
             return Nothing()
         statement = found[0]
         start, text = statement.offset, statement.text
+        if statement.word == "show":
+            session.in_sight = ", ".join(map(quote, self.access.seen_by(session).schema_names()))
         with at_offset(start):
             if statements.is_session_statement(statement.word):
                 return Command(session, statements.parse(text))
@@ -103,7 +109,7 @@ class Gateway:
         with at_offset(offset):
             if system.answers(text):
                 seen = self.access.seen_by(session)
-                described = system.describe(text, types, session, seen)
+                described = system.describe(text, types, session, seen, self.surroundings)
                 return CatalogQuery(self, session, text, described)
             return Query(self, session, text, self.bind(text, session, types), offset)
 

@@ -112,7 +112,9 @@ class CatalogQuery:
         """As `Prepared`."""
         self.session.transaction.queried = True
         seen = self.gateway.access.seen_by(self.session)
-        columns, table = system.run(self.text, values, self.session, seen, self.parameters)
+        columns, table = system.run(
+            self.text, values, self.session, seen, self.parameters, self.gateway.surroundings
+        )
         return Result(columns, iter(table.to_batches()))
 
 

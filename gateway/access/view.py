@@ -46,6 +46,10 @@ class View:
                 if readable != frozenset():
                     yield self._narrowed(name, schema, readable)
 
+    def schema_names(self) -> tuple[str, ...]:
+        """Every schema of which anything is seen, as PostgreSQL clients see it."""
+        return self._index.schema_names()
+
     def schema_name(self, source: str, schema: str) -> str:
         """As `Catalog.schema_name`: a name does not depend on who asks."""
         return self._catalog.schema_name(source, schema)

@@ -104,6 +104,10 @@ class Catalog:
         for name in self.sources() if source is None else (source,):
             yield from self._backing.schemas(name)
 
+    def schema_names(self) -> tuple[str, ...]:
+        """Every schema as PostgreSQL clients see it, in alphabetical order."""
+        return self.index().schema_names()
+
     def schema_name(self, source: str, schema: str) -> str:
         """The name under which PostgreSQL clients see one schema of a source (see `naming`)."""
         names = self.index().get(source)

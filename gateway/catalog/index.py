@@ -1,6 +1,6 @@
 """An immutable picture of all names, quick to look up by exact spelling and without case.
 
-Imports: `connectors.api` only.
+Imports: `connectors.api`, `naming`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connectors.api import Relation
+from gateway.catalog.naming import schema_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,16 @@ class Index:
     def names(self) -> tuple[str, ...]:
         """Names of the sources, in alphabetical order."""
         return tuple(sorted(self._sources))
+
+    def schema_names(self) -> tuple[str, ...]:
+        """Every schema as PostgreSQL clients see it, in alphabetical order."""
+        return tuple(
+            sorted(
+                schema_name(source.name, schema, source.default_schema)
+                for source in self
+                for schema in source.schemas
+            )
+        )
 
     def __iter__(self) -> Iterator[SourceNames]:
         return iter(self._sources.values())

@@ -26,6 +26,9 @@ class Seen(Protocol):
     def relations(self, source: str | None = None) -> Iterator[RelationSchema]:
         """Every relation of one source or of all, with the columns that are seen."""
 
+    def schema_names(self) -> tuple[str, ...]:
+        """Every schema as PostgreSQL clients see it, in alphabetical order."""
+
     def schema_name(self, source: str, schema: str) -> str:
         """The name under which PostgreSQL clients see one schema of a source (see `naming`)."""
 

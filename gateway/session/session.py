@@ -33,6 +33,8 @@ class Session:
     """Who has logged in; `user` at the beginning."""
     query_id: str = ""
     """What the next query is tagged with at its sources; "" makes a new id for every query."""
+    in_sight: str = ""
+    """The search path that SHOW prints while none is chosen: every schema there is."""
     values: Values = field(init=False)
     transaction: Transaction = field(init=False)
 
@@ -70,7 +72,12 @@ class Session:
 
     def all(self) -> Mapping[str, str]:
         """Every setting with its current value."""
-        return {name: self.get(name) for name in self.values.names()}
+        return {name: self.shown(name) for name in self.values.names()}
+
+    def shown(self, name: str) -> str:
+        """The value of a setting as SHOW prints it."""
+        value = self.get(name)
+        return value or self.in_sight if name.lower() == "search_path" else value
 
     @property
     def pushdown(self) -> bool:

@@ -170,7 +170,7 @@ def _shown(session: Session, name: str) -> str:
             return session.session_user
         case "role":
             return "none"
-    return session.get(name)
+    return session.shown(name)
 
 
 _IDENTITIES: Final = frozenset({"session_authorization", "role"})

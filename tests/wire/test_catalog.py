@@ -110,3 +110,41 @@ def test_what_is_not_served_is_an_error(
 )
 def test_other_statements_are_left_alone(sql: str) -> None:
     assert not answers(sql)
+
+
+def test_search_path_shows_every_schema_until_one_is_chosen(
+    connection: psycopg.Connection,
+) -> None:
+    asked = "SELECT current_setting('search_path'), current_schema(), current_schemas(false)"
+    assert connection.execute("SHOW search_path").fetchone() == ("crm, files",)
+    assert connection.execute(asked).fetchone() == ("crm, files", "crm", ["crm", "files"])
+    connection.execute("SET search_path = files, nothing")
+    assert connection.execute("SHOW search_path").fetchone() == ("files, nothing",)
+    assert connection.execute(asked).fetchone() == ("files, nothing", "files", ["files"])
+    visible = (
+        "SELECT relname FROM pg_class "
+        "WHERE oid > 16383 AND relkind = 'r' AND pg_table_is_visible(oid)"
+    )
+    assert connection.execute(visible + " ORDER BY 1").fetchall() == [("numbers",), ("towns",)]
+    connection.execute("RESET search_path")
+
+
+def test_settings_are_those_of_show_all(connection: psycopg.Connection) -> None:
+    shown = {row[0]: row[1] for row in connection.execute("SHOW ALL")}
+    assert shown["search_path"] == "crm, files"
+    assert dict(connection.execute("SELECT name, setting FROM pg_settings").fetchall()) == shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "crm.customers",
+        '"crm.public".customers',
+        "unsilo.crm.customers",
+        'unsilo."crm.public".customers',
+        "crm.public.customers",
+    ],
+)
+def test_every_way_to_write_a_relation(connection: psycopg.Connection, name: str) -> None:
+    query = f"SELECT customers.id, {name.removeprefix('crm.public.')}.name FROM {name} ORDER BY 1"
+    assert connection.execute(query).fetchone() == (1, "Ann")
