@@ -86,7 +86,7 @@ class Gateway:
             session.in_sight = ", ".join(map(quote, self.access.seen_by(session).schema_names()))
         with at_offset(start):
             if statements.is_session_statement(statement.word):
-                return Command(session, statements.parse(text))
+                return Command(session, statements.parse(text, self.catalog.store))
             asked = statements.explained(text) if statement.word == "explain" else None
         if asked is None:
             return self._query(text, start, session, parameter_types)
@@ -96,7 +96,7 @@ class Gateway:
     def check(self, statement: Statement) -> None:
         """42601 for a statement that cannot be parsed; nothing is looked up."""
         if statements.is_session_statement(statement.word):
-            statements.parse(statement.text)
+            statements.parse(statement.text, self.catalog.store)
         elif statement.word == "explain":
             statements.explained(statement.text)
         elif not system.answers(statement.text):

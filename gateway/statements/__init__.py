@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from gateway.statements import others, settings, transactions
+from gateway.catalog.store import Store
+from gateway.statements import others, roles, settings, transactions
 from gateway.statements.answer import Answer, Command
 from gateway.statements.explained import Explained, explained
 from gateway.statements.words import Words
@@ -21,9 +22,14 @@ def is_session_statement(word: str) -> bool:
     return word in _PARSERS
 
 
-def parse(sql: str) -> Command:
-    """A session statement, ready to be carried out. 42601, and 0A000 for what we do not do."""
+def parse(sql: str, store: Store | None) -> Command:
+    """A session statement, ready to be carried out. 42601, and 0A000 for what we do not do.
+
+    Those about roles change the metadata store.
+    """
     words = Words(sql)
+    if roles.is_about_roles(words):
+        return roles.parse(words, store)
     return _PARSERS[words.word](words)
 
 
