@@ -105,16 +105,14 @@ def list_roles(store: Store) -> list[Role]:
         return [_role(row) for row in connection.execute(select(role_table).order_by("name"))]
 
 
-def create(store: Store, role: Role, member_of: Sequence[str] = ()) -> None:
-    """A new role, a member of those named. 42710, 42704, 42939 for a reserved name, 42602."""
+def create(store: Store, role: Role, given: Sequence[Membership] = ()) -> None:
+    """A new role with its memberships. 42710, 42704, 0LP01, 42939 for a reserved name, 42602."""
     check_name(role.name)
     try:
         with store.changing() as connection:
-            for group in member_of:
-                _get(connection, group)
             connection.execute(insert(role_table), [_values(role)])
-            for group in member_of:
-                _add_member(connection, Membership(group, role.name))
+            for membership in given:
+                _add_member(connection, membership)
     except IntegrityError:
         raise SqlError("42710", f'role "{role.name}" already exists') from None
 
@@ -171,8 +169,6 @@ def having(given: Iterable[Membership], name: str) -> frozenset[str]:
 def add_member(store: Store, membership: Membership) -> None:
     """Make a role a member of another, or change its admin option. 42704, 0LP01 for a circle."""
     with store.changing() as connection:
-        for name in (membership.role, membership.member):
-            _get(connection, name)
         _add_member(connection, membership)
 
 
@@ -225,6 +221,8 @@ def _add_member(connection: Connection, membership: Membership) -> None:
     rows = connection.execute(select(t))
     given = [Membership(row.role, row.member, row.admin) for row in rows]
     role, member = membership.role, membership.member
+    for name in (role, member):
+        _get(connection, name)
     if member in having(given, role):
         raise SqlError("0LP01", f'role "{role}" is a member of role "{member}"')
     _remove_member(connection, role, member)

@@ -14,7 +14,7 @@ import click
 
 from connectors.types import INT8, TEXT
 from gateway.access import roles
-from gateway.access.roles import Role
+from gateway.access.roles import Membership, Role
 from gateway.catalog.sources import open_store
 from gateway.cli.common import command_options, load_settings
 from gateway.cli.listing import print_table, time_of
@@ -70,7 +70,8 @@ def add(
             valid_until=until,
             allowed_addresses=allowed,
         )
-        roles.create(store, role.with_password(password), groups)
+        given = [Membership(group, name) for group in groups]
+        roles.create(store, role.with_password(password), given)
     click.echo(f'Added {"admin" if role.superuser else "user"} "{name}".')
 
 

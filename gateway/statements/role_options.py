@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from gateway.access.roles import Role
 from gateway.errors import SqlError, unsupported
 from gateway.lexer import Kind
+from gateway.sql.quoting import quote_identifier
 from gateway.sql.temporal import parse_timestamptz
 from gateway.statements.words import Words
 
@@ -35,33 +36,32 @@ class RoleOptions:
     """What a statement says of a role: fields of `Role`, the password, groups, members."""
 
     fields: dict[str, Any] = field(default_factory=dict)
-    passwords: list[str | None] = field(default_factory=list)
+    password: str | None = None
+    valid_until: str = ""
     groups: list[str] = field(default_factory=list)
     members: list[tuple[str, bool]] = field(default_factory=list)
+    """With the admin option or without."""
+    said: set[str] = field(default_factory=set)
+    """What the statement was about."""
 
-    def applied(self, role: Role) -> Role:
-        """The role as it shall be."""
+    def applied(self, role: Role, zone: str) -> Role:
+        """The role as it shall be; a time without a zone is in `zone`."""
         changed = replace(role, **self.fields)
-        for password in self.passwords:
-            changed = changed.with_password(password)
-        return changed
-
-    @property
-    def only_password(self) -> bool:
-        """Whether everyone may say this of the own role."""
-        return bool(self.passwords) and not (self.fields or self.groups or self.members)
+        if "valid until" in self.said:
+            changed = replace(changed, valid_until=_moment(self.valid_until, zone))
+        return changed.with_password(self.password) if "password" in self.said else changed
 
 
 def role_options(words: Words) -> RoleOptions:
     """`[WITH] option …` to the end. 42601, also for what is said twice; 0A000."""
     words.take("with")
-    options, said = RoleOptions(), set[str]()
+    options = RoleOptions()
     while not words.done:
         start = words.start
         about = _option(words, options)
-        if about in said:
+        if about in options.said:
             raise SqlError("42601", "conflicting or redundant options", position=start + 1)
-        said.add(about)
+        options.said.add(about)
     return options
 
 
@@ -86,10 +86,10 @@ def _longer_option(words: Words, options: RoleOptions) -> str:
         options.fields["connection_limit"] = _limit(words)
         return "connection limit"
     if words.take("encrypted", "password") or words.take("password"):
-        options.passwords.append(None if words.take("null") else words.string())
+        options.password = None if words.take("null") else words.string()
         return "password"
     if words.take("valid", "until"):
-        options.fields["valid_until"] = _end(words)
+        options.valid_until = words.string()
         return "valid until"
     if words.take("in", "role") or words.take("in", "group"):
         options.groups += listed(words, Words.name)
@@ -97,14 +97,13 @@ def _longer_option(words: Words, options: RoleOptions) -> str:
     if words.take("sysid"):
         words.next()
         return "sysid"
-    if (word := words.any_of("role", "user", "admin")) != "":
+    word = words.word
+    if words.any_of("role", "user", "admin"):
         options.members += [(name, word == "admin") for name in listed(words, Words.name)]
         return "admin" if word == "admin" else "role"
     token = words.token
-    if token is not None and token.kind is Kind.WORD:
-        raise SqlError(
-            "42601", f'unrecognized role option "{token.word}"', position=token.start + 1
-        )
+    if token is not None and token.kind is Kind.WORD and quote_identifier(word) == word:
+        raise SqlError("42601", f'unrecognized role option "{word}"', position=token.start + 1)
     raise words.error()
 
 
@@ -118,13 +117,14 @@ def _limit(words: Words) -> int | None:
     return None if limit == -1 else limit
 
 
-def _end(words: Words) -> datetime | None:
+def _moment(text: str, zone: str) -> datetime | None:
     """A timestamp with time zone; None for infinity. 22007."""
-    text = words.string()
-    found = parse_timestamptz(text)
-    if not isinstance(found, datetime):
-        return None if found == "infinity" else datetime.min.replace(tzinfo=UTC)
-    return found
+    found = parse_timestamptz(text, zone=zone)
+    if isinstance(found, datetime):
+        return found
+    if found == "infinity":
+        return None
+    return datetime.min.replace(tzinfo=UTC)
 
 
 def listed(words: Words, one: Callable[[Words], T]) -> list[T]:

@@ -63,12 +63,10 @@ def _create(words: Words, store: Store | None, kind: str) -> Command:
     def run(session: Session) -> Answer:
         found = _begin(store, session, "CREATE ROLE")
         require_admin(found, session, "create role")
+        role = options.applied(Role(name), session.get("timezone"))
+        groups = [Membership(group, name) for group in options.groups]
         members = [Membership(name, member, admin) for member, admin in options.members]
-        for member, _ in options.members:
-            roles.get(found, member)
-        roles.create(found, options.applied(Role(name)), options.groups)
-        for membership in members:
-            roles.add_member(found, membership)
+        roles.create(found, role, [*groups, *members])
         return Answer("CREATE ROLE")
 
     return Command(run)
@@ -89,9 +87,10 @@ def _alter(words: Words, store: Store | None, kind: str) -> Command:
     def run(session: Session) -> Answer:
         found = _begin(store, session, "ALTER ROLE")
         target = name(session)
-        if not (options.only_password and target == session.user):
+        if options.said != {"password"} or target != session.user:
             require_admin(found, session, "alter role")
-        roles.change(found, target, options.applied)
+        zone = session.get("timezone")
+        roles.change(found, target, lambda role: options.applied(role, zone))
         return Answer("ALTER ROLE")
 
     return Command(run)

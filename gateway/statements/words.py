@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from gateway.errors import SqlError
+from gateway.errors import SqlError, unsupported
 from gateway.lexer import Kind, Token, tokens
 from gateway.sql.parse import parse
 
@@ -150,9 +150,13 @@ class Words:
 
 
 def string_value(token: Token) -> str:
-    """What a string literal in any quoting style stands for."""
-    if token.text.startswith("'"):
-        return token.text[1:-1].replace("''", "'")
-    (select,) = parse(f"SELECT {token.text}")
-    literal = select.find(exp.Literal)
-    return str(literal.this) if literal is not None else token.text
+    """What a string literal in any quoting style stands for. 42601 for one that does not end."""
+    text = token.text
+    if text.startswith("'"):
+        if len(text) < 2 or not text.endswith("'") or text[1:-1].replace("''", "").count("'"):
+            raise SqlError("42601", "unterminated quoted string", position=token.start + 1)
+        return text[1:-1].replace("''", "'")
+    value = parse(f"SELECT {text}")[0].expressions[0]
+    if not isinstance(value, exp.ByteString | exp.RawString):
+        raise unsupported("this kind of string literal", position=token.start + 1)
+    return str(value.this)

@@ -52,7 +52,7 @@ def test_names(store: Store) -> None:
 def test_taken_and_missing_names(store: Store) -> None:
     roles.create(store, Role("ann"))
     assert sqlstate(roles.create, store, Role("ann")) == "42710"
-    assert sqlstate(roles.create, store, Role("bob"), ["nobody"]) == "42704"
+    assert sqlstate(roles.create, store, Role("bob"), [Membership("nobody", "bob")]) == "42704"
     assert roles.find(store, "bob") is None
     assert sqlstate(roles.get, store, "bob") == "42704"
     assert sqlstate(roles.change, store, "bob", lambda role: role) == "42704"
@@ -84,7 +84,7 @@ def test_every_change_raises_the_version(store: Store) -> None:
 
 def test_a_renamed_role_keeps_what_it_has(store: Store) -> None:
     roles.create(store, Role("staff"))
-    roles.create(store, Role("ann"), ["staff"])
+    roles.create(store, Role("ann"), [Membership("staff", "ann")])
     roles.create(store, Role("bob"))
     token, _ = tokens.create(store, "ann")
     roles.change(store, "ann", lambda role: replace(role, name="anna"))
@@ -115,8 +115,8 @@ def test_memberships_reach_far_and_make_no_circle(store: Store) -> None:
 
 def test_what_a_role_has_goes_with_it(store: Store) -> None:
     roles.create(store, Role("staff"))
-    roles.create(store, Role("ann"), ["staff"])
-    roles.create(store, Role("bob"), ["ann"])
+    roles.create(store, Role("ann"), [Membership("staff", "ann")])
+    roles.create(store, Role("bob"), [Membership("ann", "bob")])
     tokens.create(store, "ann")
     roles.drop(store, ["ann"])
     assert roles.list_memberships(store) == []
@@ -137,7 +137,7 @@ def test_who_is_an_admin(store: Store) -> None:
     stranger = Session(user="stranger")
     assert is_admin(store, stranger)  # nobody has to log in yet
     roles.create(store, Role("root", login=True, superuser=True))
-    roles.create(store, Role("ann", login=True), ["root"])
+    roles.create(store, Role("ann", login=True), [Membership("root", "ann")])
     assert not is_admin(store, stranger)
     assert is_admin(store, Session(user="root"))
     assert not is_admin(store, Session(user="ann"))  # as in PostgreSQL it is not inherited
@@ -150,7 +150,7 @@ def test_as_whom_a_session_may_act(store: Store) -> None:
     check_set_role(store, Session(user="anyone"), "anyone")
     roles.create(store, Role("root", login=True, superuser=True))
     roles.create(store, Role("staff"))
-    roles.create(store, Role("ann", login=True), ["staff"])
+    roles.create(store, Role("ann", login=True), [Membership("staff", "ann")])
     ann, root = Session(user="ann"), Session(user="root")
     check_set_role(store, ann, "staff")
     check_set_role(store, ann, "ann")
