@@ -201,7 +201,7 @@ def test_a_signal_reloads(tmp_path: Path, authority: Authority) -> None:
     """`unsilo serve`, as it is run."""
     first, second = authority.server("third"), authority.server("fourth")
     process = subprocess.Popen(
-        [Path(sys.executable).with_name("unsilo"), "serve", "--pg-port", "0"],
+        [Path(sys.executable).with_name("unsilo"), "serve", "--pg-port", "0", "--no-http"],
         env={
             **os.environ,
             "UNSILO_HOME": str(tmp_path),
