@@ -273,6 +273,10 @@ class ScanContext(Protocol):
         """Tag of the gateway's query; goes into every remote statement as a comment."""
 
     @property
+    def trace_parent(self) -> str:
+        """The query's place in a trace (W3C Trace Context): goes into the comment as well."""
+
+    @property
     def deadline(self) -> float | None:
         """`time.monotonic()` value after which the scan must fail with `DeadlineExceeded`."""
 

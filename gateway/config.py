@@ -71,6 +71,18 @@ class Settings:
     """Seconds after which a client that has not logged in is disconnected."""
     max_connections: int = 1000
     """Clients of the PostgreSQL endpoint at one time."""
+    audit: bool = True
+    """Whether every statement is written to the audit log."""
+    audit_days: int = 90
+    """Days for which it is kept; 0 for ever."""
+    audit_literals: bool = True
+    """Whether strings and numbers of statements are kept; passwords never are."""
+    slow_query: float = 0.0
+    """Statements that take at least so many seconds are logged; 0 logs none."""
+    log_format: str = "text"
+    """Log lines as "text" or as "json"."""
+    drain: float = 30.0
+    """Seconds that running statements have to end when the server is told to stop."""
 
     @classmethod
     def load(cls, home: Path | None = None) -> Settings:
@@ -81,6 +93,11 @@ class Settings:
         place = home if home is not None else default_home()
         given = _from_file(place / FILE_NAME) | _from_environment(os.environ)
         return cls(home=place, **given)
+
+    @property
+    def audit_folder(self) -> Path:
+        """Where the audit log is."""
+        return self.home / "audit"
 
     @property
     def store_url(self) -> str:
@@ -146,6 +163,16 @@ def _count(value: object) -> int:
     if isinstance(value, bool) or not text.isascii() or not text.isdigit() or int(text) < 1:
         raise ValueError("A whole number of at least 1 is needed.")
     return int(text)
+
+
+def _natural(value: object) -> int:
+    return 0 if str(value) == "0" else _count(value)
+
+
+def _log_format(value: object) -> str:
+    if value not in ("text", "json"):
+        raise ValueError("text or json is needed.")
+    return str(value)
 
 
 def _bytes(value: object) -> int:
@@ -219,6 +246,12 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "allowed_addresses": _networks,
     "authentication_timeout": _seconds,
     "max_connections": _count,
+    "audit": _flag,
+    "audit_days": _natural,
+    "audit_literals": _flag,
+    "slow_query": _seconds,
+    "log_format": _log_format,
+    "drain": _seconds,
 }
 
 SETTINGS: Final = tuple(item.name for item in fields(Settings) if item.name != "home")

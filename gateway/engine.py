@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,10 +23,15 @@ from gateway.catalog.catalog import Catalog
 from gateway.catalog.hints import quote
 from gateway.config import Settings
 from gateway.errors import SqlError, at_offset
+from gateway.execute.breaker import Breakers
 from gateway.execute.context import Limits
 from gateway.execute.local import EngineSettings, LocalEngine
 from gateway.execute.result import Result
 from gateway.execute.run import local_sql, run
+from gateway.operations.audit import AuditLog
+from gateway.operations.journal import Journal
+from gateway.operations.observed import Observed
+from gateway.operations.slow import SlowQueries
 from gateway.plan.guards import guard, with_guarded
 from gateway.plan.plan import Plan
 from gateway.plan.rules import rewrite
@@ -51,17 +56,32 @@ class Gateway:
         self.catalog = catalog
         self.settings = settings or Settings()
         self._engine = LocalEngine(_engine_settings(self.settings))
+        self.breakers = Breakers()
+        self.journal = Journal(self.connector, literals=self.settings.audit_literals)
         self.access = Access(catalog)
         self.surroundings = surroundings(catalog.store)
         """What the system catalog tells of roles."""
         self._bound: OrderedDict[tuple[object, ...], Bound] = OrderedDict()
         self._lock = threading.Lock()
+        self._closing: list[Callable[[], None]] = []
 
     @classmethod
     def open(cls, home: Path | None = None) -> Gateway:
         """The gateway of `$UNSILO_HOME` (or `home`): its settings, its sources."""
         settings = Settings.load(home)
-        return cls(Catalog.open(settings), settings)
+        gateway = cls(Catalog.open(settings), settings)
+        gateway.observe()
+        return gateway
+
+    def observe(self) -> None:
+        """Keep the records of statements as the settings say, until `close`."""
+        settings, store = self.settings, self.catalog.store
+        if settings.audit:
+            audit = AuditLog(settings.audit_folder, store, settings.audit_days)
+            self._closing.append(audit.close)
+            self.journal.add_sink(audit)
+        if settings.slow_query:
+            self.journal.add_sink(SlowQueries(settings.slow_query))
 
     def execute(
         self, sql: str, parameters: Sequence[object] = (), session: Session | None = None
@@ -72,7 +92,17 @@ class Gateway:
     def prepare(
         self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()
     ) -> Prepared:
-        """One statement, parsed and bound. Raises SqlError."""
+        """One statement, parsed and bound; the journal hears of what fails. Raises SqlError."""
+        try:
+            prepared = self._prepared(sql, session, parameter_types)
+        except SqlError as error:
+            self.journal.failed(session, sql, error)
+            raise
+        return Observed(prepared, self.journal, session, sql)
+
+    def _prepared(
+        self, sql: str, session: Session, parameter_types: Sequence[Type | None]
+    ) -> Prepared:
         if self.settings.search_path:
             session.values.start_default("search_path", self.settings.search_path)
         found = split_statements(sql)
@@ -149,7 +179,7 @@ class Gateway:
         if session.pushdown:
             query = rewrite(query)
         plan = split(query, bound.columns, self.connector, pushdown=session.pushdown)
-        return replace(with_guarded(plan, guarded), zone=session.zone)
+        return replace(with_guarded(plan, guarded), zone=session.zone, policies=bound.policies)
 
     def run(
         self, plan: Plan, session: Session, *, timed: bool = True, sql: str | None = None
@@ -160,7 +190,16 @@ class Gateway:
         """
         limits = self._limits(session, timed=timed)
         local = local_sql(plan) if sql is None else sql
-        return run(plan, local, self.connector, self._engine, limits, session.query_id)
+        return run(
+            plan,
+            local,
+            self.connector,
+            self._engine,
+            limits,
+            self.breakers,
+            session.query_id,
+            session.trace_parent,
+        )
 
     def explain(
         self,
@@ -182,6 +221,8 @@ class Gateway:
 
     def close(self) -> None:
         """Release connections and memory. Idempotent."""
+        while self._closing:
+            self._closing.pop()()
         self.catalog.close()
         self._engine.close()
 

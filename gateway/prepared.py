@@ -224,5 +224,7 @@ def text_result(
         notices=notices,
         query=running.query,
         progress=running.progress,
+        moved=running.moved,
         close=running.close,
+        policies=running.policies,
     )

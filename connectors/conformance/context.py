@@ -29,6 +29,7 @@ class Context:
         seconds: float | None = 60,
     ) -> None:
         self.query_id = f"conformance-{uuid.uuid4().hex[:16]}"
+        self.trace_parent = f"00-{uuid.uuid4().hex}-{uuid.uuid4().hex[:16]}-01"
         self.deadline = None if seconds is None else time.monotonic() + seconds
         self.batch_rows = batch_rows
         self.max_rows = max_rows

@@ -110,7 +110,8 @@ class Scan:
                 pipeline.stages,
                 session=session,
                 batchSize=max(1, min(self._context.batch_rows, FIRST_ROWS)),
-                comment=f"unsilo query_id={self._context.query_id}",
+                comment=f"unsilo query_id={self._context.query_id}"
+                f" traceparent='{self._context.trace_parent}'",
                 **pipeline.command_options,
             )
 

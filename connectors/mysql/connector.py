@@ -88,7 +88,7 @@ class MySqlConnector:
     def scan(self, fragment: Fragment, context: ScanContext) -> pa.RecordBatchReader:
         """Run the fragment. Raises ConnectorError."""
         statement = _statement(fragment)
-        sql = f"{statement.text} /* unsilo query_id={_comment(context.query_id)} */"
+        sql = f"{statement.text} /* unsilo {_comment(context)} */"
         values: list[Any] = [constant.value for constant in statement.values]
         scan = Scan(self._pool, sql, values, fragment, context)
         return ScanReader(fragment.schema, cast(Batches, scan))
@@ -137,6 +137,11 @@ def _trees(operation: Operation) -> Iterator[exp.Expr]:
             yield from keys
 
 
-def _comment(query_id: str) -> str:
-    """A query id that cannot end its comment."""
-    return "".join(c for c in query_id if c.isascii() and (c.isalnum() or c in "-_."))
+def _comment(context: ScanContext) -> str:
+    """What tags a statement, and cannot end the comment it stands in."""
+
+    def harmless(text: str) -> str:
+        return "".join(c for c in text if c.isascii() and (c.isalnum() or c in "-_."))
+
+    query, trace = harmless(context.query_id), harmless(context.trace_parent)
+    return f"query_id={query} traceparent='{trace}'"

@@ -60,6 +60,7 @@ class Pool(Generic[C]):
             raise SourceUnavailable(
                 f'all connections to "{self._name}" are in use',
                 hint='Raise the option "pool_size", or run fewer queries at once.',
+                sqlstate="53300",
             )
         try:
             found = None if fresh else self._rested()

@@ -167,7 +167,8 @@ class Scan:
         return _chained(first, batches)
 
     def _tag(self) -> str:
-        return f"/* unsilo query_id={_harmless(self._context.query_id)} */"
+        query, trace = self._context.query_id, self._context.trace_parent
+        return f"/* unsilo query_id={_harmless(query)} traceparent='{_harmless(trace)}' */"
 
     # -- time, limits, cancel ---------------------------------------------------------------
 

@@ -75,5 +75,9 @@ def _create(connection: Connection, *made: Table) -> None:
     tables.metadata.create_all(connection, tables=made, checkfirst=False)
 
 
-_STEPS: Final[Mapping[int, Step]] = {2: _roles, 3: _access}
+def _audit(connection: Connection) -> None:
+    _create(connection, tables.audit_heads)
+
+
+_STEPS: Final[Mapping[int, Step]] = {2: _roles, 3: _access, 4: _audit}
 """What leads to a version from the one before it."""

@@ -235,6 +235,20 @@ class Store:
             connection.execute(same)
             connection.execute(insert(t), [key | values])
 
+    def audit_heads(self) -> dict[str, tuple[int, str]]:
+        """Number and hash of the records of the audit log that are remembered, by name."""
+        with self.reading() as connection:
+            rows = connection.execute(select(tables.audit_heads)).all()
+        return {row.name: (row.seq, row.hash) for row in rows}
+
+    def keep_audit_head(self, name: str, seq: int, hashed: str) -> None:
+        """Remember a record of the audit log, unless a later one is."""
+        t = tables.audit_heads
+        older = (t.c.name == name) & (t.c.seq < seq)
+        with suppress(IntegrityError), self.writing() as connection:
+            connection.execute(delete(t).where(older))
+            connection.execute(insert(t), [{"name": name, "seq": seq, "hash": hashed}])
+
     def close(self) -> None:
         """Release the connections. Idempotent."""
         self._engine.dispose()

@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the tables below; raised with every change, together with a step in `migrate`."""
 
 metadata = MetaData()
@@ -182,3 +192,12 @@ user_mappings = Table(
     Column("options", Text, nullable=False),
     Column("revision", Text, nullable=False),
 )
+
+audit_heads = Table(
+    "unsilo_audit_heads",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""Of the audit log's chain, which is in files: see `gateway.operations.audit`."""

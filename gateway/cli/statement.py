@@ -34,7 +34,7 @@ def session_of(config: Settings, settings: Iterable[str]) -> Session:
 
     Raises SqlError 42704 for an unknown setting, 22023 for a value that it cannot have.
     """
-    session = Session(user=_user(), owner=True)
+    session = Session(user=_user(), owner=True, door="cli")
     session.set("application_name", "unsilo")
     if config.search_path:
         session.set("search_path", config.search_path)

@@ -46,6 +46,8 @@ class RunningQuery:
 
     limits: Limits = field(default_factory=Limits)
     query_id: str = field(default_factory=new_query_id)
+    caller: str = ""
+    """The caller's trace context, "" when it has none."""
     deadline: float | None = None
     stopped: ConnectorError | None = None
     _aborts: list[Abort] = field(default_factory=list)
@@ -62,6 +64,15 @@ class RunningQuery:
         self._timer = threading.Timer(self.limits.seconds, self.stop, (error,))
         self._timer.daemon = True
         self._timer.start()
+
+    @property
+    def trace_parent(self) -> str:
+        """The statement's own place in its trace: the caller's trace, else one of the query's id.
+
+        Format: W3C Trace Context, `version-trace-span-flags`.
+        """
+        trace = self.caller.split("-")[1] if self.caller else self.query_id
+        return f"00-{trace}-{self.query_id[:16]}-01"
 
     @property
     def batch_rows(self) -> int:

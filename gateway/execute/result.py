@@ -8,7 +8,7 @@ from types import TracebackType
 import pyarrow as pa
 
 from connectors.api import OutputColumn
-from gateway.errors import Notice
+from gateway.errors import Notice, SqlError
 from gateway.execute.context import RunningQuery, Warning
 from gateway.execute.scans import Progress
 from gateway.timezones import Zone
@@ -30,9 +30,11 @@ class Result:
         command: str = "SELECT",
         query: RunningQuery | None = None,
         progress: Callable[[], Sequence[Progress]] = tuple,
+        moved: Callable[[], Sequence[Progress]] = tuple,
         close: Callable[[], None] | None = None,
         notices: Sequence[Notice] = (),
         zone: Zone = "UTC",
+        policies: tuple[str, ...] = (),
     ) -> None:
         self.columns = tuple(columns)
         self.schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
@@ -44,7 +46,13 @@ class Result:
         self._batches = batches
         self._query = query
         self._progress = progress
+        self.moved = moved
+        """As `progress`, for operators: also of scans of which the user may not know."""
         self._close = close
+        self._on_end: Callable[[str], None] | None = None
+        self._outcome = "00000"
+        self.policies = policies
+        """Row policies and masks that decided what the result shows."""
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows; the source is slowed by whoever reads slowly."""
@@ -52,6 +60,9 @@ class Result:
             for batch in self._batches:
                 self.rows += batch.num_rows
                 yield batch
+        except SqlError as error:
+            self._outcome = error.sqlstate
+            raise
         finally:
             self.close()
 
@@ -92,8 +103,17 @@ class Result:
     def close(self) -> None:
         """Release everything; unread work is stopped at the sources. Idempotent."""
         close, self._close = self._close, None
-        if close is not None:
-            close()
+        ended, self._on_end = self._on_end, None
+        try:
+            if close is not None:
+                close()
+        finally:
+            if ended is not None:
+                ended(self._outcome)
+
+    def on_end(self, ended: Callable[[str], None]) -> None:
+        """Call `ended` once with the outcome's SQLSTATE, when all is read, closed, or failed."""
+        self._on_end = ended
 
     def __enter__(self) -> Result:
         return self

@@ -6,13 +6,14 @@ import itertools
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
 from connectors.api import Cancelled
 from connectors.tree import type_of
 from gateway.errors import SqlError
+from gateway.execute.breaker import Breakers
 from gateway.execute.context import Limits, RunningQuery, new_query_id
 from gateway.execute.engine_errors import from_engine
 from gateway.execute.local import EngineQuery, Input, LocalEngine
@@ -42,22 +43,27 @@ def run(
     connector: ConnectorOf,
     engine: LocalEngine,
     limits: Limits,
+    breakers: Breakers,
     query_id: str = "",
+    trace_parent: str = "",
 ) -> Result:
     """The result that streams from the plan's scans; `sql` is the plan's `local_sql`.
 
-    `query_id` tags the remote statements; a new one is made when it is "".
+    `query_id` tags the remote statements; a new one is made when it is "". So does the trace:
+    `trace_parent` is the caller's place in one (W3C Trace Context), "" when there is none.
     """
-    query = RunningQuery(limits, query_id or new_query_id())
-    scans = [RunningScan(s, connector(s.fragment.source), query) for s in plan.scans]
+    query = RunningQuery(limits, query_id or new_query_id(), caller=trace_parent)
+    scans = [RunningScan(s, connector(s.fragment.source), query, breakers) for s in plan.scans]
     execution = _Execution(plan, sql, query, scans, engine)
     return Result(
         plan.columns,
         execution.batches(),
         query=query,
         progress=execution.progress,
+        moved=execution.moved,
         close=execution.close,
         zone=plan.zone,
+        policies=plan.policies,
     )
 
 
@@ -91,10 +97,14 @@ class _Execution:
         finally:
             self.close()
 
+    def moved(self) -> list[Progress]:
+        """Of every scan, for operators."""
+        return [scan.progress for scan in self.scans]
+
     def progress(self) -> list[Progress]:
-        """Of every scan."""
+        """Of every scan, for the user: nothing of what is withheld."""
         return [
-            Progress(scan.progress.source, scan.scan.name, done=scan.progress.done)
+            replace(scan.progress, rows=0, bytes=0, batches=0, began=None, seconds=None)
             if scan.scan.guarded
             else scan.progress
             for scan in self.scans

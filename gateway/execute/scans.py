@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from connectors.api import Connector, ConnectorError, RemoteError
+from connectors.api import Connector, ConnectorError, Fragment, RemoteError
 from gateway.errors import SqlError, from_connector
+from gateway.execute.breaker import Breakers
 from gateway.execute.context import RunningQuery
 from gateway.plan.plan import Scan
 
@@ -31,22 +33,30 @@ class Progress:
 
     source: str
     scan: str
+    fragment: Fragment
     rows: int = 0
     bytes: int = 0
     batches: int = 0
     done: bool = False
+    began: float | None = None
+    """Unix time; None before it has begun."""
+    seconds: float | None = None
+    """How long it took; None before it is over."""
 
 
 class RunningScan:
     """One fragment on its way from source to engine."""
 
-    def __init__(self, scan: Scan, connector: Connector, query: RunningQuery) -> None:
+    def __init__(
+        self, scan: Scan, connector: Connector, query: RunningQuery, breakers: Breakers
+    ) -> None:
         self.scan = scan
         self.schema = scan.fragment.schema
-        self.progress = Progress(scan.fragment.source, scan.name)
+        self.progress = Progress(scan.fragment.source, scan.name, scan.fragment)
         self.error: BaseException | None = None
         self._connector = connector
         self._query = query
+        self._breakers = breakers
         self._queue: queue.Queue[pa.RecordBatch | None] = queue.Queue(QUEUE_BATCHES)
         self._abandoned = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"scan {scan.name}", daemon=True)
@@ -104,18 +114,24 @@ class RunningScan:
                     return None
 
     def _run(self) -> None:
+        source, started = self.progress.source, time.monotonic()
+        self.progress.began = time.time()
         reader: pa.RecordBatchReader | None = None
         try:
+            self._breakers.check(source)
             reader = self._connector.scan(self.scan.fragment, self._query)
             for batch in reader:
                 self._check(batch)
                 if not self._put(batch):
                     break
             self.progress.done = True
+            self._breakers.succeeded(source)
         except BaseException as error:  # noqa: BLE001 - handed to the reader of the queue
             self.error = self._query.stopped or _cause(error)
+            self._breakers.failed(source, self.error)
         finally:
             _close(reader)
+            self.progress.seconds = time.monotonic() - started
             self._put(None)
 
     def _check(self, batch: pa.RecordBatch) -> None:

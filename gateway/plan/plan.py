@@ -47,7 +47,8 @@ class Plan:
     """Scans and residual. Without residual, the one scan is the answer.
 
     `columns` are the result's columns under the names users see; `notes` say why the residual is
-    not empty; `zone` is the session's, which the residual is for. Picklable.
+    not empty; `zone` is the session's, which the residual is for; `policies`
+    are those that the query was given. Picklable.
     """
 
     columns: tuple[OutputColumn, ...]
@@ -55,3 +56,4 @@ class Plan:
     residual: exp.Query | None
     notes: tuple[Note, ...] = ()
     zone: Zone = "UTC"
+    policies: tuple[str, ...] = ()

@@ -35,6 +35,12 @@ class Session:
     """What the next query is tagged with at its sources; "" makes a new id for every query."""
     in_sight: str = ""
     """The search path that SHOW prints while none is chosen: every schema there is."""
+    door: str = "embedded"
+    """The way in: "postgres", "http", "cli", "embedded"."""
+    client: str = ""
+    """The client's address, "" for this process."""
+    trace_parent: str = ""
+    """The client's place in a trace (W3C Trace Context), "" when it has none."""
     values: Values = field(init=False)
     transaction: Transaction = field(init=False)
 

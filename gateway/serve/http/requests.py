@@ -43,7 +43,7 @@ class Statement:
 
     def session(self, user: str, query_id: str) -> Session:
         """A session with the settings asked for. Raises SqlError 42704, 22023, 55P02."""
-        session = Session(user=user, query_id=query_id)
+        session = Session(user=user, query_id=query_id, door="http")
         own = {"search_path": self.search_path, "statement_timeout": self.timeout_ms}
         more = {name: str(value) for name, value in own.items() if value is not None}
         for name, value in (*self.settings.items(), *more.items()):

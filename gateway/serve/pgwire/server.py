@@ -138,6 +138,7 @@ class Server:
             client = Client(channel, first, tls if channel.tunnel is not None else None)
             login = await self._authenticator.log_in(client)
         session = _session(first, login)
+        session.client = channel.address or ""
         task = _task()
 
         def leave(error: SqlError) -> None:
@@ -195,7 +196,7 @@ def _session(startup: Startup, login: Login | None) -> Session:
             f'database "{startup.database}" does not exist',
             hint=f'There is one database, "{DATABASE}"; sources are schemas in it.',
         )
-    session = Session(user=startup.user, database=DATABASE)
+    session = Session(user=startup.user, database=DATABASE, door="postgres")
     for name, value in startup.settings.items():
         # Only letters and digits of an encoding's name count: asyncpg sends 'utf-8' with quotes.
         plain = name.lower() == "client_encoding"

@@ -25,6 +25,7 @@ from gateway.sql.bind.context import (
     Statement,
 )
 from gateway.sql.bind.names import Names
+from gateway.sql.bind.protect import policies_of
 from gateway.sql.bind.query import bind_query
 from gateway.sql.bind.scalar import bind_scalar
 from gateway.sql.bind.scope import Scope
@@ -48,4 +49,4 @@ def bind(
     )
     statement = Statement(relations, session, Names(), parameters, bind_scalar, bind_query)
     bound = bind_query(tree, Place(statement, Select(Scope()), Clause.SELECT))
-    return Bound(bound.query, bound.columns, parameters.types())
+    return Bound(bound.query, bound.columns, parameters.types(), policies_of(bound.query))

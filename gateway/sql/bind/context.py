@@ -108,6 +108,8 @@ class Bound:
     query: exp.Query
     columns: tuple[OutputColumn, ...]
     parameters: tuple[Type, ...] = ()
+    policies: tuple[str, ...] = ()
+    """Row policies and masks that were put in."""
 
 
 @dataclass(slots=True)

@@ -46,6 +46,12 @@ def protected(
     return _derived(table, item, seen, protection, place)
 
 
+def policies_of(query: exp.Query) -> tuple[str, ...]:
+    """The names of all policies and masks that a bound query was given."""
+    found = [name for table in query.find_all(exp.Subquery) for name in table.meta.get(GUARDED, ())]
+    return tuple(dict.fromkeys(found))
+
+
 def check_renaming(node: exp.Table, schema: RelationSchema, protection: Protection) -> None:
     """42501 for `AS alias(a, b)` over columns of which some may not be known of."""
     alias = node.args.get("alias")

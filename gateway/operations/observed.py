@@ -1,0 +1,64 @@
+"""A prepared statement that tells the journal when it runs, and how it ends.
+
+Imports: `connectors`, `gateway.errors`, `gateway.execute`, `gateway.session`, this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from connectors.api import OutputColumn
+from connectors.types import Type
+from gateway.errors import SqlError
+from gateway.execute.result import Result
+from gateway.operations.journal import Journal
+from gateway.session import Session
+
+
+class Runnable(Protocol):
+    """What is observed: `gateway.prepared.Prepared`."""
+
+    @property
+    def parameters(self) -> tuple[Type, ...]:
+        """The types of `$1`, `$2`, …."""
+
+    @property
+    def columns(self) -> tuple[OutputColumn, ...]:
+        """The result's columns."""
+
+    def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
+        """Run it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """`inner`, written down."""
+
+    inner: Runnable
+    journal: Journal
+    session: Session
+    sql: str
+
+    @property
+    def parameters(self) -> tuple[Type, ...]:
+        """As `inner`."""
+        return self.inner.parameters
+
+    @property
+    def columns(self) -> tuple[OutputColumn, ...]:
+        """As `inner`."""
+        return self.inner.columns
+
+    def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
+        """As `inner`."""
+        entry = self.journal.begin(self.session, self.sql)
+        try:
+            return entry.follow(self.inner.execute(values, timed=timed))
+        except SqlError as error:
+            entry.end(error.sqlstate)
+            raise
+        except BaseException:
+            entry.end("XX000")
+            raise

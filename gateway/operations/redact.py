@@ -1,0 +1,33 @@
+"""Statements without their literals: what they say, but not of whom.
+
+Imports: `gateway.lexer`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gateway.lexer import Kind, tokens
+
+_SECRETIVE: Final = frozenset({"create", "alter"})
+"""First words of statements that may hold a password."""
+
+
+def without_literals(sql: str) -> str:
+    """`sql` with `?` for every string and number; comments, which may hold anything, are gone."""
+    parts = []
+    end = 0
+    for token in tokens(sql):
+        if token.start > end:
+            parts.append(" ")
+        parts.append("?" if token.kind in (Kind.STRING, Kind.NUMBER) else token.text)
+        end = token.end
+    return "".join(parts).strip()
+
+
+def fit_to_keep(sql: str, *, literals: bool) -> str:
+    """The text that may be kept of a statement: passwords never, other literals where wanted."""
+    first = next(iter(tokens(sql)), None)
+    if literals and (first is None or first.word not in _SECRETIVE):
+        return sql
+    return without_literals(sql)
