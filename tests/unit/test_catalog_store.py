@@ -239,7 +239,7 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(url: str) -> None:
     old.add(SOURCE, [ORDERS])
     with old.writing() as connection:
         for table_ in (
-            "user_mappings", "policy_roles", "policies", "grants", "owners",
+            "audit_heads", "user_mappings", "policy_roles", "policies", "grants", "owners",
             "tokens", "memberships", "roles", "secrets",
         ):  # fmt: skip
             connection.execute(text(f"DROP TABLE unsilo_{table_}"))
