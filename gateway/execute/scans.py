@@ -33,7 +33,7 @@ class Progress:
 
     source: str
     scan: str
-    fragment: Fragment
+    fragment: Fragment | None = None
     rows: int = 0
     bytes: int = 0
     batches: int = 0

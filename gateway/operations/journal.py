@@ -155,7 +155,7 @@ class Journal:
 
     def _text(self, progress: Progress) -> str:
         """What the source was sent; without literals only which part of the statement it was."""
-        if not self._literals:
+        if not self._literals or progress.fragment is None:
             return progress.scan
         try:
             return self._connector(progress.source).explain(progress.fragment)[:_MOST_TEXT]
