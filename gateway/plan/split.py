@@ -10,6 +10,7 @@ and a limit where nothing stands between.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -18,6 +19,7 @@ from connectors.tree import relation_of, source_of, type_of, typed
 from gateway.plan import facts, filters
 from gateway.plan.colocate import Group, groups
 from gateway.plan.distinct import as_set
+from gateway.plan.grouping_below import Grouped, grouped_below
 from gateway.plan.joined_scan import JoinedScan, limit_group, plan_group, take
 from gateway.plan.notes import answered, kept
 from gateway.plan.plan import ConnectorOf, Note, Plan, Scan
@@ -69,6 +71,8 @@ class _Splitter:
             holder, key = node, "this"
             node = node.this
         if self._pushdown and self._whole(holder, key, node, rescanned, distinct):
+            return
+        if self._pushdown and self._grouping(holder, key, node, rescanned):
             return
         with_ = node.args.get("with_")
         for cte in with_.expressions if with_ is not None else ():
@@ -127,6 +131,39 @@ class _Splitter:
                 return smaller, answered("whole query, duplicates dropped", answer)
         answer = connector.supports(Fragment(source, node, outputs), Query(node))
         return node if answer.exact else None, answered("whole query", answer)
+
+    def _grouping(
+        self, holder: exp.Expression, key: str, node: exp.Expression, rescanned: bool
+    ) -> bool:
+        """Make what is below a grouped select's outputs one scan."""
+        known = self._survey.of(node)
+        if len(known.sources) != 1 or known.scans or not known.closed:
+            return False
+        if not isinstance(node, exp.Select):
+            return False
+        source = next(iter(known.sources))
+        name = self._names.unique(source)
+        for averages in (True, False):
+            parted = grouped_below(node, name, averages=averages)
+            if parted is None or facts.is_volatile(parted.inner):
+                return False
+            for grouped in parted.forms():
+                chosen, note = self._proven(source, grouped.inner, distinct=False)
+                if chosen is not None:
+                    holder.set(key, self._grouped(name, source, grouped, note, rescanned))
+                    return True
+        return False
+
+    def _grouped(
+        self, name: str, source: str, grouped: Grouped, note: Note, rescanned: bool
+    ) -> exp.Select:
+        """A scan of the groups, and what the residual makes of them."""
+        fragment = Fragment(source, grouped.inner, _columns(grouped.inner))
+        notes = (replace(note, what="group by"),)
+        self.scans.append(Scan(name, fragment, notes, rescanned))
+        grouped.outer.set("from_", exp.From(this=scan_table(name, name)))
+        self.notes.extend(local_work(grouped.outer))
+        return grouped.outer
 
     def _recursion(self, cte: exp.CTE, rescanned: bool) -> bool:
         """Make a recursive CTE over one source one scan."""

@@ -9,8 +9,8 @@ import pytest
 from tests.placement import shop
 from tests.placement.agreement import check
 from tests.placement.cases import Case
-from tests.placement.conftest import Stores
 from tests.placement.federation import Federation, load
+from tests.placement.fresh import Stores
 from tests.placement.oracle import Answer, Oracle
 from tests.placement.test_shop import PLACEMENTS
 
@@ -43,7 +43,7 @@ def federation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Federation]:
     placement = PLACEMENTS[request.param]
-    stores = Stores(request, tmp_path_factory.mktemp("stores"))
+    stores = Stores(tmp_path_factory.mktemp("stores"))
     load(stores, placement, shop.COLUMNS, shop.ROWS, shop.KEYS)
     federation = Federation(stores, placement)
     yield federation

@@ -25,6 +25,7 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*.plan"))
 
 PROFILES = {
     "exact": Profile(),
+    "no-averages": Profile(averages=False),
     "no-queries": Profile(queries=False),
     "superset": Profile(filters="superset", queries=False, limits=False, sorts=False),
     "none": Profile(filters="none", queries=False, limits=False, sorts=False),

@@ -69,6 +69,8 @@ def grouped(draw: st.DrawFn, scope: Scope, rest: str) -> str:
         text += f" group by {', '.join(key.text for key in keys)}"
     if draw(st.integers(0, 3)) == 0:
         text += " having count(*) > 1"
+    if draw(st.integers(0, 2)) == 0:
+        text += draw(limits(len(items)))
     return text
 
 

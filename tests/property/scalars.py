@@ -144,7 +144,8 @@ def aggregate(draw: st.DrawFn, scope: Scope) -> str:
     if column.kind not in ("b", "u", "by"):
         forms += [f"min({column.text})", f"max({column.text})"]
     if column.kind in NUMBERS:
-        forms += [f"sum({column.text})", f"avg({column.text})"]
+        forms += [f"sum({column.text})", f"avg({column.text})", f"avg(distinct {column.text})"]
+        forms += [f"round(avg({column.text}), 2)", f"sum({column.text}) + count(*)"]
     if column.kind == "b":
         forms += [f"bool_or({column.text})", f"bool_and({column.text})"]
     chosen = draw(st.sampled_from(forms))

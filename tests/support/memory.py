@@ -31,7 +31,7 @@ from connectors.api import (
     none,
     superset,
 )
-from connectors.tree import relation_of
+from connectors.tree import Aggregate, relation_of
 from connectors.types import Type
 from gateway.execute.run import conform
 from gateway.execute.udf import register_all
@@ -48,6 +48,7 @@ class Profile:
     limits: bool = True
     sorts: bool = True
     queries: bool = True
+    averages: bool = True
 
 
 @dataclass(eq=False)
@@ -83,8 +84,9 @@ class MemoryConnector:
                 return EXACT
             case Sort() if self.profile.sorts:
                 return EXACT
-            case Query() if self.profile.queries:
-                return EXACT
+            case Query(query) if self.profile.queries:
+                averages = [a for a in query.find_all(Aggregate) if a.function == "avg"]
+                return EXACT if self.profile.averages or not averages else none("function", "avg")
         return none("profile")
 
     def explain(self, fragment: Fragment) -> str:
