@@ -20,7 +20,7 @@ from sqlglot import exp
 
 from connectors.api import Connector, Filter, Fragment
 from connectors.tree import Call, Constant, conjuncts, is_implicit, relation_of, source_of
-from gateway.plan import facts
+from gateway.plan import facts, filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,7 @@ def _members(select: exp.Select) -> Iterator[Member]:
 
 def _pool(select: exp.Select) -> Iterator[exp.Expression]:
     """Conjuncts that hold for every row of the select: plain ones only."""
-    where = select.args.get("where")
-    if where is not None:
-        yield from filter(_plain, conjuncts(where.this))
-    for join in select.args.get("joins") or []:
-        if not join.args.get("side") and join.args.get("on") is not None:
-            yield from filter(_plain, conjuncts(join.args["on"]))
+    yield from filter(_plain, filters.inner_conjuncts(select))
 
 
 def _plain(conjunct: exp.Expression) -> bool:
@@ -169,7 +164,7 @@ def _covers_key(member: Member, others: set[str], pool: Sequence[exp.Expression]
     fixed: set[str] = set()
     linked: set[str] = set()
     for conjunct in pool:
-        for mine, other in _sides(conjunct):
+        for mine, other in equalities(conjunct):
             if mine.table != member.alias:
                 continue
             if isinstance(other, Constant):
@@ -181,7 +176,8 @@ def _covers_key(member: Member, others: set[str], pool: Sequence[exp.Expression]
     return any(set(key) & linked for key in keys)
 
 
-def _sides(conjunct: exp.Expression) -> Iterator[tuple[exp.Column, exp.Expression]]:
+def equalities(conjunct: exp.Expression) -> Iterator[tuple[exp.Column, exp.Expression]]:
+    """A column and what it equals, both ways round; nothing for any other condition."""
     if not isinstance(conjunct, Call) or conjunct.function != "=":
         return
     left, right = conjunct.arguments

@@ -67,6 +67,16 @@ def _stays_inside(conjunct: exp.Expression, alias: str, source: str) -> bool:
     return bool(tables) and facts.tables_read(conjunct) - inside == {alias}
 
 
+def inner_conjuncts(select: exp.Select) -> Iterator[exp.Expression]:
+    """Conjuncts that hold for every row of the select: WHERE, and ON of inner joins."""
+    where = select.args.get("where")
+    if where is not None:
+        yield from conjuncts(where.this)
+    for join in select.args.get("joins") or []:
+        if not join.args.get("side") and join.args.get("on") is not None:
+            yield from conjuncts(join.args["on"])
+
+
 def remove(holder: exp.Expression, conjunct: exp.Expression) -> None:
     """Take a conjunct out of a WHERE or of a join's ON."""
     key = "this" if isinstance(holder, exp.Where) else "on"

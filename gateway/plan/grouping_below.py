@@ -122,36 +122,43 @@ def _replace(node: exp.Expression, parts: _Parts, averages: bool) -> None:
         if child in parts.items:
             child.replace(parts.add(child))
         elif isinstance(child, Aggregate):
-            quotient = None if averages else _quotient(child, parts)
-            child.replace(quotient if quotient is not None else parts.add(child))
+            average = None if averages else _average(child, parts)
+            child.replace(average if average is not None else parts.add(child))
         else:
             _replace(child, parts, averages)
 
 
-def _quotient(node: Aggregate, parts: _Parts) -> exp.Expression | None:
+def _average(node: Aggregate, parts: _Parts) -> exp.Expression | None:
     """avg(x) as sum(x) / count(x); None for other aggregates, and averages of other types."""
-    if node.function != "avg" or not _exact(type_of(node.arguments[0])):
+    if node.function != "avg" or not exact_sum(type_of(node.arguments[0])):
         return None
-    total = parts.add(_renamed(node, "sum"))
-    count = parts.add(_renamed(node, "count"))
-    some = operator("nullif", [count, constant(0, INT8)], None)
-    operands = [coerce(side, NUMERIC, context="explicit") for side in (total, some)]
-    quotient = operator("/", operands, None)
-    return quotient if type_of(quotient) == type_of(node) else None
+    argument = node.arguments[0]
+    total = parts.add(aggregate("sum", argument.copy(), node))
+    count = parts.add(aggregate("count", argument.copy(), node))
+    average = quotient(total, count)
+    return average if type_of(average) == type_of(node) else None
 
 
-def _exact(type_: Type) -> bool:
+def exact_sum(type_: Type) -> bool:
+    """Whether sums of that type are the same in whatever order, and their quotients too."""
     return type_.name in INTEGERS or (type_.name == "numeric" and type_.scale is not None)
 
 
-def _renamed(node: Aggregate, function: str) -> Aggregate:
-    """Another aggregate of the same rows and argument."""
-    copy = node.copy()
-    resolution = resolve_call(function, list(copy.arguments))
-    copy.set("this", function)
-    copy.set("expressions", resolution.arguments)
-    copy.meta["function"] = resolution.function
-    return typed(copy, resolution.type)
+def aggregate(function: str, argument: exp.Expression, like: Aggregate | None = None) -> Aggregate:
+    """An aggregate of one argument; of the rows that `like` looks at, if there is one."""
+    resolution = resolve_call(function, [argument])
+    node = like.copy() if like is not None else Aggregate()
+    node.set("this", function)
+    node.set("expressions", resolution.arguments)
+    node.meta["function"] = resolution.function
+    return typed(node, resolution.type)
+
+
+def quotient(total: exp.Expression, count: exp.Expression) -> exp.Expression:
+    """total / count as numeric, NULL where there is nothing to count."""
+    some = operator("nullif", [count, constant(0, INT8)], None)
+    operands = [coerce(side, NUMERIC, context="explicit") for side in (total, some)]
+    return operator("/", operands, None)
 
 
 def _name(node: exp.Expression) -> str:

@@ -19,6 +19,8 @@ from connectors.tree import relation_of, source_of, type_of, typed
 from gateway.plan import facts, filters
 from gateway.plan.colocate import Group, groups
 from gateway.plan.distinct import as_set
+from gateway.plan.eager import can_group_early, eager
+from gateway.plan.eager import take as take_eager
 from gateway.plan.grouping_below import Grouped, grouped_below
 from gateway.plan.joined_scan import JoinedScan, limit_group, plan_group, take
 from gateway.plan.notes import answered, kept
@@ -194,6 +196,7 @@ class _Splitter:
     def _select(self, select: exp.Select, *, rescanned: bool) -> None:
         again = rescanned or not self._survey.of(select).closed
         if self._pushdown:
+            self._eager(select, rescanned=again)
             self._groups(select, rescanned=again)
         for item in facts.from_items(select):
             if isinstance(item, exp.Table) and relation_of(item) is not None:
@@ -238,6 +241,24 @@ class _Splitter:
                     reference.set("this", quoted(output))
         planned = limit_group(select, name, planned, self._connector(group.source))
         self.scans.append(Scan(name, planned.fragment, planned.notes, rescanned))
+
+    def _eager(self, select: exp.Select, *, rescanned: bool) -> None:
+        """A scan of one relation that its source groups before the join."""
+        if self._survey.of(select).volatile or not can_group_early(select):
+            return
+        items = facts.from_items(select)
+        for item in items:
+            if not isinstance(item, exp.Table) or relation_of(item) is None:
+                continue
+            source = source_of(item) or ""
+            if [source_of(other) for other in items].count(source) > 1:
+                continue  # joined there, rather
+            chosen = eager(select, item, self._connector(source), self._survey)
+            if chosen is not None:
+                name = self._names.unique(f"{source}.{item.alias}")
+                take_eager(item, chosen, scan_table(name, item.alias), self._survey)
+                self.scans.append(Scan(name, chosen.fragment, (chosen.note,), rescanned))
+                return
 
     def _relation(self, select: exp.Select, table: exp.Table, *, rescanned: bool) -> None:
         source = source_of(table) or ""

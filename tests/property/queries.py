@@ -31,7 +31,31 @@ def query(draw: st.DrawFn, tables: Tables) -> str:
         return draw(set_operation(tables))
     if form == 1:
         return draw(common_table(tables))
+    if form == 2:
+        return draw(star(tables))
     return draw(select(tables))
+
+
+@st.composite
+def star(draw: st.DrawFn, tables: Tables) -> str:
+    """A table joined to the key of others, and grouped by what those say."""
+    names = [draw(st.sampled_from(sorted(tables))) for _ in range(draw(st.integers(2, 3)))]
+    fact, *others = (
+        tuple(Column(f"t{n}.{column}", kind_of(column)) for column in tables[name])
+        for n, name in enumerate(names)
+    )
+    links = [draw(st.sampled_from(like("i8", fact))).text for _ in others]
+    text = f"{names[0]} t0"
+    for n, (name, link) in enumerate(zip(names[1:], links, strict=True), 1):
+        text += f" join {name} t{n} on t{n}.id = {link}"
+    scope = tuple(column for other in others for column in other)
+    parts = draw(st.lists(st.one_of(predicate(fact, 1), predicate(scope, 1)), max_size=2))
+    where = f" where {' and '.join(parts)}" if parts else ""
+    keys = [key.text for key in draw(st.lists(st.sampled_from(scope), max_size=2, unique=True))]
+    items = keys + draw(st.lists(aggregate(fact), min_size=1, max_size=3))
+    outputs = ", ".join(f"{item} as o{n}" for n, item in enumerate(items))
+    group = f" group by {', '.join(keys)}" if keys else ""
+    return f"select {outputs} from {text}{where}{group}"
 
 
 @st.composite

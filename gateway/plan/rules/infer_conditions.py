@@ -30,7 +30,7 @@ def infer_conditions(query: exp.Query) -> exp.Query:
         if not joins:
             continue
         nullable = null_supplied(select)
-        conditions = list(_inner(select))
+        conditions = list(filters.inner_conjuncts(select))
         known = _known(conditions, nullable)
         for implied in list(_spread(known, _edges(conditions, nullable))):
             filters.add(select, implied)
@@ -107,15 +107,6 @@ def _edges(
             if usable and type_of(left) == type_of(right):
                 found.append((left, right))
     return found
-
-
-def _inner(select: exp.Select) -> Iterator[exp.Expression]:
-    where = select.args.get("where")
-    if where is not None:
-        yield from conjuncts(where.this)
-    for join in select.args.get("joins") or []:
-        if not join.args.get("side") and join.args.get("on") is not None:
-            yield from conjuncts(join.args["on"])
 
 
 def _column(condition: exp.Expression) -> exp.Expression | None:

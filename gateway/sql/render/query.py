@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from connectors.tree import TableFunction, lateral_of, type_of
+from connectors.tree import Aggregate, TableFunction, lateral_of, type_of
 from connectors.types import Type
 from gateway.errors import unsupported
 from gateway.sql.render.forms import key, quote
@@ -33,10 +33,13 @@ class _GroupedScalars(ScalarRenderer):
 
     def __init__(self, renderer: _QueryRenderer, keyed: Sequence[exp.Expression]) -> None:
         super().__init__(renderer.query)
+        self._ungrouped = ScalarRenderer(renderer.query)
         self._keyed = set(keyed)
 
     def render(self, node: exp.Expression) -> str:
         """As the base; inside aggregates keys are ordinary values."""
+        if isinstance(node, Aggregate):
+            return self._ungrouped.render(node)
         if node in self._keyed:
             return f"any_value({super().render(node)})"
         return super().render(node)
