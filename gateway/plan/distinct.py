@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from connectors.tree import relation_of, type_of
+from connectors.tree import type_of
 from gateway.plan import facts
 from gateway.plan.colocate import unique_keys
 from gateway.plan.interchangeable import interchangeable
@@ -35,13 +35,6 @@ def _unique(query: exp.Select) -> bool:
     """Whether a key of the one relation is among the outputs."""
     items = facts.from_items(query)
     if len(items) != 1 or not isinstance(items[0], exp.Table):
-        return relation_less(items)
-    names = {item.this.name for item in query.expressions if isinstance(item.this, exp.Column)}
-    if relation_of(items[0]) is None:
         return False
+    names = {item.this.name for item in query.expressions if isinstance(item.this, exp.Column)}
     return any(set(key) <= names for key in unique_keys(items[0]))
-
-
-def relation_less(items: list[exp.Expression]) -> bool:
-    """Whether there is nothing to read."""
-    return not items

@@ -68,3 +68,10 @@ select c.id, t.n from customers c left join lateral (select count(*) as n from o
 select c.id, g from customers c, lateral generate_series(1, c.id % 3) g;
 -- limit over a join
 select count(*) from (select c.id from customers c join orders o on o.customer_id = c.id limit 3) t;
+
+-- full joins over a grouped item with a filter above
+select t1.id from (select customer_id as k, count(*) as id from orders group by customer_id) t0
+full join customers t1 on t0.k = t1.id full join events t2 on t0.id = t2.id where t1.id <> 2;
+
+-- average beside a grouping key of its own
+select price, avg(price) as a, min(price) as m, count(*) as n from products group by price;
