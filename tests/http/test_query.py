@@ -158,7 +158,7 @@ def test_own_query_id(client: httpx.Client) -> None:
 
 def test_what_there_is_not(client: httpx.Client) -> None:
     assert client.get("/v1/queries/0").status_code == 404
-    assert client.delete(f"/v1/queries/{'0' * 32}").status_code == 404
+    assert client.delete(f"/v1/queries/{uuid.uuid4().hex}").status_code == 404
     assert client.get("/nothing").json()["title"] == "Not Found"
     response = client.get("/v1/query")
     assert (response.status_code, response.headers["allow"]) == (405, "POST")

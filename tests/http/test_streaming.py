@@ -7,43 +7,20 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pyarrow as pa
 import pytest
 
 from gateway.engine import Gateway
 from gateway.serve.http.server import HttpServer, running
 from tests.http.conftest import Ask
+from tests.http.waiting import FOREVER, SECONDS, eventually, sleepers
 
-SECONDS = 30.0
-FOREVER = "SELECT * FROM crm.forever"
 LARGE = "SELECT a.n, b.n AS m FROM files.numbers a CROSS JOIN files.numbers b"
 LATE_ERROR = "SELECT n, 1/(250000 - n) AS q FROM files.numbers"
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.02)
-
-
-def sleepers(source_url: str, query_id: str = "") -> int:
-    """How many statements of ours run at the source, as PostgreSQL itself says."""
-    with psycopg.connect(source_url, autocommit=True) as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' "
-            "AND datname = current_database() AND pid <> pg_backend_pid() "
-            "AND query LIKE '%%forever%%' AND query LIKE %s",
-            [f"%{query_id}%"],
-        ).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 class Asked(threading.Thread):
@@ -111,7 +88,7 @@ def test_a_client_that_does_not_read(server: HttpServer, client: httpx.Client, a
     """Little is made for it, others are served, and it can be cancelled."""
     with _send(server, LARGE) as connection:
         eventually(lambda: server.door.statements.count == 1)
-        (found,) = server.door.statements.of("unsilo")
+        found = server.door.statements.of("unsilo")[0]
         eventually(lambda: found.rows > 0)
         seen = -1
         while seen != found.rows:  # until it stands still

@@ -5,7 +5,7 @@ Imports: starlette, this package.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from gateway.errors import SqlError
-from gateway.serve.http import console, health, query
+from gateway.serve.http import catalog, console, explain, health, jobs, openapi, queries, query
 from gateway.serve.http.door import Door
 from gateway.serve.http.guard import Guard
 from gateway.serve.http.identity import identify
@@ -27,18 +27,30 @@ Endpoint = Callable[[Door, Request], Awaitable[ASGIApp]]
 
 ROUTES: Final[tuple[tuple[str, str, Endpoint], ...]] = (
     ("POST", "/v1/query", query.query),
-    ("GET", "/v1/queries", query.running),
-    ("GET", "/v1/queries/{id}", query.show),
-    ("DELETE", "/v1/queries/{id}", query.cancel),
+    ("POST", "/v1/queries", jobs.submit),
+    ("GET", "/v1/queries", queries.list_queries),
+    ("GET", "/v1/queries/{id}", queries.show),
+    ("DELETE", "/v1/queries/{id}", queries.cancel),
+    ("GET", "/v1/queries/{id}/result", jobs.result),
+    ("POST", "/v1/explain", explain.explain),
+    ("GET", "/v1/sources", catalog.sources),
+    ("GET", "/v1/catalog", catalog.catalog),
     ("GET", "/healthz", health.healthz),
+    ("GET", "/readyz", health.readyz),
+    ("GET", "/metrics", health.metrics),
+    ("GET", "/openapi.json", openapi.openapi),
 )
 """Method, path and endpoint of everything there is."""
 
 
 def application(door: Door, *, hosts: frozenset[str], origins: frozenset[str]) -> ASGIApp:
     """The ASGI application of a door. `hosts`: the names it may be addressed by."""
+    paths: dict[str, dict[str, Endpoint]] = {}
+    for method, path, endpoint in ROUTES:
+        paths.setdefault(path, {})[method] = endpoint
     routes = [
-        Route(path, partial(endpoint, door), methods=[method]) for method, path, endpoint in ROUTES
+        Route(path, partial(_dispatch, door, path, endpoints), methods=list(endpoints))
+        for path, endpoints in paths.items()
     ]
     app = Starlette(
         routes=[*routes, *console.routes()],
@@ -49,7 +61,16 @@ def application(door: Door, *, hosts: frozenset[str], origins: frozenset[str]) -
         },
     )
     app.router.redirect_slashes = False
-    return Guard(app, identify, hosts=hosts, origins=origins)
+    return Guard(app, identify, door.metrics, hosts=hosts, origins=origins)
+
+
+async def _dispatch(
+    door: Door, path: str, endpoints: Mapping[str, Endpoint], request: Request
+) -> ASGIApp:
+    """One path's endpoint by method; HEAD is GET without its body."""
+    request.state.route = path
+    method = "GET" if request.method == "HEAD" else request.method
+    return await endpoints[method](door, request)
 
 
 async def _sql_error(request: Request, error: Exception) -> Response:

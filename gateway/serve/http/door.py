@@ -5,13 +5,16 @@ Imports: starlette, `gateway.engine`, this package.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
 from gateway.serve.http.identity import Identity
 from gateway.serve.http.running import RunningStatements
+from gateway.serve.http.spool import Spool
+from gateway.serve.metrics import Metrics
 from gateway.serve.pgwire.workers import Workers
 
 if TYPE_CHECKING:
@@ -20,11 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HttpLimits:
-    """Guards of the HTTP door."""
+    """Guards of the HTTP door. `result_bytes`: of all kept results together."""
 
     body_bytes: int = 16 * 1024 * 1024
     body_seconds: float = 60.0
     queries_per_user: int = 64
+    result_bytes: int = 10_000_000_000
+    result_seconds: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,33 @@ class Door:
     gateway: Gateway
     workers: Workers
     statements: RunningStatements
+    spool: Spool
+    metrics: Metrics
     limits: HttpLimits
+    jobs: set[asyncio.Task[None]] = field(default_factory=set)
+    """Statements whose result is fetched later, while they run."""
+
+    @classmethod
+    def of(cls, gateway: Gateway, limits: HttpLimits) -> Door:
+        """A new door before a gateway."""
+        statements = RunningStatements(limits.queries_per_user, limits.result_seconds)
+        spool = Spool(gateway.settings.temp_directory, limits.result_bytes)
+        metrics = Metrics()
+        metrics.http_running.set_function(lambda: statements.count)
+        return cls(gateway, Workers(), statements, spool, metrics, limits)
+
+    async def sweep(self) -> None:
+        """Delete what has been kept long enough."""
+        for statement in self.statements.expired():
+            if statement.spooled is not None:
+                await self.workers.run(statement.spooled.delete)
+
+    async def close(self) -> None:
+        """After the last request: nothing runs, nothing is kept."""
+        if self.jobs:
+            await asyncio.wait(self.jobs)
+        await asyncio.to_thread(self.workers.close)
+        await asyncio.to_thread(self.spool.close)
 
 
 def user_of(request: Request) -> str:

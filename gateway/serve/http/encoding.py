@@ -30,26 +30,27 @@ def encoded(
 ) -> Iterator[bytes]:
     """The answer's parts. The statement starts with the first `next`; closing stops it."""
     with running.start(execute) as result:
-        batches = _counted(_limited(result.batches(), row_limit, running), running)
+        batches = counted(limited(result.batches(), row_limit, running), running)
         rows = Rows(
             result.columns,
             result.schema,
-            batches if media.whole else _paced(batches),
+            batches if media.whole else paced(batches),
             lambda: running.warnings,
             lambda: result.tag(running.rows),
         )
         yield from media.encode(rows)
 
 
-def _counted(
+def counted(
     batches: Iterator[pa.RecordBatch], running: RunningStatement
 ) -> Iterator[pa.RecordBatch]:
+    """The batches; their rows are counted as the statement's."""
     for batch in batches:
         running.rows += batch.num_rows
         yield batch
 
 
-def _limited(
+def limited(
     batches: Iterator[pa.RecordBatch], most: int | None, running: RunningStatement
 ) -> Iterator[pa.RecordBatch]:
     """The first `most` rows; that there are more is said by the statement's warnings."""
@@ -63,7 +64,7 @@ def _limited(
         yield batch
 
 
-def _paced(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def paced(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Small pieces first, so that the first rows leave early; none of many bytes."""
     step = _FIRST_ROWS
     for batch in batches:

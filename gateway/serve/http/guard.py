@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from gateway.errors import SqlError
 from gateway.serve.http import console
 from gateway.serve.http.identity import Identity
 from gateway.serve.http.problems import Problem, http_problem, sql_problem
+from gateway.serve.metrics import Metrics
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SAFE_SITES: Final = frozenset({"", "same-origin", "none"})
 
 
@@ -47,27 +50,31 @@ class Guard:
         self,
         app: ASGIApp,
         identify: Callable[[Request], Identity],
+        metrics: Metrics,
         *,
         hosts: frozenset[str],
         origins: frozenset[str],
     ) -> None:
         self._app = app
         self._identify = identify
+        self._metrics = metrics
         self._hosts = hosts
         self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         assert scope["type"] == "http"
-        started = False
+        status, sent, begun = 0, 0, time.perf_counter()
 
         async def guarded(message: Message) -> None:
-            nonlocal started
+            nonlocal status, sent
             if message["type"] == "http.response.start":
-                started = True
+                status = message["status"]
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+            else:
+                sent += len(message.get("body", b""))
             await send(message)
 
         try:
@@ -77,9 +84,18 @@ class Guard:
             await _answer(error)(scope, receive, guarded)
         except Exception:
             logger.exception("internal error in %s %s", scope["method"], scope["path"])
-            if not started:
+            if not status:
                 internal = SqlError("XX000", "internal error")
                 await sql_problem(internal)(scope, receive, guarded)
+        finally:
+            self._measure(scope, status, sent, time.perf_counter() - begun)
+
+    def _measure(self, scope: Scope, status: int, sent: int, seconds: float) -> None:
+        route = scope.get("state", {}).get("route", "none")
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._metrics.http_requests.labels(method, route, str(status)).inc()
+        self._metrics.http_seconds.labels(route).observe(seconds)
+        self._metrics.http_bytes.inc(sent)
 
     def _admit(self, request: Request) -> None:
         """Raises Problem 421 or 403, SqlError 28xxx. Leaves the identity in the request's state."""

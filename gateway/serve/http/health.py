@@ -1,16 +1,41 @@
-"""`GET /healthz`: the process answers.
+"""What operators ask: does it live, is it ready, what has it counted.
 
-Imports: starlette.
+Imports: starlette, this package.
 """
 
 from __future__ import annotations
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from functools import partial
 
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from gateway.errors import SqlError
 from gateway.serve.http.door import Door
+from gateway.serve.http.problems import Problem
+from gateway.serve.metrics import CONTENT_TYPE
 
 
 async def healthz(door: Door, request: Request) -> PlainTextResponse:
     """Always, while the process lives."""
     return PlainTextResponse("ok\n")
+
+
+async def readyz(door: Door, request: Request) -> PlainTextResponse:
+    """Whether statements can be run: the catalog and the local engine answer."""
+    try:
+        await door.workers.run(partial(_try, door))
+    except SqlError:
+        raise Problem(503, "the gateway cannot run statements") from None
+    return PlainTextResponse("ready\n")
+
+
+async def metrics(door: Door, request: Request) -> Response:
+    """In Prometheus' text format."""
+    text = await door.workers.run(door.metrics.text)
+    return Response(text, headers={"Content-Type": CONTENT_TYPE})
+
+
+def _try(door: Door) -> None:
+    door.gateway.catalog.sources()
+    door.gateway.execute("SELECT 1").table()

@@ -1,4 +1,4 @@
-"""`POST /v1/query`: run a statement and stream its rows. `DELETE /v1/queries/{id}`: stop it.
+"""`POST /v1/query`: run a statement and stream its rows.
 
 Imports: starlette, `gateway.engine`, this package.
 """
@@ -8,14 +8,12 @@ from __future__ import annotations
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 
 from gateway.execute.result import Result
 from gateway.serve.http.door import Door, user_of
 from gateway.serve.http.encoding import CODINGS, encoded
 from gateway.serve.http.media import Media, negotiate
-from gateway.serve.http.problems import QUERY_ID
-from gateway.serve.http.requests import Statement, parse_statement, read_body
+from gateway.serve.http.requests import Statement, chosen_id, parse_statement, read_body
 from gateway.serve.http.statement import RunningStatement
 from gateway.serve.http.streaming import StreamingAnswer
 
@@ -27,13 +25,13 @@ async def query(door: Door, request: Request) -> StreamingAnswer:
     body = await read_body(request, door.limits.body_bytes, door.limits.body_seconds)
     statement = parse_statement(body)
     user = user_of(request)
-    running = door.statements.begin(user, statement.sql, request.headers.get(QUERY_ID))
-    execute = partial(run, door, statement, running)
-    parts = encoded(running, execute, media, statement.row_limit)
+    running = door.statements.begin(user, statement.sql, chosen_id(request))
+    start = partial(execute, door, statement, running)
+    parts = encoded(running, start, media, statement.row_limit)
     return StreamingAnswer(running, parts, media, coding, door.workers, door.statements)
 
 
-def run(door: Door, statement: Statement, running: RunningStatement) -> Result:
+def execute(door: Door, statement: Statement, running: RunningStatement) -> Result:
     """Plan and start a statement, in a worker. Raises SqlError."""
     session = statement.session(running.user, running.query_id)
     prepared = door.gateway.prepare(statement.sql, session, statement.types)
@@ -45,6 +43,7 @@ def run(door: Door, statement: Statement, running: RunningStatement) -> Result:
     return result
 
 
+<<<<<<< HEAD
 async def cancel(door: Door, request: Request) -> Response:
     """Stop a query of the same user, wherever it runs."""
     running = door.statements.find(request.path_params["id"], user_of(request))
@@ -64,6 +63,8 @@ async def show(door: Door, request: Request) -> JSONResponse:
     return JSONResponse(running.shown())
 
 
+=======
+>>>>>>> 54e06a3 (HTTP: results fetched later, plans, catalog, metrics, OpenAPI under schemathesis)
 def content_coding(request: Request, media: Media) -> str | None:
     """The compression of a text format that Accept-Encoding asks for."""
     if not media.text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -17,11 +18,12 @@ from starlette.requests import ClientDisconnect, Request
 
 from connectors.types import Type, array
 from gateway.errors import SqlError
-from gateway.serve.http.problems import Problem
+from gateway.serve.http.problems import QUERY_ID, Problem
 from gateway.session import Session
 from gateway.sql.type_names import named_type
 
 JSON: Final = "application/json"
+_ID: Final = re.compile(r"[0-9a-f]{32}")
 _MOST_MILLISECONDS: Final = 2**31 - 1
 _MOST_ROWS: Final = 2**63 - 1
 
@@ -79,9 +81,29 @@ async def read_body(request: Request, most: int, seconds: float) -> bytes:
     return bytes(body)
 
 
+def chosen_id(request: Request) -> str | None:
+    """The query id that the client has chosen, if it has. Problem 400 for what is none."""
+    wanted = request.headers.get(QUERY_ID)
+    if wanted is not None and _ID.fullmatch(wanted) is None:
+        raise Problem(400, "a query id is 32 hexadecimal digits in lower case")
+    return wanted
+
+
 def parse_statement(body: bytes) -> Statement:
     """Raises SqlError 08P01 for what is no such body."""
+    return _statement(_object(parse_json(body)))
+
+
+def parse_explain(body: bytes) -> tuple[Statement, bool]:
+    """A statement, and the member `analyze`. Raises SqlError 08P01."""
     given = _object(parse_json(body))
+    analyze = given.pop("analyze", False)
+    if not isinstance(analyze, bool):
+        raise _wrong("analyze", "true or false")
+    return _statement(given), analyze
+
+
+def _statement(given: dict[str, object]) -> Statement:
     names = [item.name for item in fields(Statement)]
     for name in given:
         if name not in names:

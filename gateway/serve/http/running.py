@@ -5,83 +5,109 @@ Used on the event loop only. Imports: this package.
 
 from __future__ import annotations
 
-import re
 import time
-from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Final
 
 from gateway.errors import SqlError
 from gateway.execute.context import new_query_id
 from gateway.serve.http.problems import Problem
-from gateway.serve.http.statement import RunningStatement
+from gateway.serve.http.statement import RunningStatement, State
 
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 _REMEMBERED: Final = 1000
-_SECONDS: Final = 600.0
+"""Streamed statements that have ended and are still shown."""
+_STREAMED_SECONDS: Final = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """An idempotency key: what it was first sent with, and what that began."""
+
+    digest: bytes
+    query_id: str
 
 
 class RunningStatements:
-    """Who runs what."""
+    """Who runs what. `keep_seconds`: for how long a result that is fetched later is kept."""
 
-    def __init__(self, most_per_user: int) -> None:
+    def __init__(self, most_per_user: int, keep_seconds: float) -> None:
         self._most = most_per_user
-        self._running: dict[str, RunningStatement] = {}
-        self._ended: OrderedDict[str, tuple[float, RunningStatement]] = OrderedDict()
+        self._keep = keep_seconds
+        self._known: dict[str, RunningStatement] = {}
+        self._until: dict[str, float] = {}
+        self._keys: dict[tuple[str, str], _Key] = {}
 
     def begin(self, user: str, sql: str, wanted: str | None = None) -> RunningStatement:
         """A new statement; `wanted` is the id its client has chosen.
 
-        Raises Problem 400 for what is no id, 409 for one in use; SqlError 53300 above the limit.
+        Raises Problem 409 for one in use; SqlError 53300 above the limit.
         """
-        if wanted is not None and _ID.fullmatch(wanted) is None:
-            raise Problem(400, "a query id is 32 hexadecimal digits in lower case")
-        if wanted in self._running or wanted in self._ended:
+        if wanted in self._known:
             raise Problem(409, f"the query id {wanted} is in use")
-        if sum(s.user == user for s in self._running.values()) >= self._most:
+        running = (s for s in self._known.values() if s.state is State.RUNNING)
+        if sum(statement.user == user for statement in running) >= self._most:
             raise SqlError(
                 "53300",
                 f'too many running statements for user "{user}"',
                 detail=f"The limit is {self._most}.",
             )
         statement = RunningStatement(wanted or new_query_id(), user, sql)
-        self._running[statement.query_id] = statement
+        self._known[statement.query_id] = statement
         return statement
+
+    def repeated(self, user: str, key: str, digest: bytes) -> RunningStatement | None:
+        """What this key has begun before. Problem 422 if it came with another body then."""
+        known = self._keys.get((user, key))
+        if known is None or known.query_id not in self._known:
+            return None
+        if known.digest != digest:
+            raise Problem(422, "the idempotency key was used with another body")
+        return self._known[known.query_id]
+
+    def remember(self, user: str, key: str, digest: bytes, statement: RunningStatement) -> None:
+        """This key has begun this statement."""
+        self._keys[user, key] = _Key(digest, statement.query_id)
 
     def ended(self, statement: RunningStatement) -> None:
         """Keep what is known of it for a while."""
-        self._running.pop(statement.query_id, None)
-        self._ended[statement.query_id] = (time.monotonic(), statement)
-        self._forget()
+        seconds = _STREAMED_SECONDS if statement.spooled is None else self._keep
+        self._until[statement.query_id] = time.monotonic() + seconds
 
     def find(self, query_id: str, user: str) -> RunningStatement:
         """A statement of this user. Problem 404: there is none, or it is somebody else's."""
-        self._forget()
-        found = self._running.get(query_id)
-        if found is None and query_id in self._ended:
-            found = self._ended[query_id][1]
+        found = self._known.get(query_id)
         if found is None or found.user != user:
             raise Problem(404, "there is no such query")
         return found
 
     def of(self, user: str) -> list[RunningStatement]:
-        """What this user runs now."""
-        return [s for s in self._running.values() if s.user == user]
+        """This user's, the newest first."""
+        return [s for s in reversed(self._known.values()) if s.user == user]
 
     @property
     def count(self) -> int:
-        """How many run now."""
-        return len(self._running)
+        """How many run, or have not been cleared away."""
+        return len(self._known) - len(self._until)
 
     def cancel_all(self) -> None:
         """The server is to stop."""
         reason = SqlError("57P01", "terminating connection due to administrator command")
-        for statement in list(self._running.values()):
+        for statement in list(self._known.values()):
             statement.cancel(reason)
 
-    def _forget(self) -> None:
-        before = time.monotonic() - _SECONDS
-        while self._ended:
-            oldest = next(iter(self._ended.values()))[0]
-            if oldest > before and len(self._ended) <= _REMEMBERED:
-                return
-            self._ended.popitem(last=False)
+    def forget(self, statement: RunningStatement) -> None:
+        """Nothing is known of it any more; its result has been deleted."""
+        self._known.pop(statement.query_id, None)
+        self._until.pop(statement.query_id, None)
+
+    def expired(self) -> list[RunningStatement]:
+        """Those whose time is over; their results are to be deleted."""
+        now = time.monotonic()
+        streamed = [i for i in self._until if self._known[i].spooled is None]
+        surplus = set(streamed[: max(len(streamed) - _REMEMBERED, 0)])
+        over = [i for i, until in self._until.items() if until <= now or i in surplus]
+        gone = [self._known[query_id] for query_id in over]
+        for statement in gone:
+            self.forget(statement)
+        self._keys = {k: v for k, v in self._keys.items() if v.query_id in self._known}
+        return gone

@@ -18,8 +18,6 @@ import uvicorn
 from gateway.serve.http.app import application
 from gateway.serve.http.door import Door, HttpLimits
 from gateway.serve.http.protocol import BoundedProtocol
-from gateway.serve.http.running import RunningStatements
-from gateway.serve.pgwire.workers import Workers
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 PORT: Final = 8080
 KEEP_ALIVE_SECONDS: Final = 75
 CLOSE_SECONDS: Final = 5
+SWEEP_SECONDS: Final = 10.0
 
 
 class _Uvicorn(uvicorn.Server):
@@ -42,12 +41,10 @@ class HttpServer:
     """A listening HTTP endpoint. All methods are called on its event loop."""
 
     def __init__(self, gateway: Gateway, limits: HttpLimits | None = None) -> None:
-        limits = limits or HttpLimits()
-        self._workers = Workers()
-        statements = RunningStatements(limits.queries_per_user)
-        self.door = Door(gateway, self._workers, statements, limits)
+        self.door = Door.of(gateway, limits or HttpLimits())
         self._server: _Uvicorn | None = None
         self._task: asyncio.Task[None] | None = None
+        self._sweeping: asyncio.Task[None] | None = None
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -70,6 +67,7 @@ class HttpServer:
         )
         self._server = _Uvicorn(config)
         self._task = asyncio.create_task(self._server.serve(sockets))
+        self._sweeping = asyncio.create_task(self._sweep())
         while not self._server.started and not self._task.done():
             await asyncio.sleep(0.005)
         if self._task.done():
@@ -82,8 +80,15 @@ class HttpServer:
         self._server.should_exit = True
         self.door.statements.cancel_all()
         await self._task
+        if self._sweeping is not None:
+            self._sweeping.cancel()
         self._server = None
-        await asyncio.to_thread(self._workers.close)
+        await self.door.close()
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            await self.door.sweep()
 
 
 async def _listen(host: str, port: int) -> list[socket.socket]:

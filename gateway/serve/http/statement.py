@@ -15,6 +15,9 @@ from typing import Any
 from gateway.errors import SqlError
 from gateway.execute.context import Warning
 from gateway.execute.result import Result
+from gateway.serve.http.problems import members
+from gateway.serve.http.signal import Signal
+from gateway.serve.http.spool import Spooled
 
 
 class State(StrEnum):
@@ -44,6 +47,10 @@ class RunningStatement:
     """Settings that it has SET, with their values; None for those it has RESET."""
     on_stop: Callable[[], object] = lambda: None
     """Called once when it is cancelled, from any thread."""
+    signal: Signal = field(default_factory=Signal)
+    """Pulses when there is something new about it."""
+    spooled: Spooled | None = None
+    """Where its rows are kept, if they are."""
     _result: Result | None = None
     _stopped: SqlError | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -84,10 +91,10 @@ class RunningStatement:
             self.error = error
             self.ended = datetime.now(UTC)
             canceled = error is not None and error.sqlstate in ("57014", "57P01")
-            self.state = (
-                State.SUCCEEDED if error is None else State.CANCELED if canceled else State.FAILED
-            )
-            return error
+            ended = State.CANCELED if canceled else State.FAILED
+            self.state = State.SUCCEEDED if error is None else ended
+        self.signal.pulse()
+        return error
 
     @property
     def quiet(self) -> bool:
@@ -97,21 +104,25 @@ class RunningStatement:
     @property
     def warnings(self) -> Sequence[Warning]:
         """So far; that rows were left out, if they were."""
-        found = self._result.warnings if self._result is not None else ()
+        found: list[Warning] = []
+        if self._result is not None:
+            found += (Warning(n.sqlstate, n.message) for n in self._result.notices)
+            found += self._result.warnings
         if self.truncated:
-            return (*found, Warning("row_limit", "the result has more rows than row_limit"))
+            found.append(Warning("row_limit", "the result has more rows than row_limit"))
         return found
 
     def shown(self) -> dict[str, Any]:
         """What its user may know of it."""
-        result = self._result
-        progress = result.progress() if result is not None else ()
-        return {
+        progress = self._result.progress() if self._result is not None else ()
+        shown: dict[str, Any] = {
             "id": self.query_id,
             "state": self.state.value,
+            "user": self.user,
             "sql": self.sql,
             "begun": self.begun.isoformat(),
             "ended": self.ended.isoformat() if self.ended else None,
+            "seconds": ((self.ended or datetime.now(UTC)) - self.begun).total_seconds(),
             "rows": self.rows,
             "sources": [
                 {"source": p.source, "scan": p.scan, "rows": p.rows, "bytes": p.bytes,
@@ -122,3 +133,9 @@ class RunningStatement:
                 {"code": w.code, "message": w.message, "count": w.count} for w in self.warnings
             ],
         }  # fmt: skip
+        if self.error is not None:
+            shown["error"] = members(self.error, self.query_id)
+        if self.spooled is not None:
+            shown["chunks"] = len(self.spooled.chunks)
+            shown["result"] = f"/v1/queries/{self.query_id}/result"
+        return shown

@@ -13,7 +13,7 @@ export class Problem extends Error {
   constructor(problem) {
     super(problem.detail ?? problem.title ?? "the request failed");
     Object.assign(this, { sqlstate: problem.sqlstate ?? "", hint: problem.hint, position: problem.position,
-      explanation: problem.explanation, status: problem.status });
+      explanation: problem.error_detail, status: problem.status });
   }
 }
 

@@ -1,0 +1,32 @@
+"""Conditions that come true in their own time, and what PostgreSQL says of our statements."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import psycopg
+
+SECONDS: Final = 30.0
+FOREVER: Final = "SELECT * FROM crm.forever"
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.02)
+
+
+def sleepers(source_url: str, query_id: str = "") -> int:
+    """How many statements of ours run at the source, as PostgreSQL itself says."""
+    with psycopg.connect(source_url, autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' "
+            "AND datname = current_database() AND pid <> pg_backend_pid() "
+            "AND query LIKE '%%forever%%' AND query LIKE %s",
+            [f"%{query_id}%"],
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
