@@ -22,6 +22,10 @@ from gateway.errors import SqlError
 
 FILE_NAME: Final = "unsilo.toml"
 PREFIX: Final = "UNSILO_"
+JWT_ALGORITHMS: Final = (
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+)  # fmt: skip
+"""Signatures of web tokens that can be accepted."""
 
 
 def default_home() -> Path:
@@ -83,6 +87,26 @@ class Settings:
     """Log lines as "text" or as "json"."""
     drain: float = 30.0
     """Seconds that running statements have to end when the server is told to stop."""
+    http_allowed_origins: tuple[str, ...] = ()
+    """Origins of web pages elsewhere that may use the HTTP endpoint."""
+    http_max_body: int = 16_000_000
+    """Bytes of an HTTP request's body."""
+    http_max_queries: int = 64
+    """Statements of one user at the HTTP endpoint at one time."""
+    http_result_space: int = 10_000_000_000
+    """Bytes of all results that are kept to be fetched later."""
+    http_result_ttl: float = 3600.0
+    """Seconds for which they are kept."""
+    jwt_jwks_url: str = ""
+    """Where an identity provider publishes its keys; its web tokens are accepted when set."""
+    jwt_issuer: str = ""
+    """The provider (`iss`) whose web tokens are accepted."""
+    jwt_audience: str = ""
+    """What web tokens must be made out to (`aud`)."""
+    jwt_algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
+    """Signatures that are accepted."""
+    jwt_role_claim: str = "sub"
+    """The claim that names the role."""
 
     @classmethod
     def load(cls, home: Path | None = None) -> Settings:
@@ -197,6 +221,23 @@ def _list(value: object) -> list[str]:
     return [text for part in parts if (text := _text(part).strip())]
 
 
+def _origins(value: object) -> tuple[str, ...]:
+    """`scheme://host[:port]`, as browsers write it."""
+    found = tuple(_list(value))
+    for origin in found:
+        if not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", origin):
+            raise ValueError(f'"{origin}" is no origin, as in "https://app.example.com".')
+    return found
+
+
+def _algorithms(value: object) -> tuple[str, ...]:
+    """A shared secret (HS256) would let whoever verifies tokens forge them."""
+    found = tuple(_list(value))
+    if not found or not set(found) <= set(JWT_ALGORITHMS):
+        raise ValueError(f"One or more of {', '.join(JWT_ALGORITHMS)} are needed.")
+    return found
+
+
 def _networks(value: object) -> tuple[str, ...]:
     return networks.normal(_list(value))
 
@@ -252,6 +293,16 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "slow_query": _seconds,
     "log_format": _log_format,
     "drain": _seconds,
+    "http_allowed_origins": _origins,
+    "http_max_body": _bytes,
+    "http_max_queries": _count,
+    "http_result_space": _bytes,
+    "http_result_ttl": _seconds,
+    "jwt_jwks_url": _text,
+    "jwt_issuer": _text,
+    "jwt_audience": _text,
+    "jwt_algorithms": _algorithms,
+    "jwt_role_claim": _text,
 }
 
 SETTINGS: Final = tuple(item.name for item in fields(Settings) if item.name != "home")

@@ -65,7 +65,7 @@ def test_a_number_keeps_its_digits(client: httpx.Client) -> None:
         ({"sql": "DELETE FROM crm.customers"}, "25006"),
         ({"sql": "SELECT 1/0"}, "22012"),
         ({"sql": "SELECT 1", "settings": {"no_such": "1"}}, "42704"),
-        ({"sql": "SELECT 1", "settings": {"timezone": "Europe/Vienna"}}, "22023"),
+        ({"sql": "SELECT 1", "settings": {"client_encoding": "LATIN1"}}, "22023"),
         ({"sql": "SELECT 1", "settings": {"server_version": "19"}}, "55P02"),
         ({"sql": "SELECT 1", "setings": {}}, "08P01"),
         ({"sql": 1}, "08P01"),

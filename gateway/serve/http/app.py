@@ -11,6 +11,7 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,8 +21,8 @@ from gateway.errors import SqlError
 from gateway.serve.http import catalog, console, explain, health, jobs, openapi, queries, query
 from gateway.serve.http.door import Door
 from gateway.serve.http.guard import Guard
-from gateway.serve.http.identity import identify
-from gateway.serve.http.problems import Problem, http_problem, sql_problem
+from gateway.serve.http.problems import QUERY_ID, Problem, http_problem, sql_problem
+from gateway.serve.http.streaming import SET_SESSION, WARNINGS
 
 Endpoint = Callable[[Door, Request], Awaitable[ASGIApp]]
 
@@ -61,7 +62,17 @@ def application(door: Door, *, hosts: frozenset[str], origins: frozenset[str]) -
         },
     )
     app.router.redirect_slashes = False
-    return Guard(app, identify, door.metrics, hosts=hosts, origins=origins)
+    guard = Guard(app, door.identities.identify, door.metrics, hosts=hosts, origins=origins)
+    if not origins:
+        return guard
+    return CORSMiddleware(
+        guard,
+        allow_origins=sorted(origins),
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", QUERY_ID],
+        expose_headers=[QUERY_ID, WARNINGS, SET_SESSION, "ETag", "Link", "X-Unsilo-Chunk-Rows"],
+        max_age=600,
+    )
 
 
 async def _dispatch(

@@ -20,6 +20,7 @@ from gateway.errors import SqlError
 from gateway.serve.http.door import Door, user_of
 from gateway.serve.http.jobs import whole_number
 from gateway.serve.http.problems import Problem
+from gateway.session import Session
 
 _HITS: Final = 50
 _MOST_HITS: Final = 1000

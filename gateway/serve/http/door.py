@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from gateway.serve.http.identity import Identity
+from gateway.config import Settings
+from gateway.serve.http.identity import Identities, Identity
 from gateway.serve.http.running import RunningStatements
 from gateway.serve.http.spool import Spool
 from gateway.serve.metrics import Metrics
@@ -31,6 +32,16 @@ class HttpLimits:
     result_bytes: int = 10_000_000_000
     result_seconds: float = 3600.0
 
+    @classmethod
+    def of(cls, settings: Settings) -> HttpLimits:
+        """What the settings say."""
+        return cls(
+            body_bytes=settings.http_max_body,
+            queries_per_user=settings.http_max_queries,
+            result_bytes=settings.http_result_space,
+            result_seconds=settings.http_result_ttl,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -38,6 +49,7 @@ class Door:
 
     gateway: Gateway
     workers: Workers
+    identities: Identities
     statements: RunningStatements
     spool: Spool
     metrics: Metrics
@@ -46,13 +58,17 @@ class Door:
     """Statements whose result is fetched later, while they run."""
 
     @classmethod
-    def of(cls, gateway: Gateway, limits: HttpLimits) -> Door:
-        """A new door before a gateway."""
+    def of(cls, gateway: Gateway, limits: HttpLimits, *, trust_remote: bool) -> Door:
+        """A new door before a gateway. F0000 for settings that contradict each other."""
+        workers = Workers()
+        identities = Identities(
+            gateway.catalog.store, gateway.settings, workers, trust_remote=trust_remote
+        )
         statements = RunningStatements(limits.queries_per_user, limits.result_seconds)
         spool = Spool(gateway.settings.temp_directory, limits.result_bytes)
         metrics = Metrics()
         metrics.http_running.set_function(lambda: statements.count)
-        return cls(gateway, Workers(), statements, spool, metrics, limits)
+        return cls(gateway, workers, identities, statements, spool, metrics, limits)
 
     async def sweep(self) -> None:
         """Delete what has been kept long enough."""

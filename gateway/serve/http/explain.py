@@ -5,6 +5,7 @@ Imports: starlette, `gateway.prepared`, this package.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from functools import partial
 from typing import Any
@@ -13,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from gateway.errors import SqlError
+from gateway.execute.result import Result
 from gateway.prepared import CatalogQuery, Explain, Query
 from gateway.serve.http.door import Door, user_of
-from gateway.serve.http.problems import QUERY_ID
+from gateway.serve.http.problems import QUERY_ID, sql_problem
 from gateway.serve.http.requests import Statement, chosen_id, parse_explain, read_body
 from gateway.serve.http.statement import RunningStatement
 
@@ -26,23 +28,40 @@ async def explain(door: Door, request: Request) -> JSONResponse:
     statement, analyze = parse_explain(body)
     wanted = chosen_id(request)
     running = door.statements.begin(user_of(request), statement.sql, wanted)
+    watcher = asyncio.create_task(_watch(door, request, running))
     error: SqlError | None = None
     try:
         plan = await door.workers.run(partial(_plan, door, statement, running, analyze))
     except SqlError as raised:
         error = raised
-        raise
     finally:
+        watcher.cancel()
         running.end(error)
         door.statements.ended(running)
+    if running.error is not None:
+        return sql_problem(running.error, running.query_id)
     return JSONResponse({"plan": plan}, headers={QUERY_ID: running.query_id})
 
 
 def _plan(door: Door, statement: Statement, running: RunningStatement, analyze: bool) -> Any:
+    with running.start(partial(_explained, door, statement, running, analyze)) as result:
+        (text,) = result.table().column(0).to_pylist()
+    return json.loads(text)[0]["Plan"]
+
+
+def _explained(
+    door: Door, statement: Statement, running: RunningStatement, analyze: bool
+) -> Result:
     session = statement.session(running.user, running.query_id)
     prepared = door.gateway.prepare(statement.sql, session, statement.types)
     if not isinstance(prepared, (Query, CatalogQuery)):
         raise SqlError("42601", "only a query can be explained")
     values = statement.values(prepared.parameters)
-    lines = Explain(prepared, analyze, json=True).lines(values)
-    return json.loads("\n".join(lines))[0]["Plan"]
+    return Explain(prepared, analyze, json=True).execute(values)
+
+
+async def _watch(door: Door, request: Request, running: RunningStatement) -> None:
+    """Stop it when its client has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    door.workers.cancel(running.cancel)

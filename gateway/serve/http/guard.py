@@ -12,12 +12,14 @@ from __future__ import annotations
 import ipaddress
 import logging
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import SqlError
@@ -49,7 +51,7 @@ class Guard:
     def __init__(
         self,
         app: ASGIApp,
-        identify: Callable[[Request], Identity],
+        identify: Callable[[Request], Awaitable[Identity]],
         metrics: Metrics,
         *,
         hosts: frozenset[str],
@@ -78,10 +80,10 @@ class Guard:
             await send(message)
 
         try:
-            self._admit(Request(scope))
+            await self._admit(Request(scope))
             await self._app(scope, receive, guarded)
         except (Problem, SqlError) as error:
-            await _answer(error)(scope, receive, guarded)
+            await _answer(error, scope)(scope, receive, guarded)
         except Exception:
             logger.exception("internal error in %s %s", scope["method"], scope["path"])
             if not status:
@@ -97,7 +99,7 @@ class Guard:
         self._metrics.http_seconds.labels(route).observe(seconds)
         self._metrics.http_bytes.inc(sent)
 
-    def _admit(self, request: Request) -> None:
+    async def _admit(self, request: Request) -> None:
         """Raises Problem 421 or 403, SqlError 28xxx. Leaves the identity in the request's state."""
         origin = request.headers.get("origin")
         known = origin is not None and (origin in self._origins or _is_own(origin, request))
@@ -108,7 +110,7 @@ class Guard:
             raise Problem(403, "requests from pages of other sites are not allowed")
         if request.url.path in OPEN or console.is_open(request.url.path):
             return
-        identity = self._identify(request)
+        identity = await self._identify(request)
         if not identity.proven and not self._is_ours(request.headers.get("host", "")):
             raise Problem(421, "the Host header names no address of this gateway")
         request.state.identity = identity
@@ -125,8 +127,16 @@ class Guard:
         return True
 
 
-def _answer(error: Problem | SqlError) -> Any:
-    return http_problem(error) if isinstance(error, Problem) else sql_problem(error)
+def _answer(error: Problem | SqlError, scope: Scope) -> Response:
+    if isinstance(error, Problem):
+        return http_problem(error)
+    response = sql_problem(error)
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        # A script asks for the login itself; offered "Basic", a browser would ask beside it.
+        by_script = Headers(scope=scope).get("sec-fetch-dest") == "empty"
+        schemes = "Bearer" if by_script else 'Basic realm="unsilo", charset="UTF-8", Bearer'
+        response.headers["WWW-Authenticate"] = schemes
+    return response
 
 
 def _is_own(origin: str, request: Request) -> bool:

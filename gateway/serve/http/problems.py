@@ -98,8 +98,6 @@ def sql_problem(error: SqlError, query_id: str = "") -> JSONResponse:
     """The answer to a statement that failed. `error_detail` is PostgreSQL's DETAIL."""
     headers = {QUERY_ID: query_id} if query_id else {}
     status, _ = status_of(error)
-    if status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = 'Basic realm="unsilo", charset="UTF-8", Bearer'
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "1"
     return JSONResponse(members(error, query_id), status, headers, MEDIA_TYPE)

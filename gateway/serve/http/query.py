@@ -43,28 +43,6 @@ def execute(door: Door, statement: Statement, running: RunningStatement) -> Resu
     return result
 
 
-<<<<<<< HEAD
-async def cancel(door: Door, request: Request) -> Response:
-    """Stop a query of the same user, wherever it runs."""
-    running = door.statements.find(request.path_params["id"], user_of(request))
-    door.workers.cancel(running.cancel)
-    return Response(status_code=204)
-
-
-async def running(door: Door, request: Request) -> JSONResponse:
-    """What the user runs now."""
-    found = door.statements.of(user_of(request))
-    return JSONResponse({"queries": [statement.shown() for statement in found]})
-
-
-async def show(door: Door, request: Request) -> JSONResponse:
-    """How far a query is."""
-    running = door.statements.find(request.path_params["id"], user_of(request))
-    return JSONResponse(running.shown())
-
-
-=======
->>>>>>> 54e06a3 (HTTP: results fetched later, plans, catalog, metrics, OpenAPI under schemathesis)
 def content_coding(request: Request, media: Media) -> str | None:
     """The compression of a text format that Accept-Encoding asks for."""
     if not media.text:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import functools
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ import uvicorn
 from gateway.serve.http.app import application
 from gateway.serve.http.door import Door, HttpLimits
 from gateway.serve.http.protocol import BoundedProtocol
+from gateway.serve.tls import Certificates
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -40,8 +42,14 @@ class _Uvicorn(uvicorn.Server):
 class HttpServer:
     """A listening HTTP endpoint. All methods are called on its event loop."""
 
-    def __init__(self, gateway: Gateway, limits: HttpLimits | None = None) -> None:
-        self.door = Door.of(gateway, limits or HttpLimits())
+    def __init__(
+        self, gateway: Gateway, limits: HttpLimits | None = None, *, trust_remote: bool = False
+    ) -> None:
+        settings = gateway.settings
+        limits = limits or HttpLimits.of(settings)
+        self.door = Door.of(gateway, limits, trust_remote=trust_remote)
+        self._origins = frozenset(settings.http_allowed_origins)
+        self._certificates = Certificates(settings, ["http/1.1"])
         self._server: _Uvicorn | None = None
         self._task: asyncio.Task[None] | None = None
         self._sweeping: asyncio.Task[None] | None = None
@@ -53,7 +61,7 @@ class HttpServer:
         self.port = int(sockets[0].getsockname()[1])
         hosts = frozenset({"localhost", host.lower(), socket.gethostname().lower()})
         config = uvicorn.Config(
-            application(self.door, hosts=hosts, origins=frozenset()),
+            application(self.door, hosts=hosts, origins=self._origins),
             http=BoundedProtocol,
             ws="none",
             lifespan="off",
@@ -64,6 +72,7 @@ class HttpServer:
             server_header=False,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=CLOSE_SECONDS,
+            ssl_context_factory=self._context if self._certificates.offered else None,
         )
         self._server = _Uvicorn(config)
         self._task = asyncio.create_task(self._server.serve(sockets))
@@ -72,6 +81,27 @@ class HttpServer:
             await asyncio.sleep(0.005)
         if self._task.done():
             self._task.result()
+
+    @property
+    def scheme(self) -> str:
+        """What its addresses begin with."""
+        return "https" if self._certificates.offered else "http"
+
+    def reload(self) -> None:
+        """Read the certificates again; connections that are open keep theirs."""
+        self._certificates.reload()
+
+    def _context(self, config: uvicorn.Config, make: object) -> ssl.SSLContext:
+        """The certificates of now; every new connection looks for newer ones."""
+        tls = self._certificates.current
+        assert tls is not None
+
+        def newest(connection: ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
+            if self._certificates.current is not None:
+                connection.context = self._certificates.current.context
+
+        tls.context.sni_callback = newest
+        return tls.context
 
     async def close(self) -> None:
         """Stop listening, cancel what runs, wait for the end. Idempotent."""
