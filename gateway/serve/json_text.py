@@ -15,14 +15,16 @@ import pyarrow.compute as pc
 
 from connectors.types import NUMBERS, TEXT, Type
 from gateway.sql.output import to_text
+from gateway.timezones import Zone
 
 _ESCAPED: Final = '["\\\\\\x00-\\x1f]'
 
 
-def to_json(array: pa.Array, type_: Type, *, strings: bool = False) -> pa.Array:
+def to_json(array: pa.Array, type_: Type, zone: Zone = "UTC", *, strings: bool = False) -> pa.Array:
     """`array` of `type_` as JSON texts: a `pa.string()` array of the same length, no NULLs.
 
-    With `strings`, int8 and numeric are strings: readers whose numbers are doubles lose no digit.
+    A timestamptz is shown by the clocks of `zone`. With `strings`, int8 and numeric are strings:
+    readers whose numbers are doubles lose no digit.
     """
     match type_.name:
         case "bool":
@@ -30,13 +32,15 @@ def to_json(array: pa.Array, type_: Type, *, strings: bool = False) -> pa.Array:
         case "json" | "jsonb":
             text = array
         case "array":
-            text = _arrays(array, type_.element or TEXT, strings=strings)
+            text = _arrays(array, type_.element or TEXT, zone, strings=strings)
         case "record":
-            text = _objects(array, type_, strings=strings)
+            text = _objects(array, type_, zone, strings=strings)
         case "int8" | "numeric" if strings:
             text = _strings(to_text(array, type_))
-        case "date" | "timestamp" | "timestamptz":
+        case "date" | "timestamp":
             text = _strings(_iso(to_text(array, type_)))
+        case "timestamptz":
+            text = _strings(_whole_offset(_iso(to_text(array, type_, zone))))
         case name if name in NUMBERS:
             text = to_text(array, type_)
             text = pc.if_else(pc.match_substring_regex(text, "^-?[0-9]"), text, _strings(text))
@@ -60,23 +64,27 @@ def _strings(text: pa.Array) -> pa.Array:
 
 
 def _iso(text: pa.Array) -> pa.Array:
-    """`2020-01-01 00:00:00+00` as `2020-01-01T00:00:00+00:00`; infinity and dates as they are."""
-    with_t = pc.replace_substring_regex(text, r"^(\S+-\S+-\S+) (\d\d:)", r"\1T\2")
-    return pc.replace_substring_regex(with_t, r"\+00( BC)?$", r"+00:00\1")
+    """`2020-01-01 00:00:00` as `2020-01-01T00:00:00`; infinity and dates as they are."""
+    return pc.replace_substring_regex(text, r"^(\S+-\S+-\S+) (\d\d:)", r"\1T\2")
 
 
-def _arrays(array: pa.Array, element: Type, *, strings: bool) -> pa.Array:
-    items = to_json(array.flatten(), element, strings=strings)
+def _whole_offset(text: pa.Array) -> pa.Array:
+    """`…+02` as `…+02:00`; an offset with minutes has them already."""
+    return pc.replace_substring_regex(text, r"(:[\d.]+[+-]\d\d)( BC)?$", r"\1:00\2")
+
+
+def _arrays(array: pa.Array, element: Type, zone: Zone, *, strings: bool) -> pa.Array:
+    items = to_json(array.flatten(), element, zone, strings=strings)
     ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(array), 0).cast(pa.int64()))
     offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends]).cast(pa.int32())
     joined = pc.binary_join(pa.ListArray.from_arrays(offsets, items), ",")
     return _where_valid(array, pc.binary_join_element_wise("[", joined, "]", ""))
 
 
-def _objects(array: pa.Array, type_: Type, *, strings: bool) -> pa.Array:
+def _objects(array: pa.Array, type_: Type, zone: Zone, *, strings: bool) -> pa.Array:
     members = [
         pc.binary_join_element_wise(
-            json_string(name) + ":", to_json(values, field, strings=strings), ""
+            json_string(name) + ":", to_json(values, field, zone, strings=strings), ""
         )
         for values, (name, field) in zip(array.flatten(), type_.fields, strict=True)
     ]

@@ -194,3 +194,16 @@ def test_the_python_driver(server: HttpServer) -> None:
         assert cursor.fetchone() == ("on",)
         with pytest.raises(ProgrammingError):
             cursor.execute("SELECT * FROM crm.nothing")
+
+
+def test_moments_are_of_the_sessions_zone(ask: Ask) -> None:
+    sql = (
+        "SELECT '2024-07-01 12:00:00.5+00'::timestamptz AS t, "
+        "ARRAY['2024-01-01 00:00:00+00'::timestamptz] AS a"
+    )
+    vienna = {"timezone": "Europe/Vienna"}
+    assert rows(ask(sql, settings=vienna)) == [
+        ["2024-07-01T14:00:00.5+02:00", ["2024-01-01T01:00:00+01:00"]]
+    ]
+    kolkata = ask(sql, "text/csv", settings={"timezone": "Asia/Kolkata"}).text.splitlines()
+    assert kolkata[1] == '2024-07-01 17:30:00.5+05:30,"{""2024-01-01 05:30:00+05:30""}"'

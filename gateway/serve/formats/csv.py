@@ -5,13 +5,12 @@ NULL is nothing, the empty string is `""`. Imports: pyarrow, `gateway.sql.output
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.api import OutputColumn
 from gateway.serve.formats.rows import Rows
 from gateway.sql.output import to_text
 
@@ -24,21 +23,22 @@ def csv(rows: Rows) -> Iterator[bytes]:
     heads = _fields(names, alone=len(rows.columns) == 1).to_pylist()
     head = ",".join(heads).encode() + b"\n"
     for batch in rows.batches:
-        yield head + _lines(rows.columns, batch)
+        yield head + _lines(rows, batch)
         head = b""
     yield head
 
 
-def _lines(columns: Sequence[OutputColumn], batch: pa.RecordBatch) -> bytes:
+def _lines(rows: Rows, batch: pa.RecordBatch) -> bytes:
+    columns = rows.columns
     if not columns:
         return b"\n" * int(batch.num_rows)
     texts = [
-        _fields(to_text(values, column.type), alone=len(columns) == 1)
+        _fields(to_text(values, column.type, rows.zone), alone=len(columns) == 1)
         for values, column in zip(batch.columns, columns, strict=True)
     ]
     lines = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, ",")
-    rows: list[str] = lines.to_pylist()
-    return "".join(f"{line}\n" for line in rows).encode()
+    made: list[str] = lines.to_pylist()
+    return "".join(f"{line}\n" for line in made).encode()
 
 
 def _fields(text: pa.Array, *, alone: bool) -> pa.Array:

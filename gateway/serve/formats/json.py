@@ -15,7 +15,6 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.api import OutputColumn
 from gateway.execute.context import Warning
 from gateway.serve.formats.names import refuse_repeated_names
 from gateway.serve.formats.rows import Rows
@@ -29,7 +28,7 @@ def json_array(rows: Rows) -> Iterator[bytes]:
     refuse_repeated_names(rows.columns, "JSON")
     before = "[\n"
     for batch in rows.batches:
-        lines = _objects(rows.columns, batch, "exact")
+        lines = _objects(rows, batch, "exact")
         if lines:
             yield (before + ",\n".join(lines)).encode()
             before = ",\n"
@@ -40,7 +39,7 @@ def ndjson(rows: Rows, numbers: Numbers = "exact") -> Iterator[bytes]:
     """An object per row, each on one line."""
     refuse_repeated_names(rows.columns, "JSON")
     for batch in rows.batches:
-        yield "".join(f"{line}\n" for line in _objects(rows.columns, batch, numbers)).encode()
+        yield "".join(f"{line}\n" for line in _objects(rows, batch, numbers)).encode()
 
 
 def json_document(rows: Rows, numbers: Numbers = "exact") -> Iterator[bytes]:
@@ -48,7 +47,7 @@ def json_document(rows: Rows, numbers: Numbers = "exact") -> Iterator[bytes]:
     columns = [{"name": c.name, "type": str(c.type)} for c in rows.columns]
     before = f'{{"columns":{_dumped(columns)},"rows":['
     for batch in rows.batches:
-        lines = _arrays(rows.columns, batch, numbers)
+        lines = _arrays(rows, batch, numbers)
         if lines:
             yield (before + "\n" + ",\n".join(lines)).encode()
             before = ","
@@ -66,26 +65,24 @@ def _dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _objects(columns: Sequence[OutputColumn], batch: pa.RecordBatch, numbers: Numbers) -> list[str]:
+def _objects(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> list[str]:
     """The rows as objects, each on one line."""
     members = [
         pc.binary_join_element_wise(json_string(column.name) + ":", values, "")
-        for values, column in zip(_values(columns, batch, numbers), columns, strict=True)
+        for values, column in zip(_values(rows, batch, numbers), rows.columns, strict=True)
     ]
     return _joined(members, batch.num_rows, "{", "}")
 
 
-def _arrays(columns: Sequence[OutputColumn], batch: pa.RecordBatch, numbers: Numbers) -> list[str]:
+def _arrays(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> list[str]:
     """The rows as arrays, each on one line."""
-    return _joined(list(_values(columns, batch, numbers)), batch.num_rows, "[", "]")
+    return _joined(list(_values(rows, batch, numbers)), batch.num_rows, "[", "]")
 
 
-def _values(
-    columns: Sequence[OutputColumn], batch: pa.RecordBatch, numbers: Numbers
-) -> Iterator[pa.Array]:
+def _values(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> Iterator[pa.Array]:
     """Each column's JSON; a json value's own line ends are white space and become blanks."""
-    for values, column in zip(batch.columns, columns, strict=True):
-        text = to_json(values, column.type, strings=numbers == "string")
+    for values, column in zip(batch.columns, rows.columns, strict=True):
+        text = to_json(values, column.type, rows.zone, strings=numbers == "string")
         yield pc.replace_substring_regex(text, r"[\r\n]+", " ")
 
 

@@ -13,13 +13,15 @@ import pyarrow as pa
 
 from connectors.api import OutputColumn
 from gateway.execute.context import Warning
+from gateway.timezones import Zone
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The columns of a result (names may repeat), their Arrow schema, and its batches.
 
-    `warnings` and `tag` are asked for when the last batch has been read.
+    `warnings` and `tag` are asked for when the last batch has been read. Text shows a timestamptz
+    by the clocks of `zone`.
     """
 
     columns: Sequence[OutputColumn]
@@ -27,6 +29,7 @@ class Rows:
     batches: Iterable[pa.RecordBatch]
     warnings: Callable[[], Sequence[Warning]] = tuple
     tag: Callable[[], str] = str
+    zone: Zone = "UTC"
 
 
 Encode = Callable[[Rows], Iterator[bytes]]

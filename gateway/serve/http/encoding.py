@@ -37,6 +37,7 @@ def encoded(
             batches if media.whole else paced(batches),
             lambda: running.warnings,
             lambda: result.tag(running.rows),
+            result.zone,
         )
         yield from media.encode(rows)
 

@@ -101,6 +101,7 @@ def _chunk(
         batches if media.whole else paced(batches),
         lambda: running.warnings,
         lambda: spooled.result.tag(running.rows) if spooled.result else "",
+        spooled.result.zone,
     )
     parts = media.encode(rows)
     if coding is not None:
