@@ -111,7 +111,7 @@ def test_position_hint_and_id(ask: Ask) -> None:
 def test_settings_and_search_path(ask: Ask) -> None:
     assert rows(ask("SHOW pushdown", settings={"pushdown": False})) == [["off"]]
     assert rows(ask("SELECT count(*) FROM customers", search_path="crm")) == [[2]]
-    assert rows(ask("SHOW search_path")) == [[""]]
+    assert rows(ask("SHOW search_path")) == [["crm, files"]]
 
 
 def test_statements_without_rows(ask: Ask) -> None:
