@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 
 from tests.http.conftest import Ask
-from tests.http.waiting import eventually
+from tests.support.waiting import wait_until
 
 
 def test_sources(client: httpx.Client) -> None:
@@ -80,8 +80,8 @@ def test_metrics(client: httpx.Client, ask: Ask) -> None:
     queries = 'unsilo_http_requests_total{method="POST",route="/v1/query",status="200"}'
     before = value(queries)
     ask("SELECT 1")
-    eventually(lambda: value(queries) == before + 1)
+    wait_until(lambda: value(queries) == before + 1)
     assert value("unsilo_http_sent_bytes_total ") > 0
     client.get("/nothing/here")
     unknown = 'unsilo_http_requests_total{method="GET",route="none",status="404"}'
-    eventually(lambda: value(unknown) >= 1)
+    wait_until(lambda: value(unknown) >= 1)

@@ -15,7 +15,7 @@ from gateway.engine import Gateway
 from gateway.serve.http import protocol
 from gateway.serve.http.door import HttpLimits
 from gateway.serve.http.server import HttpServer, running
-from tests.http.waiting import SECONDS
+from tests.http.activity import SECONDS
 
 QUERY = {"sql": "SELECT 1"}
 

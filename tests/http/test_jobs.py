@@ -17,7 +17,8 @@ import pytest
 from gateway.engine import Gateway
 from gateway.serve.http.door import HttpLimits
 from gateway.serve.http.server import HttpServer, running
-from tests.http.waiting import FOREVER, eventually, sleepers
+from tests.http.activity import FOREVER, sleepers
+from tests.support.waiting import wait_until
 
 ARROW = "application/vnd.apache.arrow.stream"
 WIDE = "SELECT n, repeat('x', 200) AS t FROM files.numbers ORDER BY n"
@@ -98,7 +99,7 @@ def test_a_failure_is_what_the_result_says(client: httpx.Client) -> None:
 
 def test_cancel(client: httpx.Client, source_url: str) -> None:
     query_id = submit(client, FOREVER)
-    eventually(lambda: sleepers(source_url, query_id) == 1)
+    wait_until(lambda: sleepers(source_url, query_id) == 1)
     early = client.get(f"/v1/queries/{query_id}/result")
     assert (early.status_code, early.json()["state"]) == (202, "running")
     running_now = client.get("/v1/queries").json()["queries"]
@@ -107,7 +108,7 @@ def test_cancel(client: httpx.Client, source_url: str) -> None:
     assert client.delete(f"/v1/queries/{query_id}").status_code == 204
     assert wait(client, query_id)["state"] == "canceled"
     assert client.get(f"/v1/queries/{query_id}/result").json()["sqlstate"] == "57014"
-    eventually(lambda: sleepers(source_url, query_id) == 0)
+    wait_until(lambda: sleepers(source_url, query_id) == 0)
 
 
 def test_delete_forgets_the_result(client: httpx.Client) -> None:
@@ -192,8 +193,8 @@ def test_results_go_with_time_and_with_the_server(
     with limited(gateway, result_seconds=1.0) as (_, client):
         query_id = submit(client, "SELECT 1")
         wait(client, query_id)
-        eventually(lambda: client.get(f"/v1/queries/{query_id}").status_code == 404)
-        eventually(lambda: not files())
+        wait_until(lambda: client.get(f"/v1/queries/{query_id}").status_code == 404)
+        wait_until(lambda: not files())
     with limited(gateway) as (_, client):
         wait(client, submit(client, "SELECT 1"))
         (path,) = files()
@@ -221,10 +222,10 @@ def test_stopping_the_server_ends_what_runs(gateway: Gateway, source_url: str) -
     began = time.monotonic()
     with limited(gateway) as (server, client):
         query_id = submit(client, FOREVER)
-        eventually(lambda: sleepers(source_url, query_id) == 1)
+        wait_until(lambda: sleepers(source_url, query_id) == 1)
     assert time.monotonic() - began < 60
     assert server.door.statements.find(query_id, "unsilo").state == "canceled"
-    eventually(lambda: sleepers(source_url, query_id) == 0)
+    wait_until(lambda: sleepers(source_url, query_id) == 0)
 
 
 def test_the_body_is_the_same_as_of_a_query(client: httpx.Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 
 import httpx
@@ -50,6 +51,9 @@ def test_it_is_served(client: httpx.Client) -> None:
     assert client.get("/openapi.json").json() == DOCUMENT
 
 
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "25"))
+"""Per operation: 4000 are some 50,000 cases, the long run."""
+
 schema = schemathesis.openapi.from_dict(DOCUMENT)
 
 
@@ -59,7 +63,7 @@ def base(server: HttpServer) -> str:
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, derandomize=True,
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True,
           suppress_health_check=list(HealthCheck))  # fmt: skip
 def test_schemathesis(base: str, case: schemathesis.Case) -> None:
     """No 5xx, and answers as documented."""

@@ -16,8 +16,9 @@ import pytest
 
 from gateway.engine import Gateway
 from gateway.serve.http.server import HttpServer, running
+from tests.http.activity import FOREVER, SECONDS, sleepers
 from tests.http.conftest import Ask
-from tests.http.waiting import FOREVER, SECONDS, eventually, sleepers
+from tests.support.waiting import wait_until
 
 LARGE = "SELECT a.n, b.n AS m FROM files.numbers a CROSS JOIN files.numbers b"
 LATE_ERROR = "SELECT n, 1/(250000 - n) AS q FROM files.numbers"
@@ -45,14 +46,14 @@ def test_cancel_reaches_the_source(client: httpx.Client, source_url: str) -> Non
     mine = uuid.uuid4().hex
     asked = Asked(client, FOREVER, mine)
     asked.start()
-    eventually(lambda: sleepers(source_url, mine) == 1)
+    wait_until(lambda: sleepers(source_url, mine) == 1)
     shown = client.get(f"/v1/queries/{mine}").json()
     assert shown["state"] == "running"
     assert [s["source"] for s in shown["sources"]] == ["crm"]
     assert client.delete(f"/v1/queries/{mine}").status_code == 204
     response = asked.answer()
     assert (response.status_code, response.json()["sqlstate"]) == (499, "57014")
-    eventually(lambda: sleepers(source_url, mine) == 0)
+    wait_until(lambda: sleepers(source_url, mine) == 0)
     assert client.get(f"/v1/queries/{mine}").json()["state"] == "canceled"
     assert client.delete(f"/v1/queries/{mine}").status_code == 204
 
@@ -71,25 +72,25 @@ def _send(server: HttpServer, sql: str, accept: str = "text/csv") -> socket.sock
 
 def test_a_client_that_leaves_before_the_first_row(server: HttpServer, source_url: str) -> None:
     connection = _send(server, FOREVER)
-    eventually(lambda: sleepers(source_url) == 1)
+    wait_until(lambda: sleepers(source_url) == 1)
     connection.close()
-    eventually(lambda: sleepers(source_url) == 0)
-    eventually(lambda: server.door.statements.count == 0)
+    wait_until(lambda: sleepers(source_url) == 0)
+    wait_until(lambda: server.door.statements.count == 0)
 
 
 def test_a_client_that_leaves_in_the_middle(server: HttpServer) -> None:
     with _send(server, LARGE) as connection:
         assert connection.recv(65536).startswith(b"HTTP/1.1 200")
         assert server.door.statements.count == 1
-    eventually(lambda: server.door.statements.count == 0)
+    wait_until(lambda: server.door.statements.count == 0)
 
 
 def test_a_client_that_does_not_read(server: HttpServer, client: httpx.Client, ask: Ask) -> None:
     """Little is made for it, others are served, and it can be cancelled."""
     with _send(server, LARGE) as connection:
-        eventually(lambda: server.door.statements.count == 1)
+        wait_until(lambda: server.door.statements.count == 1)
         found = server.door.statements.of("unsilo")[0]
-        eventually(lambda: found.rows > 0)
+        wait_until(lambda: found.rows > 0)
         seen = -1
         while seen != found.rows:  # until it stands still
             seen = found.rows
@@ -97,7 +98,7 @@ def test_a_client_that_does_not_read(server: HttpServer, client: httpx.Client, a
             time.sleep(0.3)
         assert found.rows < 2_000_000
         assert client.delete(f"/v1/queries/{found.query_id}").status_code == 204
-        eventually(lambda: server.door.statements.count == 0)
+        wait_until(lambda: server.door.statements.count == 0)
         assert found.state == "canceled"
         said = b""
         while part := connection.recv(1 << 16):
@@ -151,9 +152,9 @@ def test_stopping_the_server_stops_the_sources(home: Path, source_url: str) -> N
             client.base_url = httpx.URL(f"http://127.0.0.1:{server.port}")
             asked = Asked(client, FOREVER, mine)
             asked.start()
-            eventually(lambda: sleepers(source_url, mine) == 1)
+            wait_until(lambda: sleepers(source_url, mine) == 1)
         assert server.door.statements.count == 0
         response = asked.answer()
     assert (response.status_code, response.json()["sqlstate"]) == (503, "57P01")
-    eventually(lambda: sleepers(source_url, mine) == 0)
+    wait_until(lambda: sleepers(source_url, mine) == 0)
     gateway.close()

@@ -34,6 +34,9 @@ async def explain(door: Door, request: Request) -> JSONResponse:
         plan = await door.workers.run(partial(_plan, door, statement, running, analyze))
     except SqlError as raised:
         error = raised
+    except Exception:
+        error = SqlError("XX000", "internal error")
+        raise
     finally:
         watcher.cancel()
         running.end(error)

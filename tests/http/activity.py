@@ -1,22 +1,13 @@
-"""Conditions that come true in their own time, and what PostgreSQL says of our statements."""
+"""What PostgreSQL says of our statements."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Final
 
 import psycopg
 
 SECONDS: Final = 30.0
 FOREVER: Final = "SELECT * FROM crm.forever"
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.02)
 
 
 def sleepers(source_url: str, query_id: str = "") -> int:
