@@ -57,7 +57,7 @@ def test_explain(client: httpx.Client) -> None:
 
 def test_explain_of_what_is_no_query(client: httpx.Client) -> None:
     response = client.post("/v1/explain", json={"sql": "SET pushdown = off"})
-    assert (response.status_code, response.json()["sqlstate"]) == (400, "42601")
+    assert (response.status_code, response.json()["sqlstate"]) == (400, "0A000")
     response = client.post("/v1/explain", json={"sql": "SELECT nope FROM crm.customers"})
     assert (response.json()["sqlstate"], response.json()["position"]) == ("42703", 8)
     response = client.post("/v1/explain", json={"sql": "SELECT 1", "analyze": 1})

@@ -15,6 +15,7 @@ from gateway.config import Settings
 from gateway.serve.http.identity import Identities, Identity
 from gateway.serve.http.running import RunningStatements
 from gateway.serve.http.spool import Spool
+from gateway.serve.http.statement import RunningStatement
 from gateway.serve.metrics import Metrics
 from gateway.serve.pgwire.workers import Workers
 
@@ -88,3 +89,11 @@ def user_of(request: Request) -> str:
     """The user whom the guard has let in."""
     identity: Identity = request.state.identity
     return identity.user
+
+
+def begin(door: Door, request: Request, sql: str, wanted: str | None) -> RunningStatement:
+    """A new statement of the request's user. Problem 409, SqlError 53300."""
+    running = door.statements.begin(user_of(request), sql, wanted)
+    running.client = request.client.host if request.client is not None else ""
+    running.trace_parent = request.headers.get("traceparent", "")
+    return running

@@ -1,23 +1,24 @@
 """`POST /v1/explain`: the plan of a query, as a document and as lines.
 
-Imports: starlette, `gateway.prepared`, this package.
+Imports: starlette, this package.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from gateway.errors import SqlError
+from gateway.errors import SqlError, at_offset
 from gateway.execute.result import Result
-from gateway.prepared import CatalogQuery, Explain, Query
-from gateway.serve.http.door import Door, user_of
+from gateway.serve.http.door import Door, begin
 from gateway.serve.http.problems import QUERY_ID, sql_problem
+from gateway.serve.http.query import execute
 from gateway.serve.http.requests import Statement, chosen_id, parse_explain, read_body
 from gateway.serve.http.statement import RunningStatement
 
@@ -27,7 +28,7 @@ async def explain(door: Door, request: Request) -> JSONResponse:
     body = await read_body(request, door.limits.body_bytes, door.limits.body_seconds)
     statement, analyze = parse_explain(body)
     wanted = chosen_id(request)
-    running = door.statements.begin(user_of(request), statement.sql, wanted)
+    running = begin(door, request, statement.sql, wanted)
     watcher = asyncio.create_task(_watch(door, request, running))
     error: SqlError | None = None
     try:
@@ -55,12 +56,10 @@ def _plan(door: Door, statement: Statement, running: RunningStatement, analyze: 
 def _explained(
     door: Door, statement: Statement, running: RunningStatement, analyze: bool
 ) -> Result:
-    session = statement.session(running.user, running.query_id)
-    prepared = door.gateway.prepare(statement.sql, session, statement.types)
-    if not isinstance(prepared, (Query, CatalogQuery)):
-        raise SqlError("42601", "only a query can be explained")
-    values = statement.values(prepared.parameters)
-    return Explain(prepared, analyze, json=True).execute(values)
+    """The statement with EXPLAIN before it; errors point into the client's own text."""
+    prefix = "EXPLAIN (ANALYZE, FORMAT JSON) " if analyze else "EXPLAIN (FORMAT JSON) "
+    with at_offset(-len(prefix)):
+        return execute(door, replace(statement, sql=prefix + statement.sql), running)
 
 
 async def _watch(door: Door, request: Request, running: RunningStatement) -> None:

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from gateway.errors import SqlError
 from gateway.serve.formats.rows import Rows
-from gateway.serve.http.door import Door, user_of
+from gateway.serve.http.door import Door, begin, user_of
 from gateway.serve.http.encoding import CODINGS, counted, limited, paced
 from gateway.serve.http.media import Media, negotiate
 from gateway.serve.http.problems import QUERY_ID, Problem, sql_problem
@@ -43,7 +43,7 @@ async def submit(door: Door, request: Request) -> JSONResponse:
     digest = hashlib.sha256(body).digest()
     running = None if key is None else door.statements.repeated(user, key, digest)
     if running is None:
-        running = door.statements.begin(user, statement.sql, wanted)
+        running = begin(door, request, statement.sql, wanted)
         running.spooled = door.spool.new()
         if key is not None:
             door.statements.remember(user, key, digest, running)

@@ -10,7 +10,7 @@ from functools import partial
 from starlette.requests import Request
 
 from gateway.execute.result import Result
-from gateway.serve.http.door import Door, user_of
+from gateway.serve.http.door import Door, begin
 from gateway.serve.http.encoding import CODINGS, encoded
 from gateway.serve.http.media import Media, negotiate
 from gateway.serve.http.requests import Statement, chosen_id, parse_statement, read_body
@@ -24,8 +24,7 @@ async def query(door: Door, request: Request) -> StreamingAnswer:
     coding = content_coding(request, media)
     body = await read_body(request, door.limits.body_bytes, door.limits.body_seconds)
     statement = parse_statement(body)
-    user = user_of(request)
-    running = door.statements.begin(user, statement.sql, chosen_id(request))
+    running = begin(door, request, statement.sql, chosen_id(request))
     start = partial(execute, door, statement, running)
     parts = encoded(running, start, media, statement.row_limit)
     return StreamingAnswer(running, parts, media, coding, door.workers, door.statements)
@@ -33,7 +32,7 @@ async def query(door: Door, request: Request) -> StreamingAnswer:
 
 def execute(door: Door, statement: Statement, running: RunningStatement) -> Result:
     """Plan and start a statement, in a worker. Raises SqlError."""
-    session = statement.session(running.user, running.query_id)
+    session = statement.session(running)
     prepared = door.gateway.prepare(statement.sql, session, statement.types)
     before, _ = session.values.saved()
     result = prepared.execute(statement.values(prepared.parameters))

@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from connectors.types import Type, array
 from gateway.errors import SqlError
 from gateway.serve.http.problems import QUERY_ID, Problem
+from gateway.serve.http.statement import RunningStatement
 from gateway.session import Session
 from gateway.sql.type_names import named_type
 
@@ -43,9 +44,15 @@ class Statement:
     timeout_ms: int | None = None
     row_limit: int | None = None
 
-    def session(self, user: str, query_id: str) -> Session:
+    def session(self, running: RunningStatement) -> Session:
         """A session with the settings asked for. Raises SqlError 42704, 22023, 55P02."""
-        session = Session(user=user, query_id=query_id, door="http")
+        session = Session(
+            user=running.user,
+            query_id=running.query_id,
+            door="http",
+            client=running.client,
+            trace_parent=running.trace_parent,
+        )
         own = {"search_path": self.search_path, "statement_timeout": self.timeout_ms}
         more = {name: str(value) for name, value in own.items() if value is not None}
         for name, value in (*self.settings.items(), *more.items()):

@@ -36,6 +36,10 @@ class RunningStatement:
     query_id: str
     user: str
     sql: str
+    client: str = ""
+    """The client's address."""
+    trace_parent: str = ""
+    """The client's place in a trace (W3C Trace Context)."""
     begun: datetime = field(default_factory=lambda: datetime.now(UTC))
     ended: datetime | None = None
     state: State = State.RUNNING
