@@ -116,7 +116,7 @@ class Gateway:
             session.in_sight = ", ".join(map(quote, self.access.seen_by(session).schema_names()))
         with at_offset(start):
             if statements.is_session_statement(statement.word):
-                return Command(session, statements.parse(text, self.catalog.store))
+                return Command(self, session, statements.parse(text, self.catalog.store))
             asked = statements.explained(text) if statement.word == "explain" else None
         if asked is None:
             return self._query(text, start, session, parameter_types)

@@ -122,6 +122,7 @@ class CatalogQuery:
 class Command:
     """A session statement."""
 
+    gateway: Gateway
     session: Session
     command: statements.Command
     parameters: tuple[Type, ...] = ()
@@ -134,7 +135,17 @@ class Command:
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """As `Prepared`."""
         answer = self.command.run(self.session)
+        for name in self.command.relations:
+            self._look_up(name)
         return text_result(answer.columns, answer.rows, answer.tag, answer.notices)
+
+    def _look_up(self, name: str) -> None:
+        """42P01 if there is no such relation, 42501 if it may not be read."""
+        try:
+            self.gateway.prepare(f"SELECT 1 FROM {name}", self.session)
+        except SqlError as error:
+            error.position = None  # the text is ours
+            raise
 
 
 @dataclass(frozen=True, slots=True)

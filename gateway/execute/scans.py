@@ -1,7 +1,7 @@
 """Scans of one query, each in a thread of its own, behind a bounded queue.
 
 The local engine pulls its inputs one after another; the threads here let all sources work at the
-same time. A queue holds a few batches, so a slow consumer slows its source.
+same time. A queue holds a few batches, and few bytes, so a slow consumer slows its source.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from gateway.execute.context import RunningQuery
 from gateway.plan.plan import Scan
 
 QUEUE_BATCHES = 8
+QUEUE_BYTES = 8 * 1024 * 1024
+"""A queue holds no more than this, unless a single batch is larger."""
 _WAIT_SECONDS = 0.05
 
 
@@ -58,6 +60,9 @@ class RunningScan:
         self._query = query
         self._breakers = breakers
         self._queue: queue.Queue[pa.RecordBatch | None] = queue.Queue(QUEUE_BATCHES)
+        self._held = 0
+        self._lock = threading.Lock()
+        self._taken = threading.Event()
         self._abandoned = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"scan {scan.name}", daemon=True)
 
@@ -105,13 +110,17 @@ class RunningScan:
     def _next(self) -> pa.RecordBatch | None:
         while True:
             try:
-                return self._queue.get(timeout=_WAIT_SECONDS)
+                batch = self._queue.get(timeout=_WAIT_SECONDS)
             except queue.Empty:
                 if self._query.stopped is not None:
                     self.error = self.error or self._query.stopped
                     return None
                 if not self._thread.is_alive() and self._queue.empty():
                     return None
+            else:
+                self._hold(-_size(batch))
+                self._taken.set()
+                return batch
 
     def _run(self) -> None:
         source, started = self.progress.source, time.monotonic()
@@ -146,13 +155,28 @@ class RunningScan:
         self.progress.batches += 1
 
     def _put(self, batch: pa.RecordBatch | None) -> bool:
+        size = _size(batch)
         while not self._abandoned.is_set() and self._query.stopped is None:
+            if self._held and self._held + size > QUEUE_BYTES:
+                self._taken.wait(_WAIT_SECONDS)
+                self._taken.clear()
+                continue
+            self._hold(size)
             try:
                 self._queue.put(batch, timeout=_WAIT_SECONDS)
             except queue.Full:
+                self._hold(-size)
                 continue
             return True
         return False
+
+    def _hold(self, size: int) -> None:
+        with self._lock:
+            self._held += size
+
+
+def _size(batch: pa.RecordBatch | None) -> int:
+    return 0 if batch is None else batch.nbytes
 
 
 def drained(batches: Iterator[pa.RecordBatch], limit: int) -> tuple[list[pa.RecordBatch], bool]:

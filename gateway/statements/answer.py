@@ -33,10 +33,14 @@ def no_columns(session: Session) -> Columns:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A parsed session statement. `columns` tells what it will show, without carrying it out."""
+    """A parsed session statement. `columns` tells what it will show, without carrying it out.
+
+    `relations`: names, as written, that there must be.
+    """
 
     run: Callable[[Session], Answer]
     columns: Callable[[Session], Columns] = no_columns
+    relations: tuple[str, ...] = ()
 
 
 def always(tag: str, *notices: Notice) -> Command:

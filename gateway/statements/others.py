@@ -54,9 +54,9 @@ def lock(words: Words) -> Command:
     """`LOCK [TABLE] names [IN mode MODE] [NOWAIT]`: modes that only readers take do nothing."""
     words.next()
     words.take("table")
-    _lockable(words)
+    relations = [_lockable(words)]
     while words.take(","):
-        _lockable(words)
+        relations.append(_lockable(words))
     mode = "access exclusive"
     if words.take("in"):
         mode = next((mode for mode in _MODES if words.take(*mode.split(), "mode")), "")
@@ -71,13 +71,16 @@ def lock(words: Words) -> Command:
             raise read_only("LOCK TABLE")
         return Answer("LOCK TABLE")
 
-    return Command(run)
+    return Command(run, relations=tuple(relations))
 
 
-def _lockable(words: Words) -> None:
+def _lockable(words: Words) -> str:
     words.take("only")
+    start = words.start
     words.dotted()
+    name = words.sql[start : words.last_end]
     words.take("*")
+    return name
 
 
 def write(words: Words) -> Command:

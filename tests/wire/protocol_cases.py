@@ -336,6 +336,7 @@ _OTHERS = [
         "BEGIN",
         "LOCK TABLE ten, customers IN ACCESS SHARE MODE",
         "LOCK ten IN ROW SHARE MODE NOWAIT",
+        "LOCK nope IN ACCESS SHARE MODE",
         "COMMIT",
     ),
     sql("unlisten", "UNLISTEN x", "UNLISTEN *"),

@@ -14,6 +14,7 @@ from gateway.engine import Gateway
 from gateway.errors import SqlError
 from gateway.serve.pgwire import Server, running
 from tests.wire.conftest import Address
+from tests.wire.frames import SYNC, bind, close, describe, execute, parse, query, wire
 
 STARTUP = b"user\0unsilo\0database\0unsilo\0\0"
 
@@ -132,3 +133,71 @@ def test_only_loopback_without_users(gateway: Gateway) -> None:
         pass
     assert caught.value.sqlstate == "28000"
     assert "--allow-remote" in caught.value.hint
+
+
+def test_random_sequences_of_good_messages(server: Server, address: Address) -> None:
+    """Whatever the order, every Sync gets its ReadyForQuery, and nothing breaks inside."""
+    source = random.Random(11)
+    with wire(**address) as client:
+        for _ in range(150):
+            unit = b"".join(_some_message(source) for _ in range(source.randrange(1, 12)))
+            replies = client.unit(unit, SYNC)
+            assert not [r for r in replies if r[0] == "E" and r[2] == "XX000"], unit
+            while source.random() < 0.2:
+                assert client.unit(query(source.choice(_STATEMENTS)))[-1][0] == "Z"
+    _alive(address)
+
+
+_STATEMENTS = (
+    "SELECT 1", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT a", "ROLLBACK TO a", "SELECT nope",
+    "DECLARE a SCROLL CURSOR FOR SELECT n FROM crm.public.ten", "FETCH 3 a", "MOVE LAST a",
+    "FETCH BACKWARD 2 a", "CLOSE ALL", "PREPARE b AS SELECT $1::int", "EXECUTE b(1)",
+    "DEALLOCATE ALL", "SET jit = off", "DISCARD ALL", "", "COPY crm.public.ten TO STDOUT",
+    "SELECT n FROM crm.public.ten",
+)  # fmt: skip
+
+
+def _some_message(source: random.Random) -> bytes:
+    name, other = source.choice(("", "a", "b")), source.choice(("", "a", "b"))
+    return source.choice(
+        (
+            parse(source.choice(_STATEMENTS), name),
+            bind(name, other),
+            bind(name, other, ["7"], [1]),
+            describe("S", name),
+            describe("P", name),
+            execute(name, source.choice((0, 1, 4))),
+            close("S", name),
+            close("P", name),
+        )
+    )
+
+
+def test_bytes_in_drops(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        for byte in _startup() + _message(b"Q", b"SELECT 'drop'\0") + _message(b"X", b""):
+            client.sendall(bytes((byte,)))
+        said = b""
+        while part := client.recv(65536):
+            said += part
+        assert b"drop" in said
+
+
+def test_input_that_nobody_reads_is_not_taken(server: Server, address: Address) -> None:
+    """While a statement runs, the server reads no more than a megabyte ahead."""
+    slow = _message(b"Q", b"SELECT slept FROM crm.public.forever\0")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=2) as client:
+        client.sendall(_startup() + slow)
+        more = _message(b"Q", b"SELECT '" + b"x" * 1_000_000 + b"'\0")
+        assert _sent_until_stuck(client, more, 64 * len(more)) < 64 * len(more)
+    _alive(address)
+
+
+def _sent_until_stuck(client: socket.socket, data: bytes, most: int) -> int:
+    sent = 0
+    while sent < most:
+        try:
+            sent += client.send(data)
+        except TimeoutError:
+            break
+    return sent

@@ -63,8 +63,8 @@ class Facts:
                 return literal(f"PostgreSQL {self.session.get('server_version')} (Unsilo)")
             case "current_setting", [setting, *missing]:
                 return self._setting(setting, missing_ok=missing == ["true"])
-            case "set_config", [setting, value, _]:
-                return self._set(setting, value)
+            case "set_config", [setting, value, local]:
+                return self._set(setting, value, local=local == "true")
             case "pg_postmaster_start_time" | "pg_conf_load_time", []:
                 return f"TIMESTAMPTZ {literal(STARTED.isoformat())}"
             case "inet_client_addr" | "inet_server_addr", []:
@@ -102,16 +102,17 @@ class Facts:
                 return "NULL::VARCHAR"
             raise
 
-    def _set(self, setting: str, value: str) -> str:
+    def _set(self, setting: str, value: str, *, local: bool) -> str:
         self.lasting = False
         name = unquoted(setting, "set_config")
-        if value == "null":
-            text = self.session.get(name)
+        text = None if value == "null" else unquoted(value, "set_config")
+        if not self._changing:
+            return literal(text or "")
+        if text is None:
+            self.session.values.reset(name, local=local)
         else:
-            text = unquoted(value, "set_config")
-            if self._changing:
-                self.session.set(name, text)
-        return literal(text)
+            self.session.set(name, text, local=local)
+        return literal(self.session.get(name))
 
 
 def literal(text: str) -> str:
