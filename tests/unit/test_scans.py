@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from gateway.execute import scans
+from gateway.execute.breaker import Breakers
 from gateway.execute.context import RunningQuery
 from gateway.execute.scans import RunningScan
 from tests.support.waiting import wait_until
@@ -43,6 +44,7 @@ def test_no_more_bytes_than_allowed(
         SimpleNamespace(fragment=fragment, name="scan"),  # type: ignore[arg-type]
         source,  # type: ignore[arg-type]
         RunningQuery(),
+        Breakers(),
     )
     running.start()
     try:
