@@ -54,5 +54,7 @@ def check_set_session_authorization(store: Store | None, session: Session, name:
 
 
 def _is_admin_user(store: Store, session: Session, name: str) -> bool:
+    """Whether a user of the session is an admin; who has logged in may own the home."""
     role = roles.find(store, name)
-    return session.owner or (role is not None and role.superuser)
+    owns = session.owns_home and name == session.login_user
+    return owns or (role is not None and role.superuser)

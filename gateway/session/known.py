@@ -143,9 +143,11 @@ _FACTS: Final = (
     fact("max_function_args", "100"),
     fact("max_identifier_length", "63"),
     fact("max_index_keys", "32"),
+    fact("role", "none"),
     fact("server_encoding", "UTF8"),
     fact("server_version", "18.0"),
     fact("server_version_num", "180000"),
+    fact("session_authorization", ""),
     fact("ssl", "off"),
 )
 

@@ -3,54 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from gateway.session.setting import milliseconds
 from gateway.session.transaction import Transaction
-from gateway.session.values import Values
+from gateway.session.values import NO_ROLE, Values
 from gateway.timezones import Zone, session_zone
 
 
-@dataclass(slots=True)
 class Session:
-    """Who asks, with which settings (PostgreSQL's names and rules). Not shared between threads.
+    """Who asks, with which settings (PostgreSQL's names and rules). Not shared between threads."""
 
-    `moment` is the time of `now()` when it is not the transaction's or this one.
-    """
-
-    user: str = "unsilo"
-    """The role whose rights count: `current_user`. SET ROLE changes it."""
-    database: str = "unsilo"
-    settings: Mapping[str, str] = field(default_factory=dict)
-    """What it begins with, and RESET comes back to."""
-    moment: datetime | None = None
-    owner: bool = False
-    """Whoever asks owns the home (the command line, an embedding program): as an admin's."""
-    session_user: str = ""
-    """Whom SET ROLE NONE goes back to; `user` at the beginning."""
-    login_user: str = ""
-    """Who has logged in; `user` at the beginning."""
-    query_id: str = ""
-    """What the next query is tagged with at its sources; "" makes a new id for every query."""
-    in_sight: str = ""
-    """The search path that SHOW prints while none is chosen: every schema there is."""
-    door: str = "embedded"
-    """The way in: "postgres", "http", "cli", "embedded"."""
-    client: str = ""
-    """The client's address, "" for this process."""
-    trace_parent: str = ""
-    """The client's place in a trace (W3C Trace Context), "" when it has none."""
-    values: Values = field(init=False)
-    transaction: Transaction = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.session_user = self.session_user or self.user
-        self.login_user = self.login_user or self.user
+    def __init__(
+        self,
+        user: str = "unsilo",
+        database: str = "unsilo",
+        settings: Mapping[str, str] | None = None,
+        moment: datetime | None = None,
+        owner: bool = False,
+        query_id: str = "",
+        door: str = "embedded",
+        client: str = "",
+        trace_parent: str = "",
+    ) -> None:
+        self.login_user = user
+        """Who has logged in."""
+        self.database = database
+        self.moment = moment
+        """The time of `now()` when it is not the transaction's or this one."""
+        self.owns_home = owner
+        """Whoever asks owns the home: the command line, an embedding program."""
+        self.query_id = query_id
+        """What the next query is tagged with at its sources; "" makes a new id for every query."""
+        self.door = door
+        """The way in: "postgres", "http", "cli", "embedded"."""
+        self.client = client
+        """The client's address, "" for this process."""
+        self.trace_parent = trace_parent
+        """The client's place in a trace (W3C Trace Context), "" when it has none."""
+        self.in_sight = ""
+        """The search path that SHOW prints while none is chosen: every schema there is."""
         self.values = Values()
-        for name, value in self.settings.items():
+        for name, value in (settings or {}).items():
             self.start(name, value)
         self.transaction = Transaction(self.values)
+
+    @property
+    def user(self) -> str:
+        """The role whose rights count: `current_user`. SET ROLE changes it."""
+        role = self.values.get("role")
+        return self.session_user if role == NO_ROLE else role
+
+    @property
+    def session_user(self) -> str:
+        """Whom SET ROLE NONE goes back to. SET SESSION AUTHORIZATION changes it."""
+        return self.values.get("session_authorization") or self.login_user
+
+    @property
+    def owner(self) -> bool:
+        """Whether everything is allowed: to the home's owner who acts as nobody else."""
+        acting = self.values.get("session_authorization") or self.values.get("role") != NO_ROLE
+        return self.owns_home and not acting
 
     def get(self, name: str) -> str:
         """The value of a setting. 42704 with the nearest name if there is none."""

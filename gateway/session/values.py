@@ -27,6 +27,12 @@ _OF_TRANSACTION: Final = {
     "transaction_deferrable": "default_transaction_deferrable",
 }
 """Settings that last one transaction, and where their first value comes from."""
+NO_ROLE: Final = "none"
+"""The value of `role` for a session that acts as its own user."""
+_IDENTITY: Final = frozenset({"role", "session_authorization", "is_superuser"})
+"""Settings that say who acts. SET changes them by statements of their own, RESET ALL never."""
+_HIDDEN: Final = frozenset({"role", "session_authorization"})
+"""SHOW ALL leaves them out."""
 _CUSTOM: Final = re.compile(r"[^\W\d][\w$]*(\.[^\W\d][\w$]*)+")
 
 
@@ -57,6 +63,20 @@ class Values:
             self._local.pop(key, None)
             self._session[key] = checked
 
+    def assume(self, name: str, value: str, *, local: bool = False) -> None:
+        """Change a setting that says who acts, once it has been checked that it may be."""
+        if local:
+            self._local[name] = value
+        else:
+            self._local.pop(name, None)
+            self._session[name] = value
+
+    def forget_identity(self) -> None:
+        """Whoever has logged in acts again."""
+        for name in _IDENTITY:
+            self._session.pop(name, None)
+            self._local.pop(name, None)
+
     def start(self, name: str, value: str) -> None:
         """The value that the session begins with and RESET comes back to."""
         self._started[name.lower()] = self._settable(name).checked(value)
@@ -81,8 +101,10 @@ class Values:
 
     def reset_all(self) -> None:
         """All of them but the transaction's own."""
-        self._session = {key: "" for key in self._session if key not in SETTINGS}
-        self._local = {k: v for k, v in self._local.items() if k in _OF_TRANSACTION}
+        identity = {key: value for key, value in self._session.items() if key in _IDENTITY}
+        self._session = {key: "" for key in self._session if key not in SETTINGS} | identity
+        kept = _IDENTITY | _OF_TRANSACTION.keys()
+        self._local = {key: value for key, value in self._local.items() if key in kept}
 
     def get_default(self, setting: Setting) -> str:
         """The value without any SET."""
@@ -103,7 +125,7 @@ class Values:
     def names(self) -> Iterator[str]:
         """Of all settings, as PostgreSQL spells them."""
         custom = {*self._local, *self._session, *self._started} - SETTINGS.keys()
-        yield from (setting.name for setting in SETTINGS.values())
+        yield from (s.name for s in SETTINGS.values() if s.name not in _HIDDEN)
         yield from custom
 
     def saved(self) -> Saved:

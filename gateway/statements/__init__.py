@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from gateway.catalog.store import Store
-from gateway.statements import others, roles, settings, transactions
+from gateway.statements import identity, others, roles, settings, transactions
 from gateway.statements.answer import Answer, Command
 from gateway.statements.explained import Explained, explained
 from gateway.statements.words import Words
@@ -25,12 +25,12 @@ def is_session_statement(word: str) -> bool:
 def parse(sql: str, store: Store | None) -> Command:
     """A session statement, ready to be carried out. 42601, and 0A000 for what we do not do.
 
-    Those about roles change the metadata store.
+    Those about roles need the metadata store.
     """
     words = Words(sql)
     if roles.is_about_roles(words):
         return roles.parse(words, store)
-    return _PARSERS[words.word](words)
+    return identity.parse(Words(sql), store) or _PARSERS[words.word](words)
 
 
 _PARSERS: Final[dict[str, Callable[[Words], Command]]] = {

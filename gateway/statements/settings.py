@@ -20,9 +20,9 @@ from gateway.statements.transactions import (
     set_characteristics,
     set_transaction,
 )
-from gateway.statements.words import Words, string_value
+from gateway.statements.words import Words
 
-_LOCAL_OUTSIDE: Final = Notice(
+LOCAL_OUTSIDE: Final = Notice(
     "WARNING", "25P01", "SET LOCAL can only be used in transaction blocks"
 )
 
@@ -42,8 +42,6 @@ def set_(words: Words) -> Command:
         return _ended(words, Command(_set_constraints))
     # `SET session.x = 1` is about a setting with that name.
     scope = "" if words.after(1) in ("=", "to") else words.any_of("session", "local")
-    if scope == "session" and words.take("authorization"):
-        return _identity(words, "session authorization")
     return _scoped(words, local=scope == "local")
 
 
@@ -71,8 +69,6 @@ def _scoped(words: Words, *, local: bool) -> Command:
         return _set("search_path", (words.string(),), local=local)
     if words.take("xml", "option"):
         return _set("xmloption", (words.name(),), local=local)
-    if words.after(1) not in ("=", "to") and words.take("role"):
-        return _identity(words, "role")
     name = words.dotted()
     if not words.take("to"):
         words.expect("=")
@@ -109,8 +105,6 @@ def reset(words: Words) -> Command:
     words.next()
     if words.take("all"):
         return _ended(words, Command(_reset_all))
-    if words.take("session", "authorization") or words.take("role"):
-        return _ended(words, Command(lambda session: Answer("RESET")))
     if words.take("time", "zone"):
         name = "timezone"
     elif words.take("transaction", "isolation", "level"):
@@ -140,6 +134,7 @@ def discard(words: Words) -> Command:
         if session.transaction.in_any_block:
             raise SqlError("25001", "DISCARD ALL cannot run inside a transaction block")
         session.reset("all")
+        session.values.forget_identity()
         return Answer("DISCARD ALL")
 
     return _ended(words, Command(run))
@@ -159,35 +154,11 @@ def _reset_all(session: Session) -> Answer:
 
 
 def _spelled(session: Session, name: str) -> str:
-    if name in _IDENTITIES:
-        return name
     return session.values.setting(name).name
 
 
 def _shown(session: Session, name: str) -> str:
-    match name:
-        case "session_authorization":
-            return session.session_user
-        case "role":
-            return "none"
-    return session.shown(name)
-
-
-_IDENTITIES: Final = frozenset({"session_authorization", "role"})
-
-
-def _identity(words: Words, what: str) -> Command:
-    """SET ROLE, SET SESSION AUTHORIZATION: a session stays who it is. 42501."""
-    token = words.next()
-    wanted = string_value(token) if token.kind is Kind.STRING else token.name
-    keeps = token.word in ("none", "default")
-
-    def run(session: Session) -> Answer:
-        if not keeps and wanted != session.user:
-            raise SqlError("42501", f'permission denied to set {what} "{wanted}"')
-        return Answer("SET")
-
-    return _ended(words, Command(run))
+    return session.session_user if name == "session_authorization" else session.shown(name)
 
 
 def _set(name: str, values: Sequence[str] | None, *, local: bool) -> Command:
@@ -200,7 +171,7 @@ def _set(name: str, values: Sequence[str] | None, *, local: bool) -> Command:
             session.values.reset(name, local=local)
         else:
             session.set(name, _joined(session, name, values), local=local)
-        return Answer("SET", (_LOCAL_OUTSIDE,) if outside else ())
+        return Answer("SET", (LOCAL_OUTSIDE,) if outside else ())
 
     return Command(run)
 

@@ -141,7 +141,12 @@ def test_who_is_an_admin(store: Store) -> None:
     assert not is_admin(store, stranger)
     assert is_admin(store, Session(user="root"))
     assert not is_admin(store, Session(user="ann"))  # as in PostgreSQL it is not inherited
-    assert is_admin(store, Session(owner=True))
+    owner = Session(owner=True)
+    assert is_admin(store, owner)
+    check_set_role(store, owner, "ann")
+    owner.values.assume("role", "ann")
+    assert not is_admin(store, owner)
+    check_set_role(store, owner, "root")
     require_admin(store, Session(user="root"), "create role")
     assert sqlstate(require_admin, store, stranger, "create role") == "42501"
 
@@ -158,7 +163,8 @@ def test_as_whom_a_session_may_act(store: Store) -> None:
     assert sqlstate(check_set_role, store, ann, "root") == "42501"
     assert sqlstate(check_set_role, store, ann, "nobody") == "22023"
     assert sqlstate(check_set_role, store, ann, "public") == "22023"
-    root.user = "staff"  # after SET ROLE staff
+    root.values.assume("role", "staff")  # SET ROLE staff
+    assert not is_admin(store, root)
     check_set_role(store, root, "ann")
     check_set_session_authorization(store, root, "ann")
     check_set_session_authorization(store, ann, "ann")

@@ -43,7 +43,9 @@ class Facts:
 
     def word(self, name: str) -> str | None:
         """The value of a keyword such as `current_user`, None if it is not one."""
-        if name in ("current_user", "session_user", "user", "current_role"):
+        if name == "session_user":
+            return literal(self.session.session_user)
+        if name in ("current_user", "user", "current_role"):
             return literal(self.session.user)
         if name == "current_catalog":
             return literal(DATABASE)

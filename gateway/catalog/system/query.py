@@ -113,7 +113,8 @@ class _Query:
         """From what was answered before, where that still holds."""
         path = path_of(self.session, catalog, tuple(system.namespaces))
         facts = Facts(self.session, self.surroundings, path, changing=changing)
-        key: Hashable = (self.sql, str(self.values), self.types, path, self.session.user)
+        who = self.session.user, self.session.session_user
+        key: Hashable = (self.sql, str(self.values), self.types, path, who)
         known = system.kept.get(key)
         if known is not None:
             return known
