@@ -6,7 +6,6 @@ Imports: `gateway`, this package.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import struct
 from dataclasses import dataclass
@@ -98,7 +97,7 @@ class Authenticator:
 
     def _check_trusted(self, client: Client) -> None:
         address = client.channel.address
-        local = address is not None and ipaddress.ip_address(address).is_loopback
+        local = address is not None and networks.plain(address).is_loopback
         if not local and not self._trust_remote:
             raise _no_entry(client)
 

@@ -133,8 +133,7 @@ class Channel(asyncio.Protocol):
         if self._ended:
             raise Closed
         if self.tunnel is not None:
-            self.tunnel.seal(data)
-            data = self.tunnel.outgoing()
+            data = self._sealed(self.tunnel, data)
         self._live().write(data)
 
     async def drain(self) -> None:
@@ -169,6 +168,14 @@ class Channel(asyncio.Protocol):
         self._resume_reading()
         self._reader = asyncio.get_running_loop().create_future()
         await self._reader
+
+    def _sealed(self, tunnel: Tunnel, data: bytes | bytearray | memoryview) -> bytes:
+        try:
+            tunnel.seal(data)
+        except ssl.SSLError:
+            self._end()
+            raise Closed from None
+        return tunnel.outgoing()
 
     def _opened(self, tunnel: Tunnel, data: bytes) -> bytes:
         """What is in TLS records; hands are shaken and alerts sent on the way."""

@@ -29,6 +29,8 @@ class Guests:
     """The connections of one server. Used on the event loop only."""
 
     def __init__(self) -> None:
+        self.arrived = 0
+        """How many have come so far."""
         self._present: set[Guest] = set()
         self._seats: Counter[str] = Counter()
 
@@ -39,6 +41,7 @@ class Guests:
         if guest.login is not None:
             self._check_limit(guest.login.role)
         self._present.add(guest)
+        self.arrived += 1
         self._seats[name] += 1
         try:
             yield

@@ -166,17 +166,18 @@ class Server:
 
     async def _watch(self, store: Store) -> None:
         """Whoever may not be here any more has to leave, within seconds of the change."""
-        seen = -1
+        seen = (-1, -1)
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             try:
-                version = await self._workers.run(store.version)
-                if version == seen:
+                # Who came meanwhile may have been let in by what was true before the change.
+                state = (await self._workers.run(store.version), self._guests.arrived)
+                if state == seen:
                     continue
                 guests = self._guests.present()
                 for guest, error in await self._workers.run(partial(unwelcome, store, guests)):
                     guest.leave(error)
-                seen = version
+                seen = state
             except SqlError as error:
                 logger.warning("cannot read roles: %s", error)
 
