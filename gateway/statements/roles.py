@@ -42,18 +42,6 @@ def parse(words: Words, store: Store | None) -> Command:
         raise _discreet(error, words.sql) from None
 
 
-def without_passwords(sql: str) -> str:
-    """A text as it may be kept or shown: the string after PASSWORD is `'***'`, also in what is
-    no correct statement."""
-    pieces, end, hide = [], 0, False
-    for token in tokens(sql):
-        if hide and token.kind is Kind.STRING:
-            pieces += [sql[end : token.start], "'***'"]
-            end = token.end
-        hide = token.word == "password"
-    return "".join([*pieces, sql[end:]])
-
-
 def _create(words: Words, store: Store | None, kind: str) -> Command:
     name = words.name()
     options = role_options(words)
