@@ -212,8 +212,7 @@ class Prover:
                 self.feature("subquery")
                 self.query(node.this)
             case exp.Tuple():
-                self.feature("row")
-                self.each(self.scalar, node.expressions)
+                refuse("function", "a row as a value")
             case exp.Dot():
                 self.feature("record")
                 self.scalar(node.this)
@@ -279,20 +278,28 @@ class Prover:
 
     def contained(self, node: exp.In) -> None:
         """IN (list) and IN (query): equality of each kind."""
-        self.scalar(node.this)
+        self._side(node.this)
         query = node.args.get("query")
         if query is None:
             for item in node.expressions:
-                self.scalar(item)
+                self._side(item)
                 self.compare("=", node.this, item)
             return
         self.feature("subquery")
         self._against("=", node.this, unwrapped(query))
 
+    def _side(self, node: exp.Expression) -> None:
+        """One side of a comparison: a scalar, or a row, which is no value anywhere else."""
+        if isinstance(node, exp.Tuple):
+            self.feature("row")
+            self.each(self.scalar, node.expressions)
+        else:
+            self.scalar(node)
+
     def quantified(self, node: Quantified) -> None:
         """op ANY|ALL (query or array)."""
         self.feature("quantified")
-        self.scalar(node.this)
+        self._side(node.this)
         if node.args.get("query") is not None:
             self._against(node.args["op"], node.this, unwrapped(node.args["query"]))
             return

@@ -46,7 +46,7 @@ _TOKEN: Final = re.compile(
     r"\s*(?:"
     r"(?P<sign>[+-]?)(?:(?P<days>\d+)\s+)?(?P<clock>\d+:\d+(?::\d*)?(?:\.\d*)?)"
     r"|(?P<ym>[+-]?\d+-\d+)(?=\s|$)"
-    r"|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))\s*(?P<unit>[A-Za-z]+)?"
+    r"|(?P<number>(?:[+-]\s*)?(?:\d+\.?\d*|\.\d+))\s*(?P<unit>[A-Za-z]+)?"
     r"|(?P<word>[A-Za-z]+)|(?P<at>@))",
     re.A,
 )
@@ -135,7 +135,7 @@ def _verbose_parts(text: str, stripped: str) -> list[tuple[Decimal, str]]:
                 raise _syntax(text)
             if not unit and stripped[at:].strip():
                 raise _syntax(text)
-            parts.append((Decimal(match["number"]), unit or "second"))
+            parts.append((Decimal("".join(match["number"].split())), unit or "second"))
         elif match["word"]:
             if match["word"].lower() != "ago" or not parts:
                 raise _syntax(text)

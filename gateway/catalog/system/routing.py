@@ -59,7 +59,10 @@ def _is_about_catalog(pieces: Pieces, at: int) -> bool:
         after_from = is_at(pieces, at - 1, "from") or is_at(pieces, at - 1, "join")
         return after_from and name in _pg_relations()
     if is_at(pieces, at + 1, "("):
-        return name in _FUNCTIONS or (name.startswith("pg_") and name in _pg_functions())
+        return name in _FUNCTIONS or (
+            # pg_typeof is about a value.
+            name.startswith("pg_") and name != "pg_typeof" and name in _pg_functions()
+        )
     return name in _pg_relations() or (name in _REG and _is_type(pieces, at))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from connectors.tree import Aggregate, Call, TableFunction, constant, type_of, typed
-from connectors.types import INT4, TEXT, UNKNOWN, array
+from connectors.types import INT4, TEXT, TIMESTAMP, TIMESTAMPTZ, UNKNOWN, Type, array
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import AGGREGATES_ALLOWED, WINDOWS_ALLOWED, Clause, Place
 from gateway.sql.bind.operators import condition
@@ -15,6 +15,7 @@ from gateway.sql.bind.ordering import bind_sort_keys
 from gateway.sql.bind.scope import Item, ItemColumn
 from gateway.sql.bind.subqueries import bind_subquery, unwrapped
 from gateway.sql.bind.windows import bind_window
+from gateway.sql.coerce import coerce
 from gateway.sql.functions.registry import REGISTRY, Kind
 from gateway.sql.parse import position_of
 from gateway.sql.resolve import Resolution, resolve_call
@@ -178,6 +179,9 @@ def _aggregate(syntax: _Syntax, place: Place) -> exp.Expression:
     if syntax.window is None:
         place.select.aggregates = True
     arguments = [inner.scalar(argument) for argument in syntax.arguments]
+    if syntax.name == "count" and not syntax.distinct:
+        # A row that is there counts, whatever its columns are.
+        arguments = [a for a in arguments if not (isinstance(a, exp.Tuple) and a.expressions)]
     within = bind_sort_keys(syntax.within, inner)
     ordered = [key.this for key in within]
     resolution = resolve_call(syntax.name, [*arguments, *ordered], position=syntax.position)
@@ -274,14 +278,35 @@ def _grouping(syntax: _Syntax, place: Place) -> exp.Expression:
     return typed(Call(this="grouping", expressions=arguments), INT4)
 
 
+def _type_name(type_: Type) -> str:
+    """format_type without a modifier."""
+    if type_.name == "array":
+        return f"{_type_name(type_.element or TEXT)}[]"
+    return "unknown" if type_ == UNKNOWN else str(replace(type_, declared=False, length=None))
+
+
 def _typeof(syntax: _Syntax, place: Place) -> exp.Expression:
     if len(syntax.arguments) != 1:
         raise SqlError("42883", "function pg_typeof() does not exist", position=syntax.position)
     type_ = type_of(place.scalar(syntax.arguments[0]))
-    return constant("unknown" if type_ == UNKNOWN else str(replace(type_, declared=False)), TEXT)
+    return constant(_type_name(type_), Type("regtype"))
+
+
+def _age(syntax: _Syntax, place: Place) -> exp.Expression:
+    """age(x) is age(the start of today, x)."""
+    if len(syntax.arguments) != 1:
+        return _function(syntax, place)
+    value = place.scalar(syntax.arguments[0])
+    if type_of(value) == UNKNOWN:
+        raise SqlError("42725", "function age(unknown) is not unique", position=syntax.position)
+    kind = TIMESTAMP if type_of(value).name == "timestamp" else TIMESTAMPTZ
+    today = _call("current_date", resolve_call("current_date", []))
+    arguments = [coerce(today, kind, context="explicit"), coerce(value, kind)]
+    return _call("age", resolve_call("age", arguments, position=syntax.position))
 
 
 _SPECIAL = {
+    "age": _age,
     "array": _array_subquery,
     "row": _row,
     "grouping": _grouping,

@@ -117,7 +117,8 @@ def _nested(
             for c in item.columns
             if item.reference(c) in by_node
         )
-        seen = Item(item.alias, whole.bound, columns, item.path, partial=item.partial)
+        seen = Item(item.alias, whole.bound, columns, item.path)
+        seen.partial, seen.optional = item.partial, item.optional
         _add(seen, place, target, None)
     for name, node in inner.scope.merged.items():
         merged = whole.reference(by_node[node])
@@ -143,6 +144,8 @@ def _join(join: exp.Join, place: Place, local: Scope) -> exp.Join:
     result = exp.Join(this=node)
     if side:
         result.set("side", side)
+        for optional in _optional(side, before, added):
+            optional.optional = True
     using = [fold(name) for name in join.args.get("using") or []]
     if method == "NATURAL":
         using = _natural(before, added)
@@ -167,6 +170,14 @@ def _join(join: exp.Join, place: Place, local: Scope) -> exp.Join:
     result.set("kind", "INNER")
     result.set("on", condition(on, seen, "JOIN/ON"))
     return result
+
+
+def _optional(side: str, before: Scope, added: Scope) -> list[Item]:
+    """The items whose columns the join may fill with NULL."""
+    return [
+        *(before.items if side in ("RIGHT", "FULL") else []),
+        *(added.items if side in ("LEFT", "FULL") else []),
+    ]
 
 
 def _natural(before: Scope, added: Scope) -> list[str]:

@@ -17,7 +17,8 @@ def set_limits(result: exp.Query, written: exp.Expression, place: Place) -> None
     limit = written.args.get("limit")
     if isinstance(limit, exp.Fetch):
         count = _fetch(limit, place)
-        result.set("limit", exp.Limit(expression=count))
+        ties = _with_ties(limit, written)
+        result.set("limit", exp.Fetch(count=count) if ties else exp.Limit(expression=count))
     elif limit is not None and not _is_all(limit.expression):
         count = _count(limit.expression, place, Clause.LIMIT)
         if not _is_null(count):
@@ -39,10 +40,19 @@ def _is_null(node: exp.Expression) -> bool:
 
 def _fetch(fetch: exp.Fetch, place: Place) -> exp.Expression:
     options = fetch.args.get("limit_options")
-    if options is not None and (options.args.get("with_ties") or options.args.get("percent")):
-        raise unsupported("FETCH … WITH TIES", hint="Use rank() in a derived table.")
+    if options is not None and options.args.get("percent"):
+        raise SqlError("42601", 'syntax error at or near "PERCENT"')
     count = fetch.args.get("count") or exp.Literal.number(1)
     return _count(count, place, Clause.LIMIT)
+
+
+def _with_ties(fetch: exp.Fetch, written: exp.Expression) -> bool:
+    options = fetch.args.get("limit_options")
+    if options is None or not options.args.get("with_ties"):
+        return False
+    if written.args.get("order") is None:
+        raise SqlError("42601", "WITH TIES cannot be specified without ORDER BY clause")
+    return True
 
 
 def _count(node: exp.Expression, place: Place, clause: Clause) -> exp.Expression:

@@ -32,6 +32,10 @@ def bind_is(node: exp.Expression, place: Place) -> exp.Expression:
         items = [place.scalar(item) for item in node.this.expressions]
         return all_of([operator(name, [item], position_of(node)) for item in items])
     value = place.scalar(node.this)
+    if isinstance(value, exp.Tuple) and word == "null" and value.expressions:
+        return all_of([operator(name, [item], position_of(node)) for item in value.expressions])
+    if isinstance(value, exp.Case) and type_of(value).name == "record" and word == "null":
+        raise unsupported("IS NULL of a row that an outer join may leave out")
     if isinstance(value, Parameter) and type_of(value) == UNKNOWN and word == "null":
         # Says nothing about the parameter's type: 42P18 unless another use does.
         return typed(Call(this=name, expressions=[value]), BOOL)

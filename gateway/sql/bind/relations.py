@@ -31,6 +31,7 @@ def bind_item(node: exp.Expression, place: Place, lateral: Scope) -> tuple[exp.E
             return _table_function(node, _calls_of(node), place, lateral)
         case exp.Unnest():
             only(node, "expressions", "alias", "offset")
+            node = _with_ordinality_name(node)
             call = exp.Anonymous(this="unnest", expressions=node.expressions)
             calls = [call] if len(node.expressions) == 1 else _split_unnest(node)
             return _table_function(node, calls, place, lateral)
@@ -41,6 +42,16 @@ def bind_item(node: exp.Expression, place: Place, lateral: Scope) -> tuple[exp.E
         case exp.Values():
             return _values_item(node, place)
     raise unsupported(f"{type(node).__name__} in FROM", position=position_of(node))
+
+
+def _with_ordinality_name(node: exp.Unnest) -> exp.Unnest:
+    """sqlglot takes the last name of `unnest(…) WITH ORDINALITY AS u (value, place)` away."""
+    name, alias = node.args.get("offset"), node.args.get("alias")
+    if not isinstance(name, exp.Identifier) or alias is None or not alias.columns:
+        return node
+    result = node.copy()
+    result.args["alias"].append("columns", name.copy())
+    return result
 
 
 def _named(node: exp.Table, place: Place) -> tuple[exp.Expression, Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import cast
 
 from sqlglot import exp
 
@@ -16,6 +17,7 @@ from gateway.sql.bind.names import fold, quoted
 from gateway.sql.bind.operators import condition, operator
 from gateway.sql.bind.scope import find_column, find_item, resolve_column
 from gateway.sql.bind.strict import only
+from gateway.sql.bind.whole_rows import starred, whole_row
 from gateway.sql.coerce import coerce, common_type
 from gateway.sql.literals import literal, negated
 from gateway.sql.parse import position_of
@@ -40,6 +42,8 @@ def bind_scalar(node: exp.Expression, place: Place) -> exp.Expression:
 
 def _column(node: exp.Expression, place: Place) -> exp.Expression:
     position = position_of(node)
+    if (whole := starred(node, place.scope)) is not None:
+        return whole_row(whole, position)
     parts = [fold(part) for part in node.parts] if isinstance(node, exp.Column) else []
     *qualifiers, name = parts
     try:
@@ -47,8 +51,9 @@ def _column(node: exp.Expression, place: Place) -> exp.Expression:
     except SqlError as error:
         nested = _field_path(parts, place, position)
         if nested is None:
-            if not qualifiers and find_item(place.scope, (name,)) is not None:
-                raise unsupported(f'whole-row reference "{name}"', position=position) from None
+            item = find_item(place.scope, (name,)) if not qualifiers else None
+            if item is not None:
+                return whole_row(item, position)
             raise error from None
         return nested
 
@@ -97,6 +102,10 @@ def _dot(node: exp.Expression, place: Place) -> exp.Expression:
             "which is not a composite type",
             position=position_of(node),
         )
+    if isinstance(value, exp.Tuple):
+        names = [name for name, _ in type_of(value).fields]
+        if fold(node.expression) in names:
+            return cast(exp.Expression, value.expressions[names.index(fold(node.expression))])
     return field_of(value, fold(node.expression), position_of(node))
 
 
@@ -241,10 +250,18 @@ def _subscript(
 
 def bind_row(node: exp.Expression, place: Place) -> exp.Expression:
     """A row of scalars with fields f1, f2, …."""
-    items = [place.scalar(item) for item in node.expressions]
+    items = [scalar for item in node.expressions for scalar in _row_items(item, place)]
     items = [coerce(i, TEXT) if type_of(i) == UNKNOWN else i for i in items]
     fields = [(f"f{n}", type_of(item)) for n, item in enumerate(items, 1)]
     return typed(exp.Tuple(expressions=items), record(*fields))
+
+
+def _row_items(item: exp.Expression, place: Place) -> list[exp.Expression]:
+    """An item of a row; `t.*` is all columns of `t`."""
+    whole = starred(item, place.scope)
+    if whole is None:
+        return [place.scalar(item)]
+    return [whole.reference(column) for column in whole.all_columns(position_of(item))]
 
 
 def _collate(node: exp.Expression, place: Place) -> exp.Expression:

@@ -42,6 +42,8 @@ class Item:
     primary_key: tuple[str, ...] = ()
     merged: set[str] = field(default_factory=set)
     partial: bool = False
+    optional: bool = False
+    """Whether an outer join may fill its columns with NULL."""
 
     def all_columns(self, position: int | None) -> tuple[ItemColumn, ...]:
         """The columns of a star. 42501 if some may not be read, as in PostgreSQL."""

@@ -17,7 +17,7 @@ from gateway.sql.formats.template import Field, Node, moment_template, number_te
 
 _UNIX_JULIAN: Final = 2_440_588
 _WIDTHS: Final = {
-    "YYYY": 4, "MM": 2, "DD": 2, "HH24": 2, "HH12": 2, "HH": 2, "MI": 2, "SS": 2, "DDD": 3,
+    "YYYY": 4, "YY": 2, "MM": 2, "DD": 2, "HH24": 2, "HH12": 2, "HH": 2, "MI": 2, "SS": 2, "DDD": 3,
 }  # fmt: skip
 _FRACTIONS: Final = {"MS": 3, "US": 6, **{f"FF{n}": n for n in range(1, 7)}}
 _POWERS: Final = (1, 10, 100, 1000, 10_000, 100_000)
@@ -166,6 +166,11 @@ def _digits(
     value = int(match[0])
     if key == "YYYY" and (len(match[0]) != 4 or value == 0):
         raise unsupported(f'reading "{text}" with the template "{template}"')
+    if key == "YY":
+        # adjust_partial_year_to_2020
+        if len(match[0]) > 2 or "YYYY" in found:
+            raise unsupported(f'reading "{text}" with the template "{template}"')
+        key, value = "YYYY", value + (2000 if value < 70 else 1900)
     found[key] = value
     return match.end()
 

@@ -25,7 +25,7 @@ from gateway.sql.functions.registry import (
     Rendered,
     ReturnRule,
 )
-from gateway.sql.functions.rendering import raising
+from gateway.sql.render.constants import raising
 from gateway.sql.render.forms import is_dynamic, key, needs_key, orderable, physical
 
 INTEGERS: Final = ("int2", "int4", "int8")

@@ -17,7 +17,7 @@ from connectors.tree import Constant, type_of
 from connectors.types import MAX_DECIMAL_DIGITS, NUMERIC, Type, numeric
 from gateway.sql.functions.letting import once
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered, ReturnRule
-from gateway.sql.functions.rendering import raising
+from gateway.sql.render.constants import raising
 from gateway.sql.render.forms import decimal_text, is_dynamic, physical
 
 _INTEGERS: Final = ("int2", "int4", "int8")

@@ -15,10 +15,10 @@ from gateway.sql.functions.rendering import (
     constant_of,
     evaluated_once,
     output_text,
-    raising,
     strict,
     unless_null,
 )
+from gateway.sql.render.constants import raising
 from gateway.sql.render.forms import key, orderable, physical
 
 

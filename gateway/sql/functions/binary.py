@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
-from gateway.sql.functions.rendering import evaluated_once, raising, strict, text_constant
+from gateway.sql.functions.rendering import evaluated_once, strict, text_constant
+from gateway.sql.render.constants import raising
 
 _HASHES: Final = ("sha224", "sha384", "sha512")
 _INDEX: Final = raising("2202E", "index out of range")

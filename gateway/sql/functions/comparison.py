@@ -79,6 +79,12 @@ def _pairs() -> Iterator[tuple[str, str]]:
 for _symbol in _OPERATORS:
     REGISTRY.add(*(Function(_symbol, pair, "bool", _compare(_symbol)) for pair in _pairs()))
 REGISTRY.add(
+    Function("=", ("regtype", "regtype"), "bool", _compare("=")),
+    Function("<>", ("regtype", "regtype"), "bool", _compare("<>")),
+    *(
+        Function(symbol, ("record", "record"), "bool", None, refusal="comparing records")
+        for symbol in _OPERATORS
+    ),
     Function("=", ("jsonb", "jsonb"), "bool", _compare("=")),
     Function("<>", ("jsonb", "jsonb"), "bool", _compare("<>")),
     *(

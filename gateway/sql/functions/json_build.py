@@ -12,11 +12,11 @@ from typing import Final
 from connectors.types import FLOATS, INTEGERS, TEXT, Type
 from gateway.errors import unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Kind, Rendered
-from gateway.sql.functions.rendering import evaluated_once, output_text, raising
+from gateway.sql.functions.rendering import evaluated_once, output_text
 from gateway.sql.functions.text_aggregates import in_order
 from gateway.sql.jsonb import quote as json_quote
 from gateway.sql.render.casts import to_text
-from gateway.sql.render.constants import text
+from gateway.sql.render.constants import raising, text
 from gateway.sql.render.forms import key
 
 _NUMBERS_IN_WORDS: Final = "('NaN', 'Infinity', '-Infinity')"

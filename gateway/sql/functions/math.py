@@ -22,7 +22,7 @@ from gateway.sql.functions.registry import (
     Rendered,
     ReturnRule,
 )
-from gateway.sql.functions.rendering import raising
+from gateway.sql.render.constants import raising
 from gateway.sql.render.forms import decimal_text, is_dynamic, key, physical
 
 _INTEGERS: Final = ("int2", "int4", "int8")

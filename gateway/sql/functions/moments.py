@@ -11,8 +11,9 @@ from typing import Final
 
 from connectors.types import Type
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
-from gateway.sql.functions.rendering import evaluated_once, raising, strict, unless_null
+from gateway.sql.functions.rendering import evaluated_once, strict, unless_null
 from gateway.sql.functions.zones import local_time, moment, zone_argument
+from gateway.sql.render.constants import raising
 from gateway.timezones import SESSION_ZONE, Zone
 
 _INFINITE: Final = raising("0A000", "an infinite interval is not supported")

@@ -17,7 +17,7 @@ from connectors.types import FLOAT8, Type, array
 from gateway.sql.functions.aggregates import aggregate
 from gateway.sql.functions.letting import once
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Rendered
-from gateway.sql.functions.rendering import raising
+from gateway.sql.render.constants import raising
 from gateway.sql.render.forms import key, physical
 
 _OUTSIDE: Final = raising("22003", "percentile value is not between 0 and 1")

@@ -9,10 +9,10 @@ from typing import Final
 
 from gateway.errors import SqlError, unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
-from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once, raising
+from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once
 from gateway.sql.functions.strings import lower_sql
 from gateway.sql.letters import lower
-from gateway.sql.render.constants import text
+from gateway.sql.render.constants import raising, text
 
 Tokens = list[tuple[bool, str]]
 """Characters of a pattern; True for the wildcards % and _."""

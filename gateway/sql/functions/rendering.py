@@ -17,7 +17,6 @@ from connectors.tree import Constant, type_of
 from connectors.types import INTEGERS, Type
 from gateway.sql.functions.registry import EngineRule, Function, Kind, Rendered
 from gateway.sql.render.casts import to_text
-from gateway.sql.render.constants import text
 
 _SHORT: Final = 60
 MISSING: Final = object()
@@ -55,11 +54,6 @@ def integer_constant(rendered: Rendered, index: int) -> int | None:
     """The value of a constant, non-NULL integer argument; else None."""
     value = constant_of(rendered, index)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def raising(sqlstate: str, message: str) -> str:
-    """A DuckDB expression that raises; for a branch of CASE."""
-    return f"error({text(f'{message} ({sqlstate})')})"
 
 
 def unless_null(arguments: Sequence[str], expression: str) -> str:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from gateway.sql.functions.letting import once
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
 from gateway.sql.functions.rendering import (
     evaluated_once,
     integer_constant,
     output_text,
-    raising,
     strict,
     text_constant,
     unless_null,
 )
 from gateway.sql.render.casts import to_text
+from gateway.sql.render.constants import raising
 
 # Letters of Unicode 16 that the case mapping of DuckDB 2.0 does not know (all others agree:
 # tests/unit/functions/test_letters.py compares every code point with a real server).
@@ -145,6 +146,11 @@ def _overlay(rendered: Rendered) -> str:
     )
 
 
+def _quoted_any(rendered: Rendered) -> str:
+    written = output_text(rendered.arguments[0], rendered.types[0])
+    return once(f"CASE WHEN {{0}} IS NULL THEN NULL ELSE {_QUOTE_LITERAL} END", (written,))
+
+
 def _joined(rendered: Rendered) -> str:
     """`text || anything`: the other side is cast to text."""
     left, right = map(to_text, rendered.arguments, rendered.types)
@@ -228,6 +234,7 @@ _FUNCTIONS: Final = (
     *_to_base("to_bin"),
     *_to_base("to_oct"),
     Function("quote_literal", ("text",), "text", strict(_QUOTE_LITERAL)),
+    Function("quote_literal", ("anyelement",), "text", _quoted_any),
     Function(
         "quote_nullable",
         ("text",),

@@ -15,9 +15,9 @@ from connectors.tree import type_of
 from connectors.types import TEXT, Type
 from gateway.sql.functions.arrays import split_text
 from gateway.sql.functions.registry import REGISTRY, Function, Kind, Rendered
-from gateway.sql.functions.rendering import integer_constant, raising, unless_null
+from gateway.sql.functions.rendering import integer_constant, unless_null
 from gateway.sql.functions.zones import zone_argument
-from gateway.sql.render.constants import text
+from gateway.sql.render.constants import raising, text
 from gateway.sql.render.forms import is_dynamic, physical
 from gateway.timezones import SESSION_ZONE, Zone
 

@@ -7,7 +7,7 @@ from typing import Final
 from gateway.sql.functions.letting import over_once
 from gateway.sql.functions.math import checked
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function
-from gateway.sql.functions.rendering import raising
+from gateway.sql.render.constants import raising
 
 _RADIANS_PER_DEGREE: Final = "0.017453292519943295::DOUBLE"
 _IN_DEGREES: Final = ("sind", "cosd", "tand", "cotd", "asind", "acosd", "atand")

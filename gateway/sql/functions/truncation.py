@@ -11,8 +11,9 @@ from connectors.types import INTERVAL, TIMESTAMP, TIMESTAMPTZ, Type
 from gateway.errors import SqlError, unsupported
 from gateway.sql.functions.fields import field_of
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
-from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once, raising
+from gateway.sql.functions.rendering import MISSING, constant_of, evaluated_once
 from gateway.sql.functions.zones import local_time, moment, zone_argument
+from gateway.sql.render.constants import raising
 from gateway.timezones import SESSION_ZONE
 
 _NATIVE: Final = frozenset(

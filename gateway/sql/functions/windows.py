@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.sql.functions.registry import REGISTRY, Function, Kind
-from gateway.sql.functions.rendering import raising
+from gateway.sql.render.constants import raising
 
 
 def _window(name: str, arguments: tuple[str, ...], returns: str, engine: str) -> Function:

@@ -44,7 +44,7 @@ def render_constant(value: Any, type_: Type) -> str:
                 for name, item in type_.fields
             )
             return "{" + items + "}"
-    if type_.opaque and type_.name not in ("bit", "varbit"):
+    if type_.opaque and type_.name not in ("bit", "varbit", "regtype"):
         # PostgreSQL would print, and compare, what the type makes of the text.
         raise unsupported(f"a constant of type {type_} in the gateway")
     return text(str(value))
@@ -55,6 +55,11 @@ def text(value: str) -> str:
     if "\0" in value:
         raise unsupported("a character with code zero")
     return "'" + value.replace("'", "''") + "'"
+
+
+def raising(sqlstate: str, message: str) -> str:
+    """A DuckDB expression that raises; for a branch of CASE."""
+    return f"error({text(f'{message} ({sqlstate})')})"
 
 
 def decimal_text(value: Decimal) -> str:

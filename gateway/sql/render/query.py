@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from connectors.tree import Aggregate, TableFunction, lateral_of, type_of
+from connectors.tree import Aggregate, TableFunction, lateral_of, type_of, typed
 from connectors.types import Type
 from gateway.errors import unsupported
+from gateway.sql.render.constants import raising
 from gateway.sql.render.forms import key, quote
 from gateway.sql.render.scalar import ScalarRenderer
+from gateway.sql.render.texts import safe
 
 _SET_WORDS: dict[type[exp.Expr], str] = {
     exp.Union: "UNION",
@@ -31,18 +33,31 @@ def render_query(query: exp.Expr) -> str:
 class _GroupedScalars(ScalarRenderer):
     """Scalars of a grouped select: a key that groups by its sort key shows one of its values."""
 
-    def __init__(self, renderer: _QueryRenderer, keyed: Sequence[exp.Expression]) -> None:
+    def __init__(
+        self, renderer: _QueryRenderer, keyed: Sequence[exp.Expression], *, sets: bool
+    ) -> None:
         super().__init__(renderer.query)
         self._ungrouped = ScalarRenderer(renderer.query)
         self._keyed = set(keyed)
+        self._sets = sets
 
     def render(self, node: exp.Expression) -> str:
         """As the base; inside aggregates keys are ordinary values."""
         if isinstance(node, Aggregate):
             return self._ungrouped.render(node)
         if node in self._keyed:
-            return f"any_value({super().render(node)})"
+            value = f"any_value({super().render(node)})"
+            if not self._sets:
+                return value
+            return f"CASE WHEN GROUPING({self._key(node)}) = 0 THEN {value} END"
         return super().render(node)
+
+    def group_key(self, node: exp.Expression) -> str:
+        """As the base; a key as GROUP BY spells it."""
+        return self._key(node) if node in self._keyed else super().group_key(node)
+
+    def _key(self, node: exp.Expression) -> str:
+        return key(safe(super().render(node)), type_of(node))
 
 
 class _QueryRenderer:
@@ -54,6 +69,8 @@ class _QueryRenderer:
         while isinstance(node, exp.Subquery):
             node = node.this
         with_ = self._with(node.args.get("with_"))
+        if isinstance(node, exp.Query) and isinstance(node.args.get("limit"), exp.Fetch):
+            return f"{with_}{self._with_ties(node)}"
         match node:
             case exp.Select():
                 body = self._select(node)
@@ -103,9 +120,8 @@ class _QueryRenderer:
         keyed = [k for k in keys if self._plain.group_key(k) != self._plain.safe(k)]
         if not keyed:
             return self._plain
-        if group is not None and group.args.get("grouping_sets"):
-            raise unsupported("grouping sets over values compared by a key of their own")
-        return _GroupedScalars(self, keyed)
+        sets = group is not None and bool(group.args.get("grouping_sets"))
+        return _GroupedScalars(self, keyed, sets=sets)
 
     def _output(self, item: exp.Expression, scalars: ScalarRenderer) -> str:
         return f"{scalars.render(item.this)} AS {quote(item.alias)}"
@@ -132,7 +148,7 @@ class _QueryRenderer:
         return f" GROUP BY {', '.join(self._plain.group_key(k) for k in group.expressions)}"
 
     def _grouping_set(self, item: exp.Expression) -> str:
-        return f"({', '.join(self._plain.safe(k) for k in item.expressions)})"
+        return f"({', '.join(map(self._plain.group_key, item.expressions))})"
 
     def _join(self, join: exp.Join) -> str:
         side, on = join.args.get("side") or "", join.args.get("on")
@@ -179,23 +195,72 @@ class _QueryRenderer:
         word, distinct = _SET_WORDS[type(node)], bool(node.args.get("distinct"))
         left, right = self._operand(node.this), self._operand(node.expression)
         types = [type_of(item) for item in _outputs(node)]
-        keyed = any(key("x", type_) != "x" for type_ in types)
-        if not (distinct and keyed):
+        names = [quote(item.alias) for item in _outputs(node)]
+        keys = [key(name, type_) for name, type_ in zip(names, types, strict=True)]
+        if keys == names or (isinstance(node, exp.Union) and not distinct):
             every = "" if distinct else " ALL"
             body = f"{left} {word}{every} {right}"
         elif isinstance(node, exp.Union):
-            names = [quote(item.alias) for item in _outputs(node)]
-            keys = [key(name, type_) for name, type_ in zip(names, types, strict=True)]
             body = f"SELECT DISTINCT ON ({', '.join(keys)}) * FROM ({left} UNION ALL {right}) AS u"
         else:
-            raise unsupported(f"{word} of values compared by a key of their own")
+            body = self._keyed(node, (left, right), names, types)
         order = node.args.get("order")
         if order is None:
             return body
         return f"SELECT * FROM ({body}) AS s ORDER BY {self._plain.ordered(order)}"
 
+    def _keyed(
+        self, node: exp.SetOperation, sides: tuple[str, str], names: list[str], types: list[Type]
+    ) -> str:
+        """INTERSECT or EXCEPT of values that compare by a key: the left side's rows stay.
+
+        With ALL the n-th of equal rows on the left is in if the right has (INTERSECT), or has not
+        (EXCEPT), an n-th one.
+        """
+        partition = ", ".join(map(key, names, types))
+        every = not node.args.get("distinct")
+        number = f"row_number() OVER (PARTITION BY {partition})" if every else "1"
+        left, right = (
+            f'(SELECT *, {number} AS "n$" FROM {side} AS s({", ".join(names)}))' for side in sides
+        )
+        same = " AND ".join(
+            f"{key(f'l.{name}', type_)} IS NOT DISTINCT FROM {key(f'r.{name}', type_)}"
+            for name, type_ in zip(names, types, strict=True)
+        )
+        one = "" if every else f"DISTINCT ON ({partition}) "
+        word = "ANTI"
+        if isinstance(node, exp.Intersect):
+            word, same = "SEMI", f"{same} AND {_alike(names)}"
+        return (
+            f"SELECT {one}{', '.join(names)} FROM {left} AS l {word} JOIN {right} AS r"
+            f' ON l."n$" = r."n$" AND {same}'
+        )
+
     def _operand(self, node: exp.Expression) -> str:
         return f"({self.query(node)})"
+
+    def _with_ties(self, node: exp.Query) -> str:
+        """The first rows, and those that ORDER BY cannot tell from the last of them."""
+        order, offset = node.args["order"], node.args.get("offset")
+        plain = node.copy()
+        for clause in ("with_", "limit", "offset", "order"):
+            plain.set(clause, None)
+        names = [quote(item.alias) for item in _outputs(node)]
+        keys: list[str] = []
+        if isinstance(plain, exp.Select) and not plain.args.get("distinct"):
+            keys = [f"k${n}" for n in range(len(order.expressions))]
+            for name, item in zip(keys, order.expressions, strict=True):
+                behind = _behind(item.this, node.expressions).copy()
+                plain.append("expressions", exp.Alias(this=behind, alias=_identifier(name)))
+        ordered = self._plain.ordered(_renamed(order, keys))
+        inner = 'SELECT *, row_number() OVER w AS "n$", rank() OVER w AS "r$"'
+        inner += f" FROM ({self.query(plain)}) AS s WINDOW w AS (ORDER BY {ordered})"
+        skip = self._plain.render(offset.expression) if offset is not None else "0"
+        last = f"{skip} + {self._plain.render(node.args['limit'].args['count'])}"
+        return (
+            f"SELECT {', '.join(names)} FROM ({inner}) AS f"
+            f' WHERE "n$" > {skip} AND "r$" <= {last} ORDER BY "n$"'
+        )
 
     def _limits(self, node: exp.Expression) -> str:
         parts = []
@@ -206,6 +271,27 @@ class _QueryRenderer:
         return "".join(parts)
 
 
+def _alike(names: Sequence[str]) -> str:
+    """True for equal rows that look alike; which of two others PostgreSQL shows is its choice."""
+    different = " OR ".join(
+        f"CAST(l.{name} AS VARCHAR) IS DISTINCT FROM CAST(r.{name} AS VARCHAR)" for name in names
+    )
+    refused = raising("0A000", "INTERSECT of equal values that look different is not supported")
+    return f"CASE WHEN {different} THEN {refused} ELSE TRUE END"
+
+
+def _identifier(name: str) -> exp.Identifier:
+    return exp.to_identifier(name, quoted=True)
+
+
+def _renamed(order: exp.Expression, names: Sequence[str]) -> exp.Expression:
+    """ORDER BY whose keys are columns of these names."""
+    result = order.copy()
+    for item, name in zip(result.expressions, names, strict=False):
+        item.set("this", typed(exp.Column(this=_identifier(name)), type_of(item.this)))
+    return result
+
+
 def _behind(node: exp.Expression, outputs: Sequence[exp.Expression]) -> exp.Expression:
     """The expression of the output that a key without table refers to."""
     if isinstance(node, exp.Column) and not node.table:
@@ -213,7 +299,7 @@ def _behind(node: exp.Expression, outputs: Sequence[exp.Expression]) -> exp.Expr
     return node
 
 
-def _outputs(node: exp.Expression) -> list[exp.Expression]:
+def _outputs(node: exp.Expr) -> list[exp.Expression]:
     while isinstance(node, (exp.SetOperation, exp.Subquery)):
         node = node.this
     return list(node.expressions)
