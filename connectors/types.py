@@ -111,7 +111,7 @@ OIDS: Final[dict[str, int]] = {
     "timestamptz": 1184, "interval": 1186, "timetz": 1266, "bit": 1560, "varbit": 1562,
     "numeric": 1700, "record": 2249, "uuid": 2950, "pg_lsn": 3220, "tsvector": 3614,
     "tsquery": 3615, "jsonb": 3802, "int4range": 3904, "numrange": 3906, "tsrange": 3908,
-    "tstzrange": 3910, "regtype": 2206, "daterange": 3912, "int8range": 3926, "jsonpath": 4072,
+    "tstzrange": 3910, "daterange": 3912, "int8range": 3926, "jsonpath": 4072,
 }  # fmt: skip
 """`pg_type.oid` of PostgreSQL's built-in types."""
 

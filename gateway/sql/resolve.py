@@ -24,6 +24,7 @@ from gateway.sql.categories import (
     signature,
 )
 from gateway.sql.coerce import coerce, common_type
+from gateway.sql.functions.absent import ABSENT
 from gateway.sql.functions.registry import REGISTRY, Function
 from gateway.sql.numbers import bare
 from gateway.sql.polymorphic import Inconsistent, concrete, solve
@@ -338,6 +339,8 @@ def _not_found(
         return SqlError("42883", spelled, hint=hint, position=position)
     hint = "No function matches the given name and argument types."
     hint += " You might need to add explicit type casts."
+    if not functions and name in ABSENT:
+        return unsupported(f"function {name}", position=position)
     if not functions:
         near = difflib.get_close_matches(name, REGISTRY.names(), n=1, cutoff=0.75)
         hint = f'There is a function named "{near[0]}".' if near else hint

@@ -140,10 +140,37 @@ def _recursive(cte: exp.CTE, name: str, bound_name: str, given: list[str], place
             position=position_of(union.this),
         )
     first = place.query(union.this)
-    place.scope.ctes[name] = _cte_entry(name, bound_name, first, given, position_of(cte))
-    step = place.query(union.expression)
-    del place.scope.ctes[name]
-    _same_count(first, step, "UNION", position_of(union))
+    first, step, types = _stepped(first, union, name, bound_name, given, place)
+    query = exp.Union(
+        this=first.query,
+        expression=convert_outputs(step.query, types, place.names),
+        distinct=bool(union.args.get("distinct")),
+    )
+    return Bound(query, first.columns)
+
+
+def _stepped(
+    first: Bound, union: exp.Union, name: str, bound_name: str, given: list[str], place: Place
+) -> tuple[Bound, Bound, list[Type]]:
+    """Both terms and their types: a numeric whose scale changes varies in every step."""
+    for _ in range(2):
+        place.scope.ctes[name] = _cte_entry(name, bound_name, first, given, position_of(union))
+        step = place.query(union.expression)
+        del place.scope.ctes[name]
+        _same_count(first, step, "UNION", position_of(union))
+        _same_types(first, step, name)
+        types = [_wider(a.type, b.type) for a, b in zip(first.columns, step.columns, strict=True)]
+        if types == [c.type for c in first.columns]:
+            return first, step, types
+        columns = tuple(OutputColumn(c.name, t) for c, t in zip(first.columns, types, strict=True))
+        first = Bound(convert_outputs(first.query, types, place.names), columns)
+    raise unsupported(
+        f'recursive query "{name}" whose types change from step to step',
+        hint="Cast its columns to one type in both terms.",
+    )
+
+
+def _same_types(first: Bound, step: Bound, name: str) -> None:
     for mine, other in zip(first.columns, step.columns, strict=True):
         if mine.type != other.type and mine.type.name != other.type.name:
             raise SqlError(
@@ -152,18 +179,6 @@ def _recursive(cte: exp.CTE, name: str, bound_name: str, given: list[str], place
                 f"non-recursive term but type {other.type} overall",
                 hint="Cast the output of the non-recursive term to the correct type.",
             )
-    types = [_wider(a.type, b.type) for a, b in zip(first.columns, step.columns, strict=True)]
-    if types != [c.type for c in first.columns]:
-        raise unsupported(
-            f'recursive query "{name}" whose numeric scale changes from step to step',
-            hint="Cast its columns to one type in both terms.",
-        )
-    query = exp.Union(
-        this=first.query,
-        expression=convert_outputs(step.query, types, place.names),
-        distinct=bool(union.args.get("distinct")),
-    )
-    return Bound(query, first.columns)
 
 
 def _wider(first: Type, step: Type) -> Type:

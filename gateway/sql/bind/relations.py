@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -179,8 +180,11 @@ def _table_function(
     ordinality = bool(node.args.get("ordinality") or node.args.get("offset"))
     if ordinality:
         columns.append((SUFFIX_ORDINALITY, INT8))
-    alias = _alias_name(node) or columns[0][0]
-    if _alias_name(node) and len(columns) - ordinality == 1 and _is_scalar(bound_calls[0]):
+    alias = _alias_name(node) or (
+        str(bound_calls[0].this) if _has_value_column(bound_calls[0]) else columns[0][0]
+    )
+    single = len(columns) - ordinality == 1 and _is_scalar(bound_calls[0])
+    if _alias_name(node) and single and not _has_value_column(bound_calls[0]):
         # FROM generate_series(1, 3) AS g: the column is called g as well.
         columns[0] = (alias, columns[0][1])
     visible = _renamed([name for name, _ in columns], node, alias)
@@ -208,7 +212,12 @@ def _function_columns(call: exp.Expression) -> list[tuple[str, Type]]:
     type_ = type_of(call)
     if type_.name == "record":
         return list(type_.fields)
-    return [(str(call.this), type_)]
+    return [("value" if _has_value_column(call) else str(call.this), type_)]
+
+
+def _has_value_column(call: exp.Expression) -> bool:
+    """Functions whose one output is called `value`, whatever the alias is."""
+    return bool(re.fullmatch(r"jsonb?_array_elements(_text)?", str(call.this)))
 
 
 def _column_definitions(node: exp.Expression) -> bool:

@@ -1,7 +1,8 @@
 """Whole-row references: `t`, `t.*` as an argument, `ROW(t.*, …)`.
 
-A row is the record of its item's columns, which one must be allowed to read. The row of an item on the optional side of an outer
-join is NULL where nothing joined: told by a column that is never NULL in a row that is there.
+A row is the record of its item's columns, which one must be allowed to read. On the optional side
+of an outer join it is NULL where nothing joined: told by a column that is never NULL in a row that
+is there.
 """
 
 from __future__ import annotations

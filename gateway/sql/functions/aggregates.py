@@ -92,8 +92,17 @@ def _sum_float(rendered: Rendered) -> str:
 
 
 def _average_float(rendered: Rendered) -> str:
+    """PostgreSQL keeps the sum of squares as well, and raises where it overflows: of values that
+    large we do not know."""
+    value = f"CAST({rendered.arguments[0]} AS DOUBLE)"
     count = call(rendered, "count", rendered.arguments[0])
-    return f"({_sum_float(rendered)} / nullif({count}, 0))"
+    largest = f"max(CASE WHEN isfinite({value}) THEN abs({value}) END){rendered.tail}"
+    refused = raising("0A000", "the average of such large numbers is not supported")
+    finite = f"isfinite({call(rendered, 'sum', value)})"
+    mean = f"({_sum_float(rendered)} / nullif({count}, 0))"
+    return (
+        f"CASE WHEN {count} > 1 AND {largest} > 1e150 AND {finite} THEN {refused} ELSE {mean} END"
+    )
 
 
 def _average(rendered: Rendered) -> str:
