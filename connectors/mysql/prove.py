@@ -120,6 +120,9 @@ class MySqlProver(Prover):
             return
         if column.type.name in values.DATES and column.details.get("zero_dates") == "error":
             refuse("zero_dates", f'zero dates in "{column.name}" are to be errors')
+        if column.type.name == "bool":
+            # A filter at the source would pass over the values that reading has to complain about.
+            refuse("tinyint1", f'values of "{column.name}" other than 0 and 1 are to be errors')
         if values.is_text(column) and self.server.binary_collation is None:
             refuse("collation", f"{self.server.text} has no collation of bytes without padding")
 

@@ -74,6 +74,7 @@ def _query(node: exp.Expression, place: Place) -> Bound:
 
 def _bind_ctes(with_: exp.With, place: Place) -> list[exp.CTE]:
     result = []
+    only(with_, "expressions", "recursive")
     for cte in with_.expressions:
         only(cte, "this", "alias", "materialized")
         name = fold(cte.args["alias"].this)

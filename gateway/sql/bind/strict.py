@@ -23,6 +23,7 @@ _WORDS = {
     "when": "a temporal table",
     "version": "a temporal table",
     "only": "ONLY",
+    "search": "SEARCH or CYCLE",
 }
 
 
@@ -37,7 +38,7 @@ def only(node: exp.Expression, *handled: str) -> None:
         if key == "into":
             raise SqlError("25006", "cannot execute SELECT INTO in a read-only transaction")
         position = position_of(value) if isinstance(value, exp.Expression) else position_of(node)
-        if key in ("locks", "sample", "only"):
+        if key in ("locks", "sample", "only", "search"):
             raise unsupported(_WORDS[key], position=position)
         raise SqlError(
             "42601", f"syntax error: {_WORDS.get(key, key)} is not PostgreSQL", position=position

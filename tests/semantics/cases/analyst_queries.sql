@@ -101,3 +101,5 @@ select t.* from (values (1, 2)) as t (a, b) where (a, b) = (1, 2) and (a, b) < (
 select (1, 'a') = (1, 'a'), (1, null) = (1, 2), (1, null) is null, row(1, 2) is not null, (1, 2) < (1, 3), (1, null) is distinct from (1, null)
 select bit_and(x), bit_or(x), bit_xor(x), 5 & 3, 5 | 3, 5 # 3, ~5, 1 << 4, 256 >> 2 from (values (5), (3)) as t (x)
 uuid '{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid < 'b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\xdeadbeef'::bytea, length('\xdeadbeef'::bytea), '\x01'::bytea || '\x02'::bytea, get_byte('\x0102'::bytea, 1)
+with recursive t as (select 1 as x union all select x + 1 from t where x < 3) search depth first by x set o select * from t -- refused
+with recursive t as (select 1 as x union all select x + 1 from t where x < 3) cycle x set c using p select * from t -- refused
