@@ -20,7 +20,16 @@ from typing import Final, cast
 
 from sqlglot import exp
 
-from connectors.tree import Aggregate, Call, Constant, constant, is_implicit, type_of, typed
+from connectors.tree import (
+    Aggregate,
+    Call,
+    Constant,
+    Quantified,
+    constant,
+    is_implicit,
+    type_of,
+    typed,
+)
 from connectors.types import INTERVAL, TEXT, TIMESTAMP, TIMESTAMPTZ, Type
 from gateway.errors import unsupported
 from gateway.sql.coerce import coerce
@@ -48,7 +57,7 @@ _MARK: Final = " in the session's zone"
 
 def in_session_zone(query: exp.Query, zone: Zone) -> exp.Query:
     """`query` for a session in `zone`, in place, as the planner owns the tree by then."""
-    if zone == "UTC" or not any(_touches(n) or isinstance(n, exp.Window) for n in query.walk()):
+    if zone == "UTC" or not any(map(_may_depend, query.walk())):
         return query
 
     def replace(node: exp.Expr) -> exp.Expr:
@@ -59,10 +68,16 @@ def in_session_zone(query: exp.Query, zone: Zone) -> exp.Query:
                 return _call(node, zone)
             case exp.Window():
                 _check_frame(node)
+            case exp.In() | Quantified() if _is_mixed(node):
+                raise unsupported("a list or query of times beside a timestamptz outside of UTC")
         return node
 
     # Bottom up: what is made here is not visited again.
     return cast(exp.Query, _transformed(query, replace))
+
+
+def _may_depend(node: exp.Expr) -> bool:
+    return isinstance(node, (exp.Window, exp.In, Quantified)) or _touches(node)
 
 
 def _transformed(root: exp.Expr, replace: object) -> exp.Expr:
@@ -187,6 +202,22 @@ def _elapsed(arguments: list[exp.Expression]) -> bool:
         value = parse_interval(argument.value)
         return isinstance(value, Interval) and not value.months and not value.days
     return True
+
+
+def _is_mixed(node: exp.Expr) -> bool:
+    """Whether a timestamptz is looked for among timestamps or dates, or the other way round."""
+    query = node.args.get("query")
+    inner = query.this if isinstance(query, exp.Subquery) else query
+    others = (
+        [type_of(cast(exp.Expression, o)) for o in inner.selects]
+        if isinstance(inner, exp.Query)
+        else []
+    )
+    if node.args.get("array") is not None:
+        others.append(type_of(node.args["array"]).element or TEXT)
+    left = node.this.expressions if isinstance(node.this, exp.Tuple) else [node.this]
+    kinds = [{type_of(a).name, b.name} for a, b in zip(left, others, strict=False)]
+    return any("timestamptz" in pair and len(pair) > 1 for pair in kinds)
 
 
 def _check_frame(node: exp.Window) -> None:

@@ -40,6 +40,8 @@ def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object
     replaced = cast(exp.Query, query.transform(replace, copy=False))
     for clause in replaced.find_all(exp.Limit, exp.Offset):
         check_count(clause.expression, type(clause).__name__.upper())
+    for fetch in replaced.find_all(exp.Fetch):
+        check_count(fetch.args["count"], "LIMIT", ties=True)
     return replaced
 
 

@@ -18,7 +18,11 @@ def set_limits(result: exp.Query, written: exp.Expression, place: Place) -> None
     if isinstance(limit, exp.Fetch):
         count = _fetch(limit, place)
         ties = _with_ties(limit, written)
-        result.set("limit", exp.Fetch(count=count) if ties else exp.Limit(expression=count))
+        check_count(count, "LIMIT", ties=ties)
+        if ties:
+            result.set("limit", exp.Fetch(count=count))
+        elif not _is_null(count):
+            result.set("limit", exp.Limit(expression=count))
     elif limit is not None and not _is_all(limit.expression):
         count = _count(limit.expression, place, Clause.LIMIT)
         if not _is_null(count):
@@ -64,8 +68,13 @@ def _count(node: exp.Expression, place: Place, clause: Clause) -> exp.Expression
     return bound
 
 
-def check_count(node: exp.Expression, clause: str, position: int | None = None) -> None:
-    """2201W or 2201X when a constant count is negative."""
+def check_count(
+    node: exp.Expression, clause: str, position: int | None = None, *, ties: bool = False
+) -> None:
+    """2201W or 2201X when a constant count is negative, or NULL with `ties`."""
+    if ties and _is_null(node):
+        message = "row count cannot be null in FETCH FIRST ... WITH TIES clause"
+        raise SqlError("2201W", message, position=position)
     if isinstance(node, Constant) and node.value is not None and node.value < 0:
         state = "2201W" if clause == "LIMIT" else "2201X"
         raise SqlError(state, f"{clause} must not be negative", position=position)

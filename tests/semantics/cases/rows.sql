@@ -52,3 +52,6 @@ quote_literal(42), quote_literal(date '2024-01-01'), quote_literal(null::int), q
 select age(x), age(timestamp '2020-01-01') = age(current_date, timestamp '2020-01-01'), age(date '2020-01-01') = age(current_date::timestamptz, date '2020-01-01') from (values (timestamptz '2020-01-01')) as t (x)
 select count(t), count(distinct t) from (values (1, null), (null, null)) as t (x, y)
 select age('2020-01-01')
+select 1 fetch first null rows only
+select x from (values (1)) as t (x) order by x fetch first null rows with ties
+select x from (values (1)) as t (x) order by x fetch first (-1) rows with ties

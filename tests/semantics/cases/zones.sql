@@ -224,3 +224,8 @@ select * from generate_series(timestamptz '2024-03-30', timestamptz '2024-04-02'
 to_json(x), to_jsonb(x), json_build_object('a', x), jsonb_build_array(x), to_json(array[x]) from (values ('2024-03-31 00:30+00'::timestamptz), ('2024-07-01 00:00+00'), (null)) as t (x)
 now() = current_timestamp, current_date = now()::date, localtimestamp = now()::timestamp, localtime = now()::time, now()::date = (now() at time zone current_setting('TimeZone'))::date
 current_setting('TimeZone')
+
+set timezone = 'Asia/Kolkata'
+timestamptz '2024-07-01' in (select timestamp '2024-07-01') -- refused
+timestamptz '2024-07-01' = any (array[timestamp '2024-07-01', timestamp '2024-07-02']) -- refused
+timestamptz '2024-07-01' in (select timestamptz '2024-07-01'), timestamptz '2024-07-01' in (timestamp '2024-07-01', date '2024-07-02'), timestamptz '2024-07-01' = any (array[timestamptz '2024-07-01'])
