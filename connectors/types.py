@@ -31,6 +31,8 @@ class Type:
     display scale is exactly `scale`; without, every value has a display scale of its own and
     travels as text ("12.50", "NaN", "Infinity"). `declared` says that precision and scale are a
     type modifier the user wrote (reported to clients), not merely what we know of the values.
+    `labels` of an enum in its order, where a bound expression has one; a catalog keeps them among
+    a column's details.
     varchar, bpchar, bit, varbit: `length` in characters (bits), None when unlimited.
     """
 
@@ -41,6 +43,7 @@ class Type:
     declared: bool = False
     element: Type | None = None
     fields: tuple[tuple[str, Type], ...] = field(default=())
+    labels: tuple[str, ...] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Type:
         """Types are shared values: copying a tree must not copy them."""

@@ -173,7 +173,7 @@ def _merged(best: Type, known: Sequence[Type], with_unknown: bool) -> Type:
         if all(t == best for t in known):
             return best
         return array(_merged(best.element, [t.element or TEXT for t in known], with_unknown))
-    return Type(best.name, fields=best.fields)
+    return Type(best.name, fields=best.fields, labels=best.labels)
 
 
 def merged_numeric(types: Sequence[Type]) -> Type:
@@ -230,7 +230,7 @@ def _from_unknown(
 def _without_modifier(type_: Type) -> Type:
     if type_.name == "array" and type_.element is not None:
         return array(_without_modifier(type_.element))
-    return Type(type_.name, fields=type_.fields)
+    return Type(type_.name, fields=type_.fields, labels=type_.labels)
 
 
 def _from_literal(node: Constant, target: Type, context: Context, position: int | None) -> Constant:

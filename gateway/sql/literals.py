@@ -122,6 +122,9 @@ def _parse(text: str, type_: Type) -> Any:
             type_.length not in (None, len(text))
         ):
             raise unsupported(f'the {type_} value "{text}"')
+    if type_.labels and text not in type_.labels:
+        name = type_.name.rpartition(".")[2]
+        raise SqlError("22P02", f'invalid input value for enum {name}: "{text}"')
     return text
 
 

@@ -25,10 +25,10 @@ from gateway.sql.categories import (
 )
 from gateway.sql.coerce import coerce, common_type
 from gateway.sql.functions.absent import ABSENT
-from gateway.sql.functions.registry import REGISTRY, Function
+from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
 from gateway.sql.numbers import bare
 from gateway.sql.polymorphic import Inconsistent, concrete, solve
-from gateway.sql.render.forms import NO_EQUALITY, comparable_as_text
+from gateway.sql.render.forms import NO_EQUALITY, comparable_as_text, key
 from gateway.sql.type_names import named_type, parse_type
 
 __all__ = ["Resolution", "is_operator", "parse_type", "refused", "resolve_call"]
@@ -111,11 +111,24 @@ def _opaque_comparison(name: str, arguments: Sequence[exp.Expression]) -> Resolu
     if not type_.opaque:
         return None
     nodes = [coerce(node, type_, context="implicit") for node in arguments]
-    template = {"=": "({0} = {1})", "<>": "({0} <> {1})"}.get(name)
-    engine = template if template and comparable_as_text(type_) else None
+    engine: str | EngineRule | None = None
+    if name in ("=", "<>"):
+        engine = f"({{0}} {name} {{1}})" if comparable_as_text(type_) else None
+    elif type_.labels:
+        engine = _by_place(name)
     refusal = f"{name} of {type_} in the gateway"
     function = Function(name, (type_.name, type_.name), "bool", engine, refusal=refusal)
     return Resolution(function, nodes, BOOL)
+
+
+def _by_place(symbol: str) -> EngineRule:
+    """Enums are ordered as their labels are."""
+
+    def rule(rendered: Rendered) -> str:
+        left, right = map(key, rendered.arguments, rendered.types)
+        return f"({left} {symbol} {right})"
+
+    return rule
 
 
 def _through_equality(

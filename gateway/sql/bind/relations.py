@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
+from connectors.api import Column
 from connectors.tree import TableFunction, type_of
 from connectors.types import INT8, TEXT, UNKNOWN, Type
 from gateway.errors import SqlError, unsupported
@@ -81,7 +83,7 @@ def _named(node: exp.Table, place: Place) -> tuple[exp.Expression, Item]:
         check_renaming(node, schema, resolved.protection)
     visible = _renamed([c.name for c in schema.columns], node, alias)
     columns = tuple(
-        ItemColumn(name, column.name, column.type, column)
+        ItemColumn(name, column.name, _with_labels(column), column)
         for name, column in zip(visible, schema.columns, strict=True)
     )
     path = (resolved.source, schema.relation.schema, schema.relation.name)
@@ -89,6 +91,14 @@ def _named(node: exp.Table, place: Place) -> tuple[exp.Expression, Item]:
     if resolved.protection is None:
         return table, item
     return protected(table, item, resolved.protection, place)
+
+
+def _with_labels(column: Column) -> Type:
+    """The column's type; an enum's with its labels."""
+    labels = column.details.get("labels")
+    if not column.type.opaque or not isinstance(labels, (tuple, list)):
+        return column.type
+    return replace(column.type, labels=tuple(map(str, labels)))
 
 
 def _cte_reference(node: exp.Table, name: str, place: Place) -> tuple[exp.Expression, Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from connectors.types import TEXT, Type
 from gateway.errors import unsupported
@@ -44,10 +44,13 @@ def render_constant(value: Any, type_: Type) -> str:
                 for name, item in type_.fields
             )
             return "{" + items + "}"
-    if type_.opaque and type_.name not in ("bit", "varbit", "regtype"):
+    if type_.opaque and not type_.labels and type_.name not in _PLAIN:
         # PostgreSQL would print, and compare, what the type makes of the text.
         raise unsupported(f"a constant of type {type_} in the gateway")
     return text(str(value))
+
+
+_PLAIN: Final = frozenset({"bit", "varbit", "regtype"})
 
 
 def text(value: str) -> str:

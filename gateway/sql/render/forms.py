@@ -6,6 +6,7 @@ not compare as PostgreSQL's have a *key*: an expression that does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from connectors.types import MAX_DECIMAL_DIGITS, TEXT, Type
@@ -84,6 +85,8 @@ def decimal_text(sql: str, type_: Type) -> str:
 
 def needs_key(type_: Type) -> bool:
     """Whether values compare, group and sort by `key` rather than by themselves."""
+    if type_.labels:
+        return True
     match type_.name:
         case "numeric":
             return type_.scale is None
@@ -105,6 +108,8 @@ def key(sql: str, type_: Type) -> str:
         raise unsupported(f"comparing values of type {type_} in the gateway")
     if not needs_key(type_):
         return sql
+    if type_.labels:
+        return _place(sql, type_.labels)
     match type_.name:
         case "numeric":
             return f"pg_numeric_key({sql})"
@@ -120,6 +125,13 @@ def key(sql: str, type_: Type) -> str:
     raise unsupported(f"comparing values of type {type_} in the gateway")
 
 
+def _place(sql: str, labels: Sequence[str]) -> str:
+    """The place of an enum's value among its labels."""
+    quoted = (label.replace("'", "''") for label in labels)
+    places = " ".join(f"WHEN '{label}' THEN {n}" for n, label in enumerate(quoted))
+    return f"CASE {sql} {places} END"
+
+
 def comparable_as_text(type_: Type) -> bool:
     """Whether values have an equality, and, if opaque, equal values equal texts."""
     return type_.name not in NO_EQUALITY and type_.name not in _TEXT_IS_NOT_IDENTITY
@@ -129,6 +141,8 @@ def orderable(type_: Type) -> bool:
     """Whether `key` orders as PostgreSQL does, not only equals."""
     if type_.name == "array":
         return orderable(type_.element or TEXT)
+    if type_.labels:
+        return True
     return type_.name != "jsonb" and not (type_.opaque and type_.name not in _ORDERED_TEXT)
 
 

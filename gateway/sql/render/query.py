@@ -201,7 +201,7 @@ class _QueryRenderer:
             every = "" if distinct else " ALL"
             body = f"{left} {word}{every} {right}"
         elif isinstance(node, exp.Union):
-            body = f"SELECT DISTINCT ON ({', '.join(keys)}) * FROM ({left} UNION ALL {right}) AS u"
+            body = _first_of_each(left, right, names, keys)
         else:
             body = self._keyed(node, (left, right), names, types)
         order = node.args.get("order")
@@ -278,6 +278,18 @@ def _alike(names: Sequence[str]) -> str:
     )
     refused = raising("0A000", "INTERSECT of equal values that look different is not supported")
     return f"CASE WHEN {different} THEN {refused} ELSE TRUE END"
+
+
+def _first_of_each(left: str, right: str, names: Sequence[str], keys: Sequence[str]) -> str:
+    """UNION of values that compare by a key: the left side's of equal rows."""
+    columns = ", ".join(names)
+    numbered = enumerate((left, right))
+    sides = " UNION ALL ".join(
+        f'(SELECT *, {n} AS "n$" FROM {side} AS s({columns}))' for n, side in numbered
+    )
+    keyed = ", ".join(keys)
+    first = f'SELECT DISTINCT ON ({keyed}) * FROM ({sides}) AS u ORDER BY {keyed}, "n$"'
+    return f"SELECT {columns} FROM ({first}) AS d"
 
 
 def _identifier(name: str) -> exp.Identifier:

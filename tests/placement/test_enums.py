@@ -1,0 +1,78 @@
+"""Enums of a PostgreSQL source: compared, ordered and grouped as there, pushed down or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from gateway.catalog.catalog import Catalog
+from gateway.catalog.load import open_connector
+from gateway.demo.servers import Server
+from gateway.engine import Gateway
+from tests.databases import empty_database
+from tests.semantics.harness import ask_gateway, ask_postgres
+
+QUERIES = (
+    "select id from p where m = 'sad' order by id",
+    "select id, m from p order by m, id",
+    "select m, count(*) from p group by m order by m",
+    "select id from p where m in ('sad','ok') order by id",
+    "select id from p where m > 'sad' order by id",
+    "select m::text, length(m::text) from p order by id",
+    "select id from p where m <> 'ok' order by id",
+    "select id from p where m = 'nope'",
+    "select id from p where m is null",
+    "select distinct m from p order by 1",
+    "select a.id, b.id from p a join p b on a.m = b.m order by 1,2",
+    "select id from p where m between 'sad' and 'ok' order by id",
+    "select case when m = 'sad' then 1 else 0 end from p order by id",
+    "select coalesce(m, 'ok') from p order by id",
+    "select id from p where m = any (array['sad','ok']::text[])",
+    "select m || 'x' from p order by id",
+    "select array_agg(m order by m) from p ",
+    "select string_agg(m::text, ',' order by m) from p ",
+    "select id from p where m::text like 's%' order by id",
+    "select id from p where m not in ('sad') order by id",
+    "select row_number() over (order by m), id from p order by 1",
+    "select id from p where lower(m::text) = 'sad' order by id",
+    "select m = 'sad' from p order by id",
+)
+
+
+@pytest.fixture(scope="module")
+def database(postgres_server: Server) -> Iterator[str]:
+    with empty_database(postgres_server) as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy')")
+            connection.execute("CREATE TABLE p (id int PRIMARY KEY, m mood)")
+            connection.execute(
+                "INSERT INTO p VALUES (1, 'happy'), (2, 'sad'), (3, 'ok'), (4, NULL), (5, 'sad')"
+            )
+        yield url
+
+
+@pytest.fixture(scope="module")
+def gateway(database: str) -> Iterator[Gateway]:
+    connector = open_connector(database, {})
+    schemas = [connector.describe(relation) for relation in connector.relations()]
+    opened = Gateway(Catalog.in_memory({"pg": (connector, schemas)}))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def oracle(database: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    with psycopg.connect(database, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("pushdown", ["on", "off"])
+@pytest.mark.parametrize("sql", QUERIES)
+def test_enum(
+    sql: str, pushdown: str, gateway: Gateway, oracle: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    expected = ask_postgres(oracle, sql)
+    found = ask_gateway(gateway, sql.replace(" p ", " pg.public.p "), f"SET pushdown = {pushdown}")
+    assert (found.sqlstate, found.rows) == (expected.sqlstate, expected.rows), str(found)
