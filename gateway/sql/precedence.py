@@ -83,6 +83,12 @@ def lexed(sql: str, start: int) -> str:
     return symbol
 
 
+def _is_word(token: Any, word: str) -> bool:
+    """Whether a token is that word, not a string or a quoted name; sqlglot has VAR after `@`."""
+    kinds = (TokenType.NOT, TokenType.VAR)
+    return bool(token) and token.token_type in kinds and token.text.upper() == word
+
+
 class PrecedenceParser(PostgresParser):
     """sqlglot's parser with PostgreSQL's precedence; primaries stay sqlglot's."""
 
@@ -135,7 +141,7 @@ class PrecedenceParser(PostgresParser):
             return self._restricted_word()
         if token.token_type is TokenType.NOT:
             return Level.RANGE if self._next and self._next.token_type in _RANGES else None
-        if token.text.upper() == "AT" and self._next:
+        if _is_word(token, "AT") and self._next:
             following = self._next.text.upper()
             return Level.AT if following in ("TIME", "LOCAL") else None
         return _WORD_LEVELS.get(token.token_type)
@@ -150,7 +156,7 @@ class PrecedenceParser(PostgresParser):
     def _prefix(self) -> Any:
         """A primary, or a prefix operator with its operand."""
         token = self._curr
-        if token and token.text.upper() == "NOT" and token.token_type is not TokenType.IDENTIFIER:
+        if _is_word(token, "NOT"):
             self._advance()
             return self.expression(exp.Not(this=self._operand(Level.NOT)))
         symbol = lexed(self.sql, token.start) if token else ""

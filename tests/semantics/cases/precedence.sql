@@ -133,3 +133,5 @@ timestamp '2024-01-01' + interval '1 day' at time zone 'UTC'
 2*-3, 2/ -3, 2<-3, 2=-2
 1 is distinct from 2 is null
 1 is json -- refused
+case when 1 = 2 then 'a' else 'not' end, 'not' = 'not', 'at' || 'not', 'and' = 'or', 'is' in ('not', 'between')
+'at' as at, 'not' as "not", "not" from (values ('not')) as t ("not")
