@@ -113,6 +113,15 @@ def test_data_rows_have_the_same_values(postgres: Connection) -> None:
             assert _without_mood(values_of(got_row)) == _without_mood(want_row)
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.sql)
+@pytest.mark.parametrize("code", [0, 1])
+def test_few_rows_have_the_same_bytes(case: Case, code: int) -> None:
+    batch = pa.RecordBatch.from_arrays([case.column(8, 200)], ["v"])
+    whole = bytes(data_rows(batch, [case.type_], [code]))
+    parts = [batch.slice(at, 7) for at in range(0, batch.num_rows, 7)]
+    assert b"".join(bytes(data_rows(part, [case.type_], [code])) for part in parts) == whole
+
+
 MOODS = next(n for n, case in enumerate(CASES) if case.sql == "mood[]")
 
 

@@ -14,10 +14,11 @@ import pyarrow.compute as pc
 from gateway.serve.pgwire.encode.pieces import Array, Fixed, Piece, var, var_of
 
 _HEAD: Final = np.dtype([("groups", ">i2"), ("weight", ">i2"), ("sign", ">u2"), ("scale", ">u2")])
-_NEGATIVE: Final = 0x4000
-_SPECIAL: Final = pa.array(["NaN", "Infinity", "-Infinity"])
-_SPECIAL_SIGNS: Final = np.array([0xC000, 0xD000, 0xF000])
-_SPECIAL_SCALES: Final = np.array([0, 32, 32])
+NEGATIVE: Final = 0x4000
+SPECIAL: Final = {"NaN": (0xC000, 0), "Infinity": (0xD000, 32), "-Infinity": (0xF000, 32)}
+"""Sign and display scale of the values that are no numbers."""
+_SPECIAL_NAMES: Final = pa.array(list(SPECIAL))
+_SPECIAL_SIGNS, _SPECIAL_SCALES = np.array(list(SPECIAL.values())).T
 _PLACES: Final = np.array([1000, 100, 10, 1], np.uint16)
 
 
@@ -38,7 +39,7 @@ def decimals(array: pa.Array, scale: int) -> list[Piece]:
     head = np.empty(len(array), _HEAD)
     head["groups"] = count
     head["weight"] = np.where(count > 0, size - -(-scale // 4) - 1 - first, 0)
-    head["sign"] = np.where(negative, _NEGATIVE, 0)
+    head["sign"] = np.where(negative, NEGATIVE, 0)
     head["scale"] = scale
     matrix = np.empty((len(array), size), ">u2")
     kept = np.empty((len(array), size), np.bool_)
@@ -92,7 +93,7 @@ def _divided(limbs: list[Array], divisor: int) -> tuple[list[Array], Array]:
 
 def spelled(array: pa.Array) -> list[Piece]:
     """Values that travel as text: each with its own scale, NaN, infinities."""
-    special = pc.fill_null(pc.index_in(array, value_set=_SPECIAL), -1).to_numpy()
+    special = pc.fill_null(pc.index_in(array, value_set=_SPECIAL_NAMES), -1).to_numpy()
     plain = pc.if_else(pa.array(special >= 0), "0", array) if (special >= 0).any() else array
     sign, whole, scale, groups = _parsed(plain)
     whole_groups = (whole + 3) // 4
@@ -136,4 +137,4 @@ def _parsed(array: pa.Array) -> tuple[Array, Array, Array, Array]:
     placed = np.zeros(int(widths.sum()), np.uint8)
     placed[np.arange(len(digits)) + np.repeat(shifts, parts)] = digits - ord("0")
     groups = (placed.reshape(-1, 4) @ _PLACES).astype(">u2")
-    return np.where(negative, _NEGATIVE, 0), whole, scale, groups
+    return np.where(negative, NEGATIVE, 0), whole, scale, groups

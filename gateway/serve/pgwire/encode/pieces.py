@@ -150,14 +150,19 @@ def messages(kind: bytes, pieces: Sequence[Piece], rows: int) -> memoryview:
         if isinstance(piece, Var):
             total += piece.lengths
     total += 4 + sum(piece.width for piece in pieces if isinstance(piece, Fixed))
-    if rows and int(total.max()) > _MAX_ROW:
+    check_size(int(total.max(initial=0)))
+    head = [fixed("u1", kind[0]), Fixed(INT4, total)]
+    return _bytes(join([*head, *pieces], rows))
+
+
+def check_size(size: int) -> None:
+    """54000 for a message that PostgreSQL could not send."""
+    if size > _MAX_ROW:
         raise SqlError(
             "54000",
             "a row of the result is too large for a message",
-            detail=f"It has {int(total.max())} bytes; the limit is {_MAX_ROW}.",
+            detail=f"It has {size} bytes; the limit is {_MAX_ROW}.",
         )
-    head = [fixed("u1", kind[0]), Fixed(INT4, total)]
-    return _bytes(join([*head, *pieces], rows))
 
 
 def join(pieces: Sequence[Piece], rows: int) -> Piece:

@@ -6,12 +6,13 @@ Imports: pyarrow, `connectors.types`, this package.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 
 from connectors.types import Type
-from gateway.serve.pgwire.encode import binary, text
-from gateway.serve.pgwire.encode.pieces import INT2, Fixed, Piece, field, messages
+from gateway.serve.pgwire.encode import binary, small, text
+from gateway.serve.pgwire.encode.pieces import INT2, Encoder, Fixed, Piece, field, messages
 
 
 def data_rows(
@@ -24,7 +25,25 @@ def data_rows(
     """
     if batch.num_rows == 0:
         return memoryview(b"")
+    codes = formats or (0,) * len(types)
+    if batch.num_rows < small.MOST_ROWS:
+        return memoryview(small.data_row_messages(batch, _columns(tuple(types), tuple(codes))))
     pieces: list[Piece] = [Fixed(INT2, len(types))]
-    for column, type_, code in zip(batch.columns, types, formats or (0,) * len(types), strict=True):
-        pieces += field(column, (binary if code else text).encoder(type_))
+    for column, type_, code in zip(batch.columns, types, codes, strict=True):
+        pieces += field(column, _encoder(type_, code))
     return messages(b"D", pieces, batch.num_rows)
+
+
+def _encoder(type_: Type, code: int) -> Encoder:
+    return binary.encoder(type_) if code else text.encoder(type_)
+
+
+@lru_cache(maxsize=256)
+def _columns(
+    types: Sequence[Type], codes: Sequence[int]
+) -> list[tuple[Encoder, small.Spelling | None]]:
+    """How each column is written when there are few rows."""
+    return [
+        (_encoder(t, code), small.binary_spelling(t) if code else small.text_spelling(t))
+        for t, code in zip(types, codes, strict=True)
+    ]
