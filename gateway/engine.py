@@ -39,10 +39,12 @@ from gateway.plan.split import split
 from gateway.prepared import CatalogQuery, Command, Explain, Nothing, Prepared, Query
 from gateway.session import Session
 from gateway.sql.bind import Bound, bind
+from gateway.sql.output_style import OutputStyle
 from gateway.sql.parse import parse
 from gateway.sql.session_zone import in_session_zone
 from gateway.sql.split import Statement
 from gateway.sql.split import split as split_statements
+from gateway.sql.styled_text import check_style
 from gateway.sql.values import with_session, with_values
 from gateway.timezones import in_zone
 
@@ -174,6 +176,7 @@ class Gateway:
         query = bound.query.copy()  # the one copy: from here on each stage changes it in place
         with in_zone(session.zone):
             query = with_values(query, bound.parameters, values)
+        check_style(query, OutputStyle.of(session))
         query = in_session_zone(with_session(query, session), session.zone)
         query, guarded = guard(query, self.connector, pushdown=session.pushdown)
         if session.pushdown:

@@ -61,16 +61,21 @@ def setting(value: str) -> str:
     """What SHOW TimeZone answers after SET TimeZone = `value` (check_timezone in variable.c).
 
     A name, a number of hours east of UTC, INTERVAL '±hh:mm', or a POSIX specification without
-    daylight saving time. 22023 for anything else.
+    daylight saving time, which counts to the west even where it is no more than `±hh:mm`. 22023
+    for anything else.
     """
-    text = re.sub(r"(?i)^\s*interval\s*'([^']*)'.*$", r"\1", value.strip())
+    interval = re.fullmatch(r"(?i)\s*interval\s*'([^']*)'.*", value)
+    text = interval[1] if interval else value.strip()
     if (known := zone_names().get(text.lower())) is not None:
         return known
     if match := _HOURS.fullmatch(text):
         return _posix(_signed(match[1], round(float(match[2]) * 3600)))
     if match := _CLOCK.fullmatch(text):
         hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
-        return _posix(_signed(match[1], hours * 3600 + minutes * 60 + seconds))
+        if interval:
+            return _posix(_signed(match[1], hours * 3600 + minutes * 60 + seconds))
+        if not seconds:
+            return text
     if _POSIX.fullmatch(text):
         return text.upper()
     raise SqlError("22023", f'invalid value for parameter "TimeZone": "{value}"')
@@ -82,7 +87,7 @@ def session_zone(shown: str) -> Zone:
         return "UTC"
     if shown.lower() in zone_names():
         return shown
-    match = _POSIX.fullmatch(shown)
+    match = _POSIX.fullmatch(shown) or _CLOCK.fullmatch(shown)
     if match is None:
         raise SqlError("22023", f'invalid value for parameter "TimeZone": "{shown}"')
     hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from gateway.session.date_style import date_style
 from gateway.session.setting import (
     Setting,
     boolean,
@@ -30,14 +31,18 @@ _SHAPE: Final = "The gateway's output has this form only."
 
 _HONOURED: Final = (
     text("application_name"),
+    choice("bytea_output", "hex", "hex", "escape"),
     choice(
         "client_min_messages", "notice", "debug5", "debug4", "debug3", "debug2", "debug1", "log",
         "notice", "warning", "error",
     ),
     choice("default_transaction_isolation", "read committed", *_LEVELS),
     boolean("default_transaction_deferrable"),
+    date_style("DateStyle"),
+    number("extra_float_digits", "1", -15, 3),
     number("idle_in_transaction_session_timeout", "0", unit="ms"),
     number("idle_session_timeout", "0", unit="ms"),
+    choice("IntervalStyle", "postgres", "postgres", "postgres_verbose", "iso_8601"),
     boolean("pushdown", "on"),
     text("search_path", listed=True),
     number("statement_timeout", "0", unit="ms"),
@@ -48,12 +53,8 @@ _HONOURED: Final = (
 
 _ONE_VALUE: Final = (
     only("array_nulls", "on", why=_SHAPE),
-    only("bytea_output", "hex", why=_SHAPE),
     only("client_encoding", "UTF8", "utf-8", "unicode", why="The gateway speaks UTF-8 only."),
-    only("DateStyle", "ISO, MDY", "iso", "iso,us", why=_SHAPE),
     only("escape_string_warning", "on", "off", why=_SHAPE),
-    number("extra_float_digits", "1", 1, 3),
-    only("IntervalStyle", "postgres", why=_SHAPE),
     only("lc_messages", "C", "posix", "c.utf-8", "en_us.utf-8", why="Messages are in English."),
     only("lc_monetary", "C", "posix", "c.utf-8", why=_SHAPE),
     only("lc_numeric", "C", "posix", "c.utf-8", why=_SHAPE),

@@ -1,18 +1,16 @@
 """PostgreSQL's text output of every type: what `value::text` and psql show.
 
 Input is an Arrow array in the physical form of `connectors.types`; output is an Arrow string array
-of the same length, NULL where the value is NULL. Settings are the gateway's fixed ones: DateStyle
-ISO, IntervalStyle postgres, bytea_output hex, extra_float_digits 1. A timestamptz shows the clocks
-of `zone`, the session's.
+of the same length, NULL where the value is NULL. An `OutputStyle` has the session's settings.
 
 Rules: the output functions in PostgreSQL's `src/backend/utils/adt`. Checked against a real server
-by `tests/unit/test_text.py`. Imports: pyarrow, `connectors.types`, `gateway.sql.intervals`.
+by `tests/unit/test_text.py`. Imports: pyarrow, `connectors.types`, `gateway`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,12 +20,13 @@ from gateway.sql.output_scalars import (
     date_text,
     float4_text,
     float8_text,
-    interval_text,
     numeric_text,
     patch,
     time_text,
     timestamp_text,
 )
+from gateway.sql.output_style import USUAL, OutputStyle
+from gateway.sql.output_styled import STYLED, styled_interval_text
 from gateway.sql.output_zones import offset_texts, offsets_of
 from gateway.timezones import Zone
 
@@ -44,13 +43,15 @@ _FOREVER: Final = 2**63 - 1
 """Microseconds of infinity; less this is -infinity."""
 
 
-def to_text(array: pa.Array, type_: Type, zone: Zone = "UTC") -> pa.Array:
+def to_text(array: pa.Array, type_: Type, style: OutputStyle = USUAL) -> pa.Array:
     """`array` of `type_` as PostgreSQL prints it: a `pa.string()` array of the same length."""
     match type_.name:
         case "bool":
             return pc.if_else(array, "t", "f")
         case "int2" | "int4" | "int8" | "oid":
             return array.cast(pa.string())
+        case "float4" | "float8" | "bytea" if type_.name in style.types:
+            return _each(array, STYLED[type_.name], style)
         case "float4":
             return _floats(array, 1e6, float4_text)
         case "float8":
@@ -71,14 +72,21 @@ def to_text(array: pa.Array, type_: Type, zone: Zone = "UTC") -> pa.Array:
         case "timestamp":
             return _timestamps(array)
         case "timestamptz":
-            return _moments(array, zone)
+            return _moments(array, style.zone)
         case "interval":
-            return pa.array([interval_text(value) for value in array.to_pylist()], pa.string())
+            return _each(array, styled_interval_text, style)
         case "array":
-            return _lists(array, type_.element or TEXT, zone)
+            return _lists(array, type_.element or TEXT, style)
         case "record":
-            return _records(array, type_, zone)
+            return _records(array, type_, style)
     return array if array.type == pa.string() else array.cast(pa.string())
+
+
+def _each(
+    array: pa.Array, spell: Callable[[Any, OutputStyle], str], style: OutputStyle
+) -> pa.Array:
+    values = [None if value is None else spell(value, style) for value in array.to_pylist()]
+    return pa.array(values, pa.string())
 
 
 def _floats(array: pa.Array, limit: float, exact: Callable[[float], str]) -> pa.Array:
@@ -132,9 +140,9 @@ def _hex(array: pa.Array) -> pa.Array:
     return pa.array(values, pa.string())
 
 
-def _lists(array: pa.Array, element: Type, zone: Zone) -> pa.Array:
+def _lists(array: pa.Array, element: Type, style: OutputStyle) -> pa.Array:
     """`{1,NULL,"a b"}`; an element that is an array itself is a dimension and never quoted."""
-    items = to_text(array.flatten(), element, zone)
+    items = to_text(array.flatten(), element, style)
     semicolon = element.name == "box"
     if element.name != "array":
         items = _quoted(items, _BOX_QUOTED if semicolon else _ARRAY_QUOTED, r"\\\0")
@@ -145,11 +153,11 @@ def _lists(array: pa.Array, element: Type, zone: Zone) -> pa.Array:
     return _where_valid(array, pc.binary_join_element_wise("{", joined, "}", ""))
 
 
-def _records(array: pa.Array, type_: Type, zone: Zone) -> pa.Array:
+def _records(array: pa.Array, type_: Type, style: OutputStyle) -> pa.Array:
     """`(1,,"a b")`: NULL is nothing at all, the empty string is quoted."""
     fields = [
         pc.fill_null(
-            _quoted(to_text(field, field_type, zone), _RECORD_QUOTED, r"\0\0"),
+            _quoted(to_text(field, field_type, style), _RECORD_QUOTED, r"\0\0"),
             "",
         )
         for field, (_, field_type) in zip(array.flatten(), type_.fields, strict=True)

@@ -1,6 +1,6 @@
 """PostgreSQL's text of single values that Arrow cannot print, or prints otherwise.
 
-Imports: pyarrow, numpy, `gateway.sql.intervals`.
+Imports: pyarrow, numpy.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-
-from gateway.sql.intervals import Interval, format_interval
 
 _DATE_END: Final = 2**31 - 1
 _TIME_END: Final = 2**63 - 1
@@ -138,20 +136,6 @@ def timestamp_text(microseconds: int, zone: str) -> str:
     days, rest = divmod(microseconds, _DAY)
     body, era = _civil(days)
     return f"{body} {time_text(rest)}{zone}{era}"
-
-
-def interval_text(value: Any) -> str | None:
-    """A month-day-nano interval; all three parts at their ends are infinity, as in PostgreSQL."""
-    if value is None:
-        return None
-    months, days, nanoseconds = value
-    match (months, days, nanoseconds):
-        case (2_147_483_647, 2_147_483_647, 9_223_372_036_854_775_807):
-            return "infinity"
-        case (-2_147_483_648, -2_147_483_648, -9_223_372_036_854_775_808):
-            return "-infinity"
-    sign = -1 if nanoseconds < 0 else 1
-    return format_interval(Interval(months, days, sign * (abs(nanoseconds) // 1000)))
 
 
 def _civil(days: int) -> tuple[str, str]:

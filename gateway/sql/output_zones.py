@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -19,13 +20,20 @@ def offsets_of(ticks: pa.Array, zone: Zone) -> pa.Array:
         return pc.if_else(ticks.is_valid(), pa.scalar(zone), pa.scalar(None, pa.int64()))
     moments = np.asarray(pc.fill_null(ticks, 0).to_numpy(zero_copy_only=False), dtype=np.int64)
     days, index = np.unique(np.floor_divide(moments, _DAY), return_inverse=True)
-    first = np.array([offset_at(zone, int(day) * _DAY) for day in days], dtype=np.int64)
-    last = np.array([offset_at(zone, (int(day) + 1) * _DAY - 1) for day in days], dtype=np.int64)
+    first, last = (
+        np.array([_day(zone, day) for day in days.tolist()], dtype=np.int64).reshape(-1, 2).T
+    )
     found = first[index] if len(days) else moments
     # On a day with a transition every moment is looked up.
     for at in np.flatnonzero((first != last)[index]) if len(days) else ():
         found[at] = offset_at(zone, int(moments[at]))
     return pc.if_else(ticks.is_valid(), pa.array(found), pa.scalar(None, pa.int64()))
+
+
+@lru_cache(maxsize=1 << 17)
+def _day(zone: Zone, day: int) -> tuple[int, int]:
+    """The offsets at the beginning and at the end of a day."""
+    return offset_at(zone, day * _DAY), offset_at(zone, (day + 1) * _DAY - 1)
 
 
 def offset_texts(offsets: pa.Array) -> pa.Array:

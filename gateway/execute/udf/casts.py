@@ -27,6 +27,7 @@ from gateway.sql.intervals import Interval, order_value, parse_interval
 from gateway.sql.literals import parse_text
 from gateway.sql.numbers import normalized, to_integer
 from gateway.sql.output import to_text
+from gateway.sql.output_style import OutputStyle
 from gateway.sql.temporal import parse_timestamptz
 from gateway.timezones import read_zone
 
@@ -143,7 +144,9 @@ for _type, _duck in (
 def _text_in_zone(values: Any, zones: Any) -> pa.Array:
     """The zone is one for all rows: the session's."""
     whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    return to_text(whole.cast(TIMESTAMPTZ.arrow), TIMESTAMPTZ, read_zone(zones[0].as_py()))
+    return to_text(
+        whole.cast(TIMESTAMPTZ.arrow), TIMESTAMPTZ, OutputStyle(read_zone(zones[0].as_py()))
+    )
 
 
 @engine_function("pg_read_timestamptz_in", ("VARCHAR", "VARCHAR"), "TIMESTAMPTZ")

@@ -24,6 +24,7 @@ from gateway.serve.pgwire.kept import Kept
 from gateway.serve.pgwire.moves import Move, Way
 from gateway.serve.pgwire.reader import Reader, bounded
 from gateway.session import Level
+from gateway.sql.output_style import OutputStyle
 
 Version = tuple[int, tuple[str, ...]]
 """The catalog's version and the search path."""
@@ -143,16 +144,16 @@ class Portal:
                 self._kept = Kept(self.result.schema)
         return self.result
 
-    def read(self, limit: int | None) -> Chunk | None:
-        """The next rows in encoded form, at most `limit`; None at the end."""
+    def read(self, limit: int | None, style: OutputStyle) -> Chunk | None:
+        """The next rows, at most `limit`, as the session wants them; None at the end."""
         piece = self._next(limit)
         if piece is None:
             return None
         assert self.result is not None
         if self.copy is not None:
-            return Chunk(self.copy.rows(piece), piece.num_rows)
+            return Chunk(self.copy.rows(piece, style), piece.num_rows)
         types = [column.type for column in self.result.columns]
-        return Chunk(data_rows(piece, types, self.formats), piece.num_rows)
+        return Chunk(data_rows(piece, types, self.formats, style), piece.num_rows)
 
     def fetch(self, move: Move) -> Iterator[pa.RecordBatch]:
         """The rows FETCH returns, and the place it leaves behind. 55000 for a way back."""

@@ -17,6 +17,7 @@ from gateway.serve.pgwire.output import Output
 from gateway.serve.pgwire.portal import Chunk, Portal
 from gateway.serve.pgwire.workers import Lane
 from gateway.session import Session
+from gateway.sql.output_style import OutputStyle
 
 _LEVELS = (
     "debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error",
@@ -104,7 +105,7 @@ class Runner:
         if self.stopped is not None:
             # `stop` came when there was nothing to cancel.
             result.cancel()
-        return portal.read(limit)
+        return portal.read(limit, OutputStyle.of(self._session))
 
     async def _rows(
         self,
@@ -122,13 +123,14 @@ class Runner:
         if portal.statement.copy is not None:
             limit = None
         chunk, sent = await asyncio.shield(ahead), 0
+        style = OutputStyle.of(self._session)
         self._output.hold(self._head(portal, described=described))
         while chunk is not None:
             self.check()
             sent += chunk.rows
             left = None if limit is None else limit - sent
             if left != 0:
-                ahead = self._lane.start(partial(portal.read, left))
+                ahead = self._lane.start(partial(portal.read, left, style))
             await self._output.rows(chunk.data)
             self.check()
             if left == 0:

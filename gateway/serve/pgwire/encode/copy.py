@@ -3,7 +3,7 @@
     options = CopyOptions("csv", header=True, force_quote=("name",)).checked()
     encoder = CopyEncoder(result.columns, options)      # or encode_copy(batches, columns, options)
     encoder.head()                                      # bytes, may be empty
-    encoder.rows(batch)                                 # for each batch: one CopyData a row
+    encoder.rows(batch, style)                          # for each batch: one CopyData a row
     encoder.tail()                                      # bytes, may be empty
 
 CopyOutResponse, CopyDone and CommandComplete are the conversation's. Every column has the format
@@ -11,7 +11,7 @@ CopyOutResponse, CopyDone and CommandComplete are the conversation's. Every colu
 
 Rules: PostgreSQL's `copyto.c`, and `copy.c` for the checks of options.
 
-Imports: pyarrow, numpy, `connectors`, `gateway.errors`, `gateway.sql.output`, this package.
+Imports: pyarrow, numpy, `connectors`, `gateway.errors`, `gateway.sql`, this package.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from gateway.serve.pgwire.encode.pieces import (
     var_of,
 )
 from gateway.sql.output import to_text
+from gateway.sql.output_style import USUAL, OutputStyle
 
 _SIGNATURE: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 """With no flags and no extension."""
@@ -69,15 +70,15 @@ class CopyEncoder:
         if not self._options.header:
             return b""
         names = [pa.array([column.name]) for column in self._columns]
-        return bytes(self._lines(names, [TEXT] * len(names), 1, forced=False))
+        return bytes(self._lines(names, [TEXT] * len(names), 1, USUAL, forced=False))
 
-    def rows(self, batch: pa.RecordBatch) -> memoryview:
+    def rows(self, batch: pa.RecordBatch, style: OutputStyle = USUAL) -> memoryview:
         """One CopyData for each row. Raises SqlError 54000, 22P05."""
         if not batch.num_rows:
             return memoryview(b"")
         types = [column.type for column in self._columns]
         if not self._binary:
-            return self._lines(batch.columns, types, batch.num_rows)
+            return self._lines(batch.columns, types, batch.num_rows, style)
         if self._begun:
             return _tuples(batch, types)
         # Clients read the file header and the first row from one message.
@@ -92,17 +93,23 @@ class CopyEncoder:
         return _copy_data(_END if self._begun else _SIGNATURE + _END)
 
     def _lines(
-        self, arrays: Sequence[pa.Array], types: Sequence[Type], rows: int, *, forced: bool = True
+        self,
+        arrays: Sequence[pa.Array],
+        types: Sequence[Type],
+        rows: int,
+        style: OutputStyle,
+        *,
+        forced: bool = True,
     ) -> memoryview:
         options = self._options
         delimiter = fixed("u1", ord(options.separator))
         pieces: list[Piece] = []
         for column, array, type_ in zip(self._columns, arrays, types, strict=True):
             force = forced and options.forces_quotes(column.name)
-            if is_plain(type_, options) and not force:
-                pieces += _plain(array, type_, options)
+            if is_plain(type_, options, style) and not force:
+                pieces += _plain(array, type_, options, style)
             else:
-                words = options.converted(to_text(array, type_))
+                words = options.converted(to_text(array, type_, style))
                 pieces += _words(words, options, force=force, alone=len(arrays) == 1)
             pieces.append(delimiter)
         pieces = [*pieces[:-1], fixed("u1", ord("\n"))]
@@ -110,19 +117,22 @@ class CopyEncoder:
 
 
 def encode_copy(
-    batches: Iterable[pa.RecordBatch], columns: Sequence[OutputColumn], options: CopyOptions
+    batches: Iterable[pa.RecordBatch],
+    columns: Sequence[OutputColumn],
+    options: CopyOptions,
+    style: OutputStyle = USUAL,
 ) -> Iterator[bytes | memoryview]:
     """The whole stream in pieces, none of them empty."""
     encoder = CopyEncoder(columns, options)
     yield from filter(None, (encoder.head(),))
     for batch in batches:
-        yield from filter(None, (encoder.rows(batch),))
+        yield from filter(None, (encoder.rows(batch, style),))
     yield from filter(None, (encoder.tail(),))
 
 
-def _plain(array: pa.Array, type_: Type, options: CopyOptions) -> list[Piece]:
+def _plain(array: pa.Array, type_: Type, options: CopyOptions, style: OutputStyle) -> list[Piece]:
     """Values that are written as they are; NULL as its mark."""
-    pieces, valid = values(array, text.encoder(type_))
+    pieces, valid = values(array, text.encoder(type_, style))
     if valid is None:
         return list(pieces)
     mark = options.null_text.encode()

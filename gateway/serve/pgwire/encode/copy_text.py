@@ -1,6 +1,6 @@
 """Values as the lines of COPY hold them: escaped text, quoted CSV (`CopyAttributeOutText`, `…CSV`).
 
-Imports: pyarrow, numpy, `connectors.types`, this package.
+Imports: pyarrow, numpy, `connectors.types`, `gateway.sql.output_style`, this package.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from connectors.types import NUMBERS, Type
 from gateway.serve.pgwire.encode.copy_options import CopyOptions
 from gateway.serve.pgwire.encode.pieces import Array, var
+from gateway.sql.output_style import OutputStyle
 
 _LETTERS: Final = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t", "\v": "v"}
 _PLAIN: Final = NUMBERS | {"bool", "oid", "date", "time", "timetz", "timestamp", "timestamptz",
@@ -24,12 +25,12 @@ _PLAIN: Final = NUMBERS | {"bool", "oid", "date", "time", "timetz", "timestamp",
 _PLAIN_LETTERS: Final = frozenset(string.ascii_letters + string.digits + "+-:. ")
 
 
-def is_plain(type_: Type, options: CopyOptions) -> bool:
+def is_plain(type_: Type, options: CopyOptions, style: OutputStyle) -> bool:
     """Whether no value of the type needs an escape, quotes or another encoding."""
     marks = {options.separator}
     if options.format == "csv":
         marks |= {options.quote_mark, *options.null_text}
-    return type_.name in _PLAIN and not marks & _PLAIN_LETTERS
+    return type_.name in _PLAIN - style.types and not marks & _PLAIN_LETTERS
 
 
 def text_value(values: pa.Array, options: CopyOptions) -> pa.Array:

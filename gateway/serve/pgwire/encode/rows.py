@@ -1,6 +1,6 @@
 """DataRow messages from Arrow batches.
 
-Imports: pyarrow, `connectors.types`, this package.
+Imports: pyarrow, `connectors.types`, `gateway.sql.output_style`, this package.
 """
 
 from __future__ import annotations
@@ -13,37 +13,47 @@ import pyarrow as pa
 from connectors.types import Type
 from gateway.serve.pgwire.encode import binary, small, text
 from gateway.serve.pgwire.encode.pieces import INT2, Encoder, Fixed, Piece, field, messages
+from gateway.sql.output_style import USUAL, OutputStyle
 
 
 def data_rows(
-    batch: pa.RecordBatch, types: Sequence[Type], formats: Sequence[int] = ()
+    batch: pa.RecordBatch,
+    types: Sequence[Type],
+    formats: Sequence[int] = (),
+    style: OutputStyle = USUAL,
 ) -> memoryview:
     """The DataRow messages of a batch whose columns have these types.
 
-    `formats` has one code per column, 0 text and 1 binary; none means text. Raises SqlError 54000
+    `formats` has one code per column, 0 text and 1 binary; none means text. `style` is what the
+    session wants text to look like. Raises SqlError 54000
     for a row that no message can hold. The caller bounds the batch's bytes.
     """
     if batch.num_rows == 0:
         return memoryview(b"")
     codes = formats or (0,) * len(types)
     if batch.num_rows < small.MOST_ROWS:
-        return memoryview(small.data_row_messages(batch, _columns(tuple(types), tuple(codes))))
+        return memoryview(
+            small.data_row_messages(batch, _columns(tuple(types), tuple(codes), style))
+        )
     pieces: list[Piece] = [Fixed(INT2, len(types))]
     for column, type_, code in zip(batch.columns, types, codes, strict=True):
-        pieces += field(column, _encoder(type_, code))
+        pieces += field(column, _encoder(type_, code, style))
     return messages(b"D", pieces, batch.num_rows)
 
 
-def _encoder(type_: Type, code: int) -> Encoder:
-    return binary.encoder(type_) if code else text.encoder(type_)
+def _encoder(type_: Type, code: int, style: OutputStyle) -> Encoder:
+    return binary.encoder(type_) if code else text.encoder(type_, style)
 
 
 @lru_cache(maxsize=256)
 def _columns(
-    types: Sequence[Type], codes: Sequence[int]
+    types: Sequence[Type], codes: Sequence[int], style: OutputStyle
 ) -> list[tuple[Encoder, small.Spelling | None]]:
     """How each column is written when there are few rows."""
     return [
-        (_encoder(t, code), small.binary_spelling(t) if code else small.text_spelling(t))
-        for t, code in zip(types, codes, strict=True)
+        (
+            _encoder(type_, code, style),
+            small.binary_spelling(type_) if code else small.text_spelling(type_, style),
+        )
+        for type_, code in zip(types, codes, strict=True)
     ]

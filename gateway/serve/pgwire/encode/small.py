@@ -3,7 +3,7 @@
 The common types are written here, all others by the column encoders. Both must give the same bytes
 (`tests/wire/test_encode.py`).
 
-Imports: pyarrow, `connectors.types`, `gateway.sql.output_scalars`, this package.
+Imports: pyarrow, `connectors.types`, `gateway.sql`, this package.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from gateway.sql.output_scalars import (
     time_text,
     timestamp_text,
 )
+from gateway.sql.output_style import OutputStyle
 
 MOST_ROWS: Final = 64
 _EPOCH: Final = datetime(1970, 1, 1)
@@ -81,8 +82,10 @@ def _counted(value: bytes | memoryview) -> bytes:
     return len(value).to_bytes(4, "big") + value
 
 
-def text_spelling(type_: Type) -> Spelling | None:
-    """The text of a value, for the common types."""
+def text_spelling(type_: Type, style: OutputStyle) -> Spelling | None:
+    """The text of a value, for the common types and settings."""
+    if type_.name in style.types or (type_.name == "timestamptz" and style.zone != "UTC"):
+        return None
     if type_.name == "numeric" and type_.scale is not None:
         return Spelling(_letters(numeric_text))
     return _TEXT.get(type_.name)

@@ -3,7 +3,7 @@
 `gateway.sql.output` says how each value is written; what results hold most of (dates of our time,
 numerics and timestamps of 64 bits) is put together here from tables of digits, much faster.
 
-Imports: pyarrow, numpy, `connectors.types`, `gateway.sql.output`, this package.
+Imports: pyarrow, numpy, `connectors.types`, `gateway.sql`, this package.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import pyarrow.compute as pc
 from connectors.types import Type
 from gateway.serve.pgwire.encode.pieces import STRING, Array, Encoder, Piece, fixed, var, var_of
 from gateway.sql.output import to_text
+from gateway.sql.output_style import USUAL, OutputStyle
+from gateway.sql.output_zones import offset_texts, offsets_of
 
 _FIRST_DAY: Final = -25_567
 """1900-01-01: the table of dates begins here …"""
@@ -28,7 +30,7 @@ _SECOND: Final = 1_000_000
 _INT64_DIGITS: Final = 18
 
 
-def encoder(type_: Type) -> Encoder:
+def encoder(type_: Type, style: OutputStyle = USUAL) -> Encoder:
     """The text encoder of a type."""
     match type_.name:
         case "bool":
@@ -37,13 +39,15 @@ def encoder(type_: Type) -> Encoder:
             return Encoder(partial(_decimals, type_=type_))
         case "date":
             return Encoder(partial(_dates, type_=type_))
-        case "timestamp" | "timestamptz":
+        case "timestamp":
             return Encoder(partial(_timestamps, type_=type_))
-    return Encoder(partial(_spelled, type_=type_), keeps_nulls=True)
+        case "timestamptz":
+            return Encoder(partial(_moments, type_=type_, style=style))
+    return Encoder(partial(_spelled, type_=type_, style=style), keeps_nulls=True)
 
 
-def _spelled(array: pa.Array, type_: Type) -> list[Piece]:
-    return list(STRING.encode(to_text(array, type_)))
+def _spelled(array: pa.Array, type_: Type, style: OutputStyle = USUAL) -> list[Piece]:
+    return list(STRING.encode(to_text(array, type_, style)))
 
 
 def _bools(array: pa.Array) -> list[Piece]:
@@ -59,12 +63,28 @@ def _dates(array: pa.Array, type_: Type) -> list[Piece]:
 
 
 def _timestamps(array: pa.Array, type_: Type) -> list[Piece]:
-    """Date and time from tables, then the fraction without its trailing zeros."""
-    micros = array.cast(pa.int64()).to_numpy()
+    return _clocks(array.cast(pa.int64()).to_numpy()) or _spelled(array, type_)
+
+
+def _moments(array: pa.Array, type_: Type, style: OutputStyle) -> list[Piece]:
+    """What the zone's clocks show, then their offset."""
+    micros = array.cast(pa.int64())
+    if style.zone == "UTC":
+        clocks, offsets = _clocks(micros.to_numpy()), fixed("V3", np.frombuffer(b"+00", "V3")[0])
+        return [*clocks, offsets] if clocks else _spelled(array, type_, style)
+    if not _within(micros.to_numpy() // _SECOND // _SECONDS - _FIRST_DAY, _DAYS):
+        return _spelled(array, type_, style)
+    east = offsets_of(micros, style.zone)
+    clocks = _clocks(micros.to_numpy() + east.to_numpy() * _SECOND)
+    return [*clocks, var(offset_texts(east))] if clocks else _spelled(array, type_, style)
+
+
+def _clocks(micros: Array) -> list[Piece]:
+    """Date and time from tables, the fraction without its trailing zeros; [] beyond the tables."""
     seconds = micros // _SECOND
     days = seconds // _SECONDS
     if not _within(days - _FIRST_DAY, _DAYS):
-        return _spelled(array, type_)
+        return []
     pieces: list[Piece] = [
         fixed("V10", _date_table()[days - _FIRST_DAY]),
         fixed("u1", ord(" ")),
@@ -73,8 +93,6 @@ def _timestamps(array: pa.Array, type_: Type) -> list[Piece]:
     fraction = micros - seconds * _SECOND
     if fraction.any():
         pieces.append(_fraction(fraction))
-    if type_.name == "timestamptz":
-        pieces.append(fixed("V3", np.frombuffer(b"+00", "V3")[0]))
     return pieces
 
 
