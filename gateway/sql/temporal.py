@@ -13,9 +13,12 @@ from typing import Final
 from gateway.errors import SqlError, unsupported
 from gateway.timezones import SESSION_ZONE, Zone, to_moment, zone_names
 
-_DATE: Final = r"(?P<year>\d{4,6})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+_DATE: Final = r"(?P<year>\d{4,7})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
 _CLOCK: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>\.\d*)?)?"
-_ZONE: Final = r"\s*(?P<zone>[zZ]|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?|[A-Za-z][A-Za-z_/+\-0-9]*)?"
+_ZONE: Final = (
+    r"\s*(?P<zone>[zZ]|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?"
+    r"|(?!(?:BC|AD|bc|ad)\b)[A-Za-z][A-Za-z_/+\-0-9]*)?"
+)
 _ERA: Final = r"(?:\s+(?P<era>BC|AD|bc|ad))?"
 _TIMESTAMP_RE: Final = re.compile(
     rf"\s*{_DATE}(?:(?:\s+|[Tt]){_CLOCK}(?:{_ZONE})?)?{_ERA}\s*", re.A
@@ -27,6 +30,11 @@ _TIMESTAMP_COMPACT: Final = re.compile(
 )
 _TIME_RE: Final = re.compile(rf"\s*{_CLOCK}(?:{_ZONE})?\s*", re.A)
 _EPOCH: Final = datetime(1970, 1, 1)
+_DAY: Final = 86_400_000_000
+_FIRST: Final = (-4713, 11, 24)
+_LAST_YEAR: Final = 5_874_897  # of a date
+_LAST_MOMENT: Final = "294247-01-10 04:00:54.775806"
+"""What 64 bits of microseconds hold; PostgreSQL's own last year is 294276."""
 _STABLE: Final = frozenset({"now", "today", "tomorrow", "yesterday", "allballs"})
 _INFINITE: Final = {"infinity": "infinity", "+infinity": "infinity", "-infinity": "-infinity"}
 _MONTHS: Final = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|julian|^j\d", re.I)
@@ -43,7 +51,9 @@ def parse_date(text: str) -> date | str:
 def parse_timestamp(text: str, precision: int | None = None) -> datetime | str:
     """Text to a timestamp without time zone (a zone in the text is ignored, as there)."""
     moment = _moment(text, "timestamp without time zone")
-    return moment if isinstance(moment, str) else round_seconds(moment, precision)
+    if isinstance(moment, str):
+        return _far(moment, text, precision)
+    return round_seconds(moment, precision)
 
 
 def parse_timestamptz(
@@ -54,15 +64,40 @@ def parse_timestamptz(
         return _EPOCH.replace(tzinfo=UTC)
     moment = _moment(text, "timestamp with time zone")
     if isinstance(moment, str):
-        if moment in _INFINITE:
-            return moment
-        raise unsupported(f'timestamp input "{text}"')
-    match = _matched(text)
-    written = match["zone"] if match and match.groupdict().get("zone") else None
+        return _far_moment(_far(moment, text, precision), text, zone)
+    written = _written_zone(text)
     local = round_seconds(moment, precision)
     if written:
         return _in_written_zone(local, written, text)
     return _in_zone(local, SESSION_ZONE.get() if zone is None else zone, text)
+
+
+def _far(moment: str, text: str, precision: int | None) -> str:
+    """A timestamp that Python cannot hold, checked. 0A000 for one to be rounded."""
+    if moment in _INFINITE:
+        return moment
+    year = 0 if moment.endswith(" BC") else int(moment.split("-")[0])
+    if year > 294_247 or (year == 294_247 and moment > _LAST_MOMENT):
+        raise _out_of_range(text)
+    if precision is not None and "." in moment:
+        raise unsupported(f'date/time input "{text}"')
+    return moment
+
+
+def _far_moment(moment: str, text: str, zone: Zone | None) -> str:
+    """The same with its offset. 0A000 in a zone other than UTC."""
+    if moment in _INFINITE:
+        return moment
+    written = _written_zone(text)
+    session = SESSION_ZONE.get() if zone is None else zone
+    if (offset_of(written) if written else session) not in ("UTC", 0):
+        raise unsupported(f'timestamp input "{text}"')
+    return moment.removesuffix(" BC") + ("+00 BC" if moment.endswith(" BC") else "+00")
+
+
+def _written_zone(text: str) -> str | None:
+    match = _matched(text)
+    return match["zone"] if match and match.groupdict().get("zone") else None
 
 
 def parse_time(text: str, precision: int | None = None) -> time | str:
@@ -134,11 +169,13 @@ def _assembled(match: re.Match[str], text: str) -> datetime | str:
     if zone and zone.lower() in ("am", "pm", "bc", "ad"):
         raise unsupported(f'date/time input "{text}"')
     if era == "BC" or year > 9999:
-        if micro or zone:
-            raise unsupported(f'date/time input "{text}"')
-        if astronomical < -4713 or year > 294_276:
+        if (astronomical, month, day) < _FIRST or year > _LAST_YEAR:
             raise _out_of_range(text)
-        return f"{year:04d}-{month:02d}-{day:02d} 00:00:00{' BC' if era == 'BC' else ''}"
+        if micro == _DAY:
+            raise unsupported(f'date/time input "{text}"')
+        clock = (datetime.min + timedelta(microseconds=micro)).time().isoformat()
+        shown = clock.rstrip("0") if "." in clock else clock
+        return f"{year:04d}-{month:02d}-{day:02d} {shown}{' BC' if era == 'BC' else ''}"
     try:
         return datetime(year, month, day) + timedelta(microseconds=micro)
     except OverflowError:

@@ -21,7 +21,7 @@ from gateway.errors import SqlError
 from gateway.serve.pgwire.encode import CopyOptions, data_rows, encode_copy
 from tests.wire.encode_values import CASES, Case, strings
 
-VALUES = int(os.environ.get("UNSILO_TEST_VALUES", "2000"))
+VALUES = int(os.environ.get("UNSILO_TEST_VALUES", "1500"))
 FORMATS: tuple[Literal["binary", "text", "csv"], ...] = ("binary", "text", "csv")
 
 Connection = psycopg.Connection[Any]

@@ -20,15 +20,21 @@ from gateway.sql.output import to_text
 from tests.wire.encode_values import CASES, Case
 from tests.wire.test_encode import VALUES, rows_of, values_of
 
+
+def parts_of(column: pa.Array, type_: Type, code: int) -> list[bytes | None]:
+    """Each value as a DataRow has it."""
+    batch = pa.RecordBatch.from_arrays([column], ["v"])
+    rows = rows_of(bytes(data_rows(batch, [type_], [code])))
+    return [value for row in rows for value in values_of(row)]
+
+
 READ = [case for case in CASES if case.type_.name != "record"]
 
 
 @pytest.mark.parametrize("case", READ, ids=lambda case: case.sql)
 def test_every_type(case: Case) -> None:
     column = case.column(5, VALUES)
-    batch = pa.RecordBatch.from_arrays([column], ["v"])
-    rows = rows_of(bytes(data_rows(batch, [case.type_], [1])))
-    parameters = tuple(value for row in rows for value in values_of(row))
+    parameters = tuple(parts_of(column, case.type_, 1))
     types = [case.type_] * len(parameters)
     got = bound(Bind("", "", (1,), parameters, ()), types)
     want = to_text(column, case.type_).to_pylist()

@@ -31,7 +31,7 @@ def data_rows(
     if batch.num_rows == 0:
         return memoryview(b"")
     codes = formats or (0,) * len(types)
-    if batch.num_rows < small.MOST_ROWS:
+    if types and batch.num_rows < small.MOST_ROWS:
         return memoryview(
             small.data_row_messages(batch, _columns(tuple(types), tuple(codes), style))
         )
