@@ -59,7 +59,8 @@ def _scoped(words: Words, *, local: bool) -> Command:
             offset = words.string()
             for word in ("hour", "to", "minute"):
                 words.take(word)
-            return _ended(words, _set("timezone", (offset,), local=local))
+            # Counts to the east; the same text without INTERVAL is POSIX's and counts to the west.
+            return _ended(words, _set("timezone", (f"interval '{offset}'",), local=local))
         return _set("timezone", _values(words), local=local)
     if words.take("names"):
         if words.done or words.take("default"):
