@@ -5,6 +5,7 @@ Imports: pyarrow, numpy, this package.
 
 from __future__ import annotations
 
+import struct
 from typing import Final
 
 import numpy as np
@@ -138,3 +139,21 @@ def _parsed(array: pa.Array) -> tuple[Array, Array, Array, Array]:
     placed[np.arange(len(digits)) + np.repeat(shifts, parts)] = digits - ord("0")
     groups = (placed.reshape(-1, 4) @ _PLACES).astype(">u2")
     return np.where(negative, NEGATIVE, 0), whole, scale, groups
+
+
+def single(text: str) -> bytes:
+    """One value from its text."""
+    if text in SPECIAL:
+        sign, scale = SPECIAL[text]
+        return struct.pack("!HhHH", 0, 0, sign, scale)
+    whole, _, fraction = text.lstrip("-").partition(".")
+    before = -(-len(whole) // 4)
+    digits = whole.zfill(4 * before) + fraction.ljust(-(-len(fraction) // 4) * 4, "0")
+    groups = [int(digits[at : at + 4]) for at in range(0, len(digits), 4)]
+    first = next((n for n, group in enumerate(groups) if group), len(groups))
+    kept = groups[first:]
+    while kept and not kept[-1]:
+        kept.pop()
+    weight = before - 1 - first if kept else 0
+    sign = NEGATIVE if text.startswith("-") else 0
+    return struct.pack(f"!HhHH{len(kept)}H", len(kept), weight, sign, len(fraction), *kept)

@@ -16,8 +16,8 @@ from typing import Final
 import pyarrow as pa
 
 from gateway.errors import unsupported
-from gateway.serve.pgwire.encode.numeric import spelled
-from gateway.serve.pgwire.encode.pieces import Encoder, Piece, Var, join, var
+from gateway.serve.pgwire.encode.numeric import single
+from gateway.serve.pgwire.encode.pieces import Encoder, Piece, var
 from gateway.serve.pgwire.opaque import FORMS
 from gateway.serve.pgwire.ranges import ELEMENTS, write_range
 from gateway.sql import temporal
@@ -66,12 +66,6 @@ def _timetz(text: str) -> bytes:
 _EPOCH: Final = datetime(2000, 1, 1)
 
 
-def _numeric(text: str) -> bytes:
-    joined = join(spelled(pa.array([text])), 1)
-    assert isinstance(joined, Var)
-    return bytes(joined.data)
-
-
 def _date(text: str) -> bytes:
     value = temporal.parse_date(text)
     if isinstance(value, date):
@@ -106,7 +100,7 @@ def _infinite(text: str, code: str, end: int) -> bytes:
 _WRITERS: Final[dict[str, Callable[[str], bytes]]] = {
     "int4": lambda text: struct.pack("!i", int(text)),
     "int8": lambda text: struct.pack("!q", int(text)),
-    "numeric": _numeric,
+    "numeric": single,
     "date": _date,
     "timestamp": _timestamp,
     "timestamptz": _timestamptz,

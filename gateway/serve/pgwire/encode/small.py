@@ -11,14 +11,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
 from connectors.types import Type
-from gateway.serve.pgwire.encode.numeric import NEGATIVE, SPECIAL
+from gateway.serve.pgwire.encode.numeric import single
 from gateway.serve.pgwire.encode.pieces import Encoder, Var, check_size, join, values, var
 from gateway.sql.output_scalars import (
     date_text,
@@ -121,25 +120,6 @@ def _timestamp(zone: str) -> Callable[[int], str]:
     return text
 
 
-def _numeric(value: Decimal | str) -> bytes:
-    """Groups of four digits without zero groups at either end (see `numeric`)."""
-    text = value if isinstance(value, str) else numeric_text(value)
-    if text in SPECIAL:
-        sign, scale = SPECIAL[text]
-        return struct.pack("!HhHH", 0, 0, sign, scale)
-    whole, _, fraction = text.lstrip("-").partition(".")
-    before = -(-len(whole) // 4)
-    digits = whole.zfill(4 * before) + fraction.ljust(-(-len(fraction) // 4) * 4, "0")
-    groups = [int(digits[at : at + 4]) for at in range(0, len(digits), 4)]
-    first = next((n for n, group in enumerate(groups) if group), len(groups))
-    kept = groups[first:]
-    while kept and not kept[-1]:
-        kept.pop()
-    weight = before - 1 - first if kept else 0
-    sign = NEGATIVE if text.startswith("-") else 0
-    return struct.pack(f"!HhHH{len(kept)}H", len(kept), weight, sign, len(fraction), *kept)
-
-
 def _packed(code: str) -> Callable[[Any], bytes]:
     return struct.Struct(code).pack
 
@@ -183,7 +163,9 @@ _BINARY: Final[dict[str, Spelling]] = {
     "time": Spelling(_packed("!q"), pa.int64()),
     "timestamp": Spelling(_TIMESTAMPS, pa.int64()),
     "timestamptz": Spelling(_TIMESTAMPS, pa.int64()),
-    "numeric": Spelling(_numeric),
+    "numeric": Spelling(
+        lambda value: single(value if isinstance(value, str) else numeric_text(value))
+    ),
     "uuid": Spelling(lambda value: bytes.fromhex(value.replace("-", ""))),
     "jsonb": Spelling(lambda value: b"\1" + value.encode()),
     "bytea": Spelling(bytes),
