@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.types import Type
-from gateway.serve.pgwire.encode.pieces import STRING, Array, Encoder, Piece, fixed, var, var_of
+from gateway.serve.pgwire.encode.pieces import STRING, Array, Encoder, Piece, fixed, var
 from gateway.sql.output import to_text
 from gateway.sql.output_style import USUAL, OutputStyle
 from gateway.sql.output_zones import offset_texts, offsets_of
@@ -92,7 +92,7 @@ def _clocks(micros: Array) -> list[Piece]:
     ]
     fraction = micros - seconds * _SECOND
     if fraction.any():
-        pieces.append(_fraction(fraction))
+        pieces += _fraction(fraction)
     return pieces
 
 
@@ -101,19 +101,12 @@ def _within(numbers: Array, count: int) -> bool:
     return not len(numbers) or bool(numbers.min() >= 0 and numbers.max() < count)
 
 
-def _fraction(micros: Array) -> Piece:
-    """A point and up to six digits, nothing for 0."""
-    rows = len(micros)
+def _fraction(micros: Array) -> list[Piece]:
+    """A point and up to six digits, nothing for 0: three digits from each of two tables."""
     high = micros // 1000
     low = micros - high * 1000
-    letters = np.empty(rows, np.dtype([("point", "u1"), ("high", "V3"), ("low", "V3")]))
-    letters["point"] = ord(".")
-    letters["high"] = _digit_table(3)[high]
-    letters["low"] = _digit_table(3)[low]
-    significant = _significant()
-    lengths = np.where(low > 0, significant[low] + 4, significant[high] + (high > 0))
-    kept = np.arange(7, dtype=np.uint8) < lengths.astype(np.uint8)[:, None]
-    return var_of(lengths, letters.view(np.uint8).reshape(rows, 7)[kept])
+    first = _first_digits().take(pa.array(high + 1000 * (low > 0)))
+    return [var(first), var(_last_digits().take(pa.array(low)))]
 
 
 def _decimals(array: pa.Array, type_: Type) -> list[Piece]:
@@ -156,10 +149,16 @@ def _digit_table(width: int) -> Array:
 
 
 @lru_cache(maxsize=1)
-def _significant() -> Array:
-    """Digits of 000 to 999 that are left without trailing zeros."""
-    numbers = np.arange(1000)
-    return np.where(numbers % 10 > 0, 3, np.where(numbers % 100 > 0, 2, 1))
+def _first_digits() -> pa.Array:
+    """Milliseconds with their point: where nothing follows, then where something does."""
+    whole = [f".{n:03}" for n in range(1000)]
+    return pa.array([text.rstrip(".0") for text in whole] + whole)
+
+
+@lru_cache(maxsize=1)
+def _last_digits() -> pa.Array:
+    """The digits after those of milliseconds."""
+    return pa.array([f"{n:03}".rstrip("0") for n in range(1000)])
 
 
 @lru_cache(maxsize=1)
