@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from connectors.types import NUMBERS, TEXT, Type
 from gateway.sql.output import to_text
+from gateway.sql.output_style import OutputStyle
 from gateway.timezones import Zone
 
 _ESCAPED: Final = '["\\\\\\x00-\\x1f]'
@@ -40,7 +41,7 @@ def to_json(array: pa.Array, type_: Type, zone: Zone = "UTC", *, strings: bool =
         case "date" | "timestamp":
             text = _strings(_iso(to_text(array, type_)))
         case "timestamptz":
-            text = _strings(_whole_offset(_iso(to_text(array, type_, zone))))
+            text = _strings(_whole_offset(_iso(to_text(array, type_, OutputStyle(zone)))))
         case name if name in NUMBERS:
             text = to_text(array, type_)
             text = pc.if_else(pc.match_substring_regex(text, "^-?[0-9]"), text, _strings(text))
