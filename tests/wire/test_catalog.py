@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from psycopg.generators import execute
 from psycopg.types import TypeInfo
 from psycopg.types.range import RangeInfo
 
 from gateway.catalog.system import answers
+from gateway.engine import Gateway
+from tests.wire.conftest import Address
 
 COLUMNS = """
     SELECT column_name, ordinal_position, is_nullable, data_type, character_maximum_length,
@@ -84,7 +87,9 @@ def test_set_config_changes_the_session_once_run(connection: psycopg.Connection)
 @pytest.mark.parametrize(
     ("sql", "sqlstate"),
     [
-        ("SELECT * FROM pg_stat_activity", "0A000"),
+        ("SELECT * FROM pg_stat_bgwriter", "0A000"),
+        ("SELECT * FROM pg_authid", "42501"),
+        ("SELECT * FROM pg_class c JOIN crm.customers k ON k.id = c.oid", "0A000"),
         ("SELECT nothing FROM pg_class", "42703"),
         ("SELECT * FROM pg_catalog.pg_nothing", "42P01"),
         ("SELECT pg_catalog.pg_nothing(oid) FROM pg_class", "42883"),
@@ -148,3 +153,42 @@ def test_settings_are_those_of_show_all(connection: psycopg.Connection) -> None:
 def test_every_way_to_write_a_relation(connection: psycopg.Connection, name: str) -> None:
     query = f"SELECT customers.id, {name.removeprefix('crm.public.')}.name FROM {name} ORDER BY 1"
     assert connection.execute(query).fetchone() == (1, "Ann")
+
+
+def test_own_session_is_in_pg_stat_activity(connection: psycopg.Connection) -> None:
+    query = (
+        "SELECT usename, datname, state, query FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+    )
+    assert connection.execute(query).fetchall() == [("unsilo", "unsilo", "active", query)]
+
+
+def test_whoever_asks_is_a_role(connection: psycopg.Connection, address: Address) -> None:
+    query = "SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname = current_user"
+    assert connection.execute(query).fetchall() == [("unsilo", True)]
+    with psycopg.connect(**{**address, "user": "ann"}) as other:  # type: ignore[arg-type]
+        assert other.execute(query).fetchall() == [("ann", True)]
+
+
+def test_row_estimates_are_those_kept(gateway: Gateway) -> None:
+    found = gateway.catalog.relations("files")
+    relation = next(s.relation for s in found if s.relation.name == "numbers")
+    rows = gateway.catalog.statistics("files", relation).rows
+    assert rows is not None
+    assert gateway.catalog.row_estimates("files") == {(relation.schema, relation.name): rows}
+
+
+def test_parameters_are_announced_by_what_stands_beside_them(
+    connection: psycopg.Connection,
+) -> None:
+    query = (
+        "SELECT 1 FROM pg_class c WHERE c.relname = $1 AND c.relkind = ANY ($2) AND c.oid = $3 "
+        "AND pg_get_userbyid($4) LIKE $5 AND c.relnatts IN ($6) AND c.oid = $7::regclass"
+    )
+    connection.pgconn.send_prepare(b"asked", query.encode())
+    connection.wait(execute(connection.pgconn))
+    connection.pgconn.send_describe_prepared(b"asked")
+    (described,) = connection.wait(execute(connection.pgconn))
+    oids = dict(connection.execute("SELECT typname, oid FROM pg_type").fetchall())
+    names = ["name", "_char", "oid", "oid", "text", "int2", "regclass"]
+    found = [described.param_type(n) for n in range(described.nparams)]
+    assert found == [oids[name] for name in names]

@@ -32,12 +32,14 @@ class Facts:
         session: Session,
         surroundings: Surroundings,
         path: Sequence[str],
+        sql: str = "",
         *,
         changing: bool,
     ) -> None:
         self.session = session
         self.surroundings = surroundings
         self.path = tuple(path)
+        self.sql = sql
         self.lasting = True
         self._changing = changing
 

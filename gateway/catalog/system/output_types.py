@@ -201,7 +201,7 @@ class _Scope:
             if is_at(pieces, 0, "array"):
                 inside = self.type(split_at(pieces[2:-1], ",")[0])
                 return f"{inside}[]" if inside else None
-            at = next(n for n, p in enumerate(pieces) if p.text == "[")
+            at = next((n for n, p in enumerate(pieces) if p.text == "["), 0)
             return _element(self.type(pieces[:at]))
         if is_at(pieces, 0, "("):
             inside_pieces = pieces[1:-1]

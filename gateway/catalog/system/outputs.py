@@ -124,8 +124,8 @@ def _or_weak(found: tuple[str | None, bool], weak: str | None) -> tuple[str | No
 
 
 def _of_operand(pieces: Pieces) -> tuple[str | None, bool]:
-    while is_at(pieces, len(pieces) - 1, "]"):
-        pieces = pieces[: pieces.index(Piece("[", Kind.PUNCTUATION))]
+    if is_at(pieces, len(pieces) - 1, "]"):
+        pieces = pieces[: next((n for n, p in enumerate(pieces) if p.text == "["), 0)]
     if is_at(pieces, 0, "("):
         inside = pieces[1:-1]
         if is_at(inside, 0, "select"):

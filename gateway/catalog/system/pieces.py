@@ -42,6 +42,8 @@ def cut(sql: str) -> Pieces:
     ]
     while found and found[-1].text == ";":
         found.pop()
+    if DATABASE not in sql.lower():
+        return found
     return [
         piece
         for at, piece in enumerate(found)
@@ -85,8 +87,9 @@ def text_of(pieces: Sequence[Piece]) -> str:
 
 def is_at(pieces: Sequence[Piece], index: int, *texts: str) -> bool:
     """Whether these texts stand at `index`."""
-    found = pieces[index : index + len(texts)] if index >= 0 else ()
-    return tuple(piece.text for piece in found) == texts
+    if not 0 <= index <= len(pieces) - len(texts):
+        return False
+    return all(pieces[at].text == text for at, text in enumerate(texts, start=index))
 
 
 def close_of(pieces: Sequence[Piece], index: int) -> int:

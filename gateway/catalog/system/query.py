@@ -112,14 +112,18 @@ class _Query:
     def answer(self, system: Database, catalog: Seen, *, changing: bool) -> Answer:
         """From what was answered before, where that still holds."""
         path = path_of(self.session, catalog, tuple(system.namespaces))
-        facts = Facts(self.session, self.surroundings, path, changing=changing)
+        facts = Facts(self.session, self.surroundings, path, self.sql, changing=changing)
         who = self.session.user, self.session.session_user
         key: Hashable = (self.sql, str(self.values), self.types, path, who)
         known = system.kept.get(key)
         if known is not None:
             return known
         only_shape = not changing and bool(self.values)
-        answer = self._run(system, facts, only_shape=only_shape)
+        try:
+            answer = self._run(system, facts, only_shape=only_shape)
+        except SqlError as error:
+            self._refuse_mixed(error, catalog)
+            raise
         if facts.lasting and not only_shape and not _VOLATILE.search(self.sql):
             system.kept.keep(key, answer)
         return answer
@@ -159,6 +163,18 @@ class _Query:
         if "__regtypes_out" in words:
             cursor.execute(_TYPE_NAMES)
 
+    def _refuse_mixed(self, error: SqlError, catalog: Seen) -> None:
+        """0A000 where the relation that was not found is one of a source."""
+        if error.sqlstate != "42P01":
+            return
+        for at, piece in enumerate(self.pieces):
+            parts = _name_at(self.pieces, at + 1) if piece.text in ("from", "join") else ()
+            if parts and _is_relation(catalog, parts, self.session.search_path):
+                raise unsupported(
+                    f'a query over system relations and the relation "{".".join(parts)}"',
+                    hint="Ask for each in a statement of its own.",
+                ) from None
+
     def _refuse_missing(self, system: Database) -> None:
         pieces = self.pieces
         for at, piece in enumerate(pieces):
@@ -182,6 +198,25 @@ class _Query:
             detail=str(error).splitlines()[0],
             hint="It is in the gateway's log; information_schema may have what it asks for.",
         )
+
+
+def _name_at(pieces: Pieces, at: int) -> tuple[str, ...]:
+    """The parts of the name that begins at `at`."""
+    parts: list[str] = []
+    while at < len(pieces) and (name := pieces[at].name) is not None:
+        parts.append(name)
+        if not is_at(pieces, at + 1, "."):
+            break
+        at += 2
+    return tuple(parts)
+
+
+def _is_relation(catalog: Seen, parts: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    try:
+        catalog.resolve(parts, path)
+    except SqlError:
+        return False
+    return True
 
 
 def _names(system: Database, facts: Facts) -> Callable[[str], Mapping[int, str]]:

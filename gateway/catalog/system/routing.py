@@ -87,7 +87,7 @@ def _is_harmless(pieces: Pieces, at: int) -> bool:
     match piece.kind:
         case Kind.WORD:
             return piece.text in _HARMLESS or (at > 0 and not is_at(pieces, at + 1, "("))
-        case Kind.OPERATOR | Kind.NUMBER | Kind.PARAMETER:
+        case Kind.OPERATOR | Kind.NUMBER:
             return False
     return piece.text not in ("[", ":", ":=")
 

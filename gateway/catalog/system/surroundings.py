@@ -56,8 +56,8 @@ def _none() -> tuple[()]:
 class Surroundings:
     """Where the answers come from.
 
-    `activity` gives the sessions that the asking one may see; without it pg_stat_activity is
-    refused, since an empty answer would be a lie.
+    `activity` gives the sessions that the asking one may see; without it pg_stat_activity has the
+    asking session alone.
     """
 
     roles: Callable[[], Sequence[Role]] = _none
