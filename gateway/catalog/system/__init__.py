@@ -1,10 +1,14 @@
 """`pg_catalog` and `information_schema`, answered by the gateway itself.
 
-    routing   which statements are about the catalog
-    snapshot  PostgreSQL's own rows; objects: the rows of our relations
-    database  both in a small DuckDB database, with views and functions
-    rewrite   PostgreSQL's statement in DuckDB's terms
-    results   DuckDB's answer in PostgreSQL's types
+    routing       which statements are about the catalog
+    snapshot      PostgreSQL's own rows; objects: the rows of our relations
+    database      both in a small DuckDB database, with views and functions
+    live          rows made when they are asked for: settings, roles, sessions
+    parameters    the types of `$1`, and their values as literals
+    rewrite       PostgreSQL's statement in DuckDB's terms
+    output_types  PostgreSQL's types of the statement's outputs
+    results       DuckDB's answer in those types
+    query         all of it for one statement, with the answers kept
 
 No source is ever asked. A statement that cannot be answered is an error and a line in the log,
 never an empty result.

@@ -9,11 +9,11 @@ Imports: duckdb, pyarrow, `connectors.types`, `gateway.catalog`.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 import duckdb
 import pyarrow as pa
@@ -195,7 +195,7 @@ class Databases:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._built: OrderedDict[Seen, tuple[int, Database]] = OrderedDict()
+        self._built: WeakKeyDictionary[Seen, tuple[int, Database]] = WeakKeyDictionary()
 
     def of(self, catalog: Seen) -> Database:
         """The database of a catalog, or of a view of one; built when its version has changed."""
@@ -205,6 +205,6 @@ class Databases:
             if known is None or known[0] != version:
                 known = version, Database(catalog)
             self._built[catalog] = known
-            while len(self._built) > _KEPT:
-                self._built.popitem(last=False)
+            for oldest in list(self._built)[:-_KEPT]:
+                del self._built[oldest]
             return known[1]

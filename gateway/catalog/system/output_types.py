@@ -13,6 +13,7 @@ from gateway.catalog.system.from_items import Ctes, FromItem, Output, from_items
 from gateway.catalog.system.pieces import (
     Pieces,
     close_of,
+    closing_cast,
     find,
     is_at,
     operand_before,
@@ -145,9 +146,9 @@ class _Scope:
             return self._single(pieces)
         if is_at(pieces, 0, "case") and is_at(pieces, len(pieces) - 1, "end"):
             return self._case(pieces)
-        target = _last_cast(pieces)
-        if target is not None:
-            return target
+        cast = closing_cast(pieces)
+        if cast is not None:
+            return type_at(pieces, cast + 1)[0] or None
         if _is_predicate(pieces):
             return "bool"
         if any(part.text == "||" for part in _outside(pieces)):
@@ -280,16 +281,6 @@ def _element(type_: str | None) -> str | None:
     if type_ in ("int2vector", "oidvector"):
         return "int2" if type_ == "int2vector" else "oid"
     return type_.removesuffix("[]") if type_ and type_.endswith("[]") else None
-
-
-def _last_cast(pieces: Pieces) -> str | None:
-    """The type when the whole expression is a cast."""
-    for at in range(len(pieces) - 1, 0, -1):
-        if pieces[at].text == "::":
-            name, end = type_at(pieces, at + 1)
-            whole = end == len(pieces) and operand_before(pieces, at - 1) == 0
-            return name if whole else None
-    return None
 
 
 def _outside(pieces: Pieces) -> Pieces:

@@ -14,10 +14,12 @@ from gateway.catalog.system.pieces import (
     Piece,
     Pieces,
     close_of,
+    closing_cast,
     find,
     is_at,
     operand_before,
     split_at,
+    type_at,
     word,
 )
 from gateway.lexer import Kind
@@ -36,10 +38,6 @@ _NEVER_ALIAS = frozenset({
 _UNNAMED = "?column?"
 _AFTER_CALL = frozenset({"over", "filter", "within"})
 _TRIMS = {"leading": "ltrim", "trailing": "rtrim"}
-_INTERNAL = {
-    "int": "int4", "integer": "int4", "smallint": "int2", "bigint": "int8", "real": "float4",
-    "boolean": "bool", "decimal": "numeric", "character": "bpchar",
-}  # fmt: skip
 
 
 def with_names(pieces: Pieces) -> Pieces:
@@ -108,10 +106,10 @@ def _figure(item: Sequence[Piece]) -> tuple[str | None, bool]:
     if pieces[0].kind is Kind.WORD and pieces[0].text == "cast" and is_at(pieces, 1, "("):
         inside = pieces[2:-1]
         at = find(inside, frozenset({"as"}))
-        return _or_weak(_figure(inside[:at]), _type_name(inside[at + 1 :]))
-    cast = _last_cast(pieces)
+        return _or_weak(_figure(inside[:at]), _type_name(inside, at + 1))
+    cast = closing_cast(pieces)
     if cast is not None:
-        return _or_weak(_figure(pieces[:cast]), _type_name(pieces[cast + 1 :]))
+        return _or_weak(_figure(pieces[:cast]), _type_name(pieces, cast + 1))
     if is_at(pieces, 0, "exists", "(") and close_of(pieces, 1) == len(pieces) - 1:
         return "exists", True
     if operand_before(pieces, len(pieces) - 1) != 0:
@@ -149,15 +147,5 @@ def _of_select(pieces: Pieces) -> tuple[str | None, bool]:
     return _figure(first)
 
 
-def _last_cast(pieces: Pieces) -> int | None:
-    """Index of the `::` when the whole expression is a cast."""
-    for at in range(len(pieces) - 1, 0, -1):
-        if pieces[at].text == "::":
-            plain = all(p.name is not None or p.text in (".", "[", "]") for p in pieces[at + 1 :])
-            return at if plain and operand_before(pieces, at - 1) == 0 else None
-    return None
-
-
-def _type_name(pieces: Sequence[Piece]) -> str | None:
-    names = [piece.name for piece in pieces if piece.name is not None]
-    return _INTERNAL.get(names[-1], names[-1]) if names else None
+def _type_name(pieces: Sequence[Piece], at: int) -> str | None:
+    return type_at(pieces, at)[0].removesuffix("[]") or None

@@ -185,6 +185,15 @@ def type_at(pieces: Sequence[Piece], start: int) -> tuple[str, int]:
     return name, end
 
 
+def closing_cast(pieces: Sequence[Piece]) -> int | None:
+    """Index of the `::` when the whole expression is a cast."""
+    for at in range(len(pieces) - 1, 0, -1):
+        if pieces[at].text == "::":
+            whole = type_at(pieces, at + 1)[1] == len(pieces)
+            return at if whole and operand_before(pieces, at - 1) == 0 else None
+    return None
+
+
 _SYNTAX = frozenset({
     "and", "or", "not", "in", "any", "all", "some", "exists", "when", "then", "else", "case",
     "select", "from", "where", "on", "by", "having", "values", "using", "as", "is", "like",
