@@ -85,6 +85,8 @@ class Settings:
     """Statements that take at least so many seconds are logged; 0 logs none."""
     log_format: str = "text"
     """Log lines as "text" or as "json"."""
+    trace_endpoint: str = ""
+    """Where OpenTelemetry traces go (OTLP over HTTP); "" for nowhere."""
     drain: float = 30.0
     """Seconds that running statements have to end when the server is told to stop."""
     http_allowed_origins: tuple[str, ...] = ()
@@ -292,6 +294,7 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "audit_literals": _flag,
     "slow_query": _seconds,
     "log_format": _log_format,
+    "trace_endpoint": _text,
     "drain": _seconds,
     "http_allowed_origins": _origins,
     "http_max_body": _bytes,

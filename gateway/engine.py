@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,9 +30,10 @@ from gateway.execute.local import EngineSettings, LocalEngine
 from gateway.execute.result import Result
 from gateway.execute.run import local_sql, run
 from gateway.operations.audit import AuditLog
-from gateway.operations.journal import Journal
+from gateway.operations.journal import Journal, Sink
 from gateway.operations.observed import Observed
 from gateway.operations.slow import SlowQueries
+from gateway.operations.tracing import Tracing
 from gateway.plan.guards import guard, with_guarded
 from gateway.plan.plan import Plan
 from gateway.plan.rules import rewrite
@@ -59,13 +61,13 @@ class Gateway:
         self.settings = settings or Settings()
         self._engine = LocalEngine(_engine_settings(self.settings))
         self.breakers = Breakers()
-        self.journal = Journal(self.connector, literals=self.settings.audit_literals)
+        self.journal = Journal(self.connector)
         self.access = Access(catalog)
         self.surroundings = surroundings(catalog.store)
         """What the system catalog tells of roles."""
         self._bound: OrderedDict[tuple[object, ...], Bound] = OrderedDict()
         self._lock = threading.Lock()
-        self._closing: list[Callable[[], None]] = []
+        self._recorders = ExitStack()
 
     @classmethod
     def open(cls, home: Path | None = None) -> Gateway:
@@ -78,12 +80,29 @@ class Gateway:
     def observe(self) -> None:
         """Keep the records of statements as the settings say, until `close`."""
         settings, store = self.settings, self.catalog.store
+        self._recorders.close()
+        self.journal.literals = settings.audit_literals
         if settings.audit:
             audit = AuditLog(settings.audit_folder, store, settings.audit_days)
-            self._closing.append(audit.close)
-            self.journal.add_sink(audit)
+            self._record_to(audit, audit.close)
         if settings.slow_query:
-            self.journal.add_sink(SlowQueries(settings.slow_query))
+            self._record_to(SlowQueries(settings.slow_query))
+        if settings.trace_endpoint:
+            tracing = Tracing(settings.trace_endpoint)
+            self._record_to(tracing, tracing.close)
+
+    def _record_to(self, sink: Sink, close: Callable[[], None] = lambda: None) -> None:
+        self._recorders.callback(close)
+        self._recorders.callback(self.journal.remove_sink, sink)
+        self.journal.add_sink(sink)
+
+    def reload(self) -> None:
+        """Read the settings again, for statements that start from now on. Raises SqlError.
+
+        What was opened with them stays: the store, the local engine, the addresses.
+        """
+        self.settings = Settings.load(self.settings.home)
+        self.observe()
 
     def execute(
         self, sql: str, parameters: Sequence[object] = (), session: Session | None = None
@@ -224,8 +243,7 @@ class Gateway:
 
     def close(self) -> None:
         """Release connections and memory. Idempotent."""
-        while self._closing:
-            self._closing.pop()()
+        self._recorders.close()
         self.catalog.close()
         self._engine.close()
 

@@ -18,6 +18,11 @@ COMMANDS: Final = {
     "user": "Add, list and drop users, and change their passwords.",
     "token": "Make, list and revoke API tokens.",
     "serve": "Answer PostgreSQL and HTTP clients.",
+    "queries": "Show the statements that run now.",
+    "kill": "Stop a running statement, here and at its sources.",
+    "top": "Watch what runs.",
+    "reload": "Let running servers read their settings and certificates again.",
+    "audit": "Show and check the log of all statements.",
     "demo": "Start real servers with data and query across them.",
 }
 """Every command with its one-line help; `gateway/cli/<name>.py` holds it as `command`."""

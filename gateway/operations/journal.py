@@ -42,7 +42,7 @@ class Entry:
         self.result: Result | None = None
         self._journal = journal
         self._started = time.monotonic()
-        self._ended = False
+        self._ended = self._cancelled = False
         self._lock = threading.Lock()
 
     @property
@@ -57,17 +57,21 @@ class Entry:
 
     def cancel(self) -> None:
         """Stop it here and at the sources; its client gets 57014."""
-        if self.result is not None:
-            self.result.cancel()
+        with self._lock:
+            self._cancelled, result = True, self.result
+        if result is not None:
+            result.cancel()
 
     def follow(self, result: Result) -> Result:
         """The statement has begun to answer; it ends when its result does."""
         if result.query is None:  # made here, complete
             self.end(OK, result.rows)
             return result
-        self.query_id = result.query_id
-        self.result = result
         result.on_end(lambda outcome: self.end(outcome, result.rows))
+        with self._lock:
+            self.result, cancelled = result, self._cancelled
+        if cancelled:
+            result.cancel()
         return result
 
     def end(self, outcome: str, rows: int = 0) -> None:
@@ -82,19 +86,22 @@ class Entry:
 class Journal:
     """All statements of one gateway. Safe to use from many threads."""
 
-    def __init__(
-        self, connector: ConnectorOf, *, literals: bool = True, sinks: Sequence[Sink] = ()
-    ) -> None:
-        """`connector` tells what a source was sent; without `literals` texts lose theirs."""
+    def __init__(self, connector: ConnectorOf) -> None:
+        """`connector` tells what a source was sent."""
+        self.literals = True
+        """Without them, texts of statements are kept without strings and numbers."""
         self._connector = connector
-        self._literals = literals
-        self._sinks = list(sinks)
+        self._sinks: list[Sink] = []
         self._lock = threading.Lock()
         self._running: dict[int, Entry] = {}
 
     def add_sink(self, sink: Sink) -> None:
         """Give every record from now on to `sink` too; it must be quick and not raise."""
-        self._sinks.append(sink)
+        self._sinks = [*self._sinks, sink]
+
+    def remove_sink(self, sink: Sink) -> None:
+        """No more to this one."""
+        self._sinks = [other for other in self._sinks if other is not sink]
 
     def begin(self, session: Session, sql: str) -> Entry:
         """A statement starts."""
@@ -128,7 +135,7 @@ class Journal:
             entry.user,
             entry.door,
             entry.client,
-            fit_to_keep(entry.sql, literals=self._literals),
+            fit_to_keep(entry.sql, literals=self.literals),
             entry.began,
             entry.seconds,
             outcome,
@@ -136,6 +143,7 @@ class Journal:
             tuple(self._sent(progress) for progress in entry.progress),
             entry.result.policies if entry.result is not None else (),
             query.trace_parent if query is not None else "",
+            query.caller if query is not None else "",
         )
         for sink in self._sinks:
             try:
@@ -155,7 +163,7 @@ class Journal:
 
     def _text(self, progress: Progress) -> str:
         """What the source was sent; without literals only which part of the statement it was."""
-        if not self._literals or progress.fragment is None:
+        if not self.literals or progress.fragment is None:
             return progress.scan
         try:
             return self._connector(progress.source).explain(progress.fragment)[:_MOST_TEXT]

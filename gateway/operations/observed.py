@@ -54,6 +54,7 @@ class Observed:
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """As `inner`."""
         entry = self.journal.begin(self.session, self.sql)
+        given, self.session.query_id = self.session.query_id, entry.query_id
         try:
             return entry.follow(self.inner.execute(values, timed=timed))
         except SqlError as error:
@@ -62,3 +63,5 @@ class Observed:
         except BaseException:
             entry.end("XX000")
             raise
+        finally:
+            self.session.query_id = given

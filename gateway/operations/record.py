@@ -39,3 +39,6 @@ class Record:
     sent: tuple[Sent, ...] = ()
     policies: tuple[str, ...] = ()
     trace_parent: str = ""
+    """Its own place in its trace."""
+    caller: str = ""
+    """The client's place above it, "" when it told none."""

@@ -6,18 +6,25 @@ Imports: `gateway`, `gateway.serve.pgwire`, `gateway.serve.http`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from gateway.errors import SqlError
+from gateway.operations import logs
 from gateway.serve import pgwire
+from gateway.serve.control import Control
 from gateway.serve.http import server as http
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -38,16 +45,18 @@ def run(gateway: Gateway, doors: Doors, announce: Callable[[str], None]) -> None
 
 
 async def _run(gateway: Gateway, doors: Doors, announce: Callable[[str], None]) -> None:
-    stop = asyncio.Event()
+    stop, drain = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGINT, stop.set)
+    loop.add_signal_handler(signal.SIGTERM, lambda: (stop if drain.is_set() else drain).set())
+    logs.configure(gateway.settings.log_format)
     async with AsyncExitStack() as opened:
         serving = pgwire.serve(gateway, doors.host, doors.pg_port, allow_remote=doors.allow_remote)
         server = await _listening(serving, doors.host, doors.pg_port, "--pg-port")
         opened.push_async_callback(server.close)
         reloads = [server.reload]
         announce(f"PostgreSQL endpoint on {doors.host}:{server.port}, database {pgwire.DATABASE}")
+        web: http.HttpServer | None = None
         if doors.http_port is not None:
             web = http.HttpServer(gateway, trust_remote=doors.allow_remote)
             starting = web.start(doors.host, doors.http_port)
@@ -55,9 +64,49 @@ async def _run(gateway: Gateway, doors: Doors, announce: Callable[[str], None]) 
             opened.push_async_callback(web.close)
             announce(f"HTTP endpoint on {web.scheme}://{_authority(doors.host)}:{web.port}")
             reloads.append(web.reload)
-        loop.add_signal_handler(signal.SIGHUP, lambda: [reload() for reload in reloads])
+        reload = partial(_reload, gateway, reloads)
+        loop.add_signal_handler(signal.SIGHUP, _logged, reload)
+        control = Control(gateway, reload)
+        await control.start()
+        opened.push_async_callback(control.close)
         announce(pgwire.notice(gateway, doors.host))
-        await stop.wait()
+        await _first(stop, drain)
+        if not stop.is_set():
+            announce("Draining: no new clients; running statements may end.")
+            server.drain()
+            if web is not None:
+                web.drain()
+            await _drained(gateway, stop)
+
+
+async def _first(*events: asyncio.Event) -> None:
+    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+
+
+async def _drained(gateway: Gateway, stop: asyncio.Event) -> None:
+    """Until nothing runs any more, the time for it is over, or a second signal comes."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(gateway.settings.drain):
+            while gateway.journal.running() and not stop.is_set():
+                await asyncio.sleep(0.05)
+
+
+def _reload(gateway: Gateway, certificates: Sequence[Callable[[], None]]) -> None:
+    """Settings, log, certificates. Raises SqlError, and all stays as it was."""
+    gateway.reload()
+    logs.configure(gateway.settings.log_format)
+    for reload in certificates:
+        reload()
+
+
+def _logged(reload: Callable[[], None]) -> None:
+    try:
+        reload()
+    except SqlError as error:
+        logger.error("settings were not loaded again: %s %s", error, error.detail)
 
 
 async def _listening(starting: Awaitable[T], host: str, port: int, option: str) -> T:

@@ -103,6 +103,12 @@ class HttpServer:
         tls.context.sni_callback = newest
         return tls.context
 
+    def drain(self) -> None:
+        """Let nobody in any more; connections that are open may still ask."""
+        if self._server is not None:
+            for listening in self._server.servers:
+                listening.close()
+
     async def close(self) -> None:
         """Stop listening, cancel what runs, wait for the end. Idempotent."""
         if self._server is None or self._task is None:

@@ -81,6 +81,11 @@ class Server:
         """Read the certificates again; connections that are open keep theirs."""
         self._certificates.reload()
 
+    def drain(self) -> None:
+        """Let nobody in any more."""
+        if self._listening is not None:
+            self._listening.close()
+
     async def close(self) -> None:
         """Stop listening, cancel what runs, tell every client, and wait for the end."""
         if self._listening is not None:
