@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
+from gateway.operations.metrics import Now, StatementMetrics
 from gateway.serve.http.app import application
 from gateway.serve.http.door import Door, HttpLimits
 from gateway.serve.http.protocol import BoundedProtocol
@@ -48,6 +49,7 @@ class HttpServer:
         settings = gateway.settings
         limits = limits or HttpLimits.of(settings)
         self.door = Door.of(gateway, limits, trust_remote=trust_remote)
+        self._counting = StatementMetrics(self.door.metrics.registry)
         self._origins = frozenset(settings.http_allowed_origins)
         self._certificates = Certificates(settings, ["http/1.1"])
         self._server: _Uvicorn | None = None
@@ -58,6 +60,9 @@ class HttpServer:
     async def start(self, host: str, port: int) -> None:
         """Listen; `self.port` is the port in use (0 asks for a free one). OSError if it cannot."""
         sockets = await _listen(host, port)
+        gateway = self.door.gateway
+        gateway.journal.add_sink(self._counting)
+        self.door.metrics.registry.register(Now(gateway.journal, gateway.breakers.open))
         self.port = int(sockets[0].getsockname()[1])
         hosts = frozenset({"localhost", host.lower(), socket.gethostname().lower()})
         config = uvicorn.Config(
@@ -119,6 +124,7 @@ class HttpServer:
         if self._sweeping is not None:
             self._sweeping.cancel()
         self._server = None
+        self.door.gateway.journal.remove_sink(self._counting)
         await self.door.close()
 
     async def _sweep(self) -> None:
