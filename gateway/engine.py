@@ -51,6 +51,8 @@ from gateway.sql.values import with_session, with_values
 from gateway.timezones import in_zone
 
 _CACHED_STATEMENTS = 512
+_LONGEST_TIMEOUT = 2_147_483.0
+"""Seconds that the setting of a session can hold."""
 
 
 class Gateway:
@@ -126,6 +128,9 @@ class Gateway:
     ) -> Prepared:
         if self.settings.search_path:
             session.values.start_default("search_path", self.settings.search_path)
+        if self.settings.statement_timeout:
+            seconds = min(self.settings.statement_timeout, _LONGEST_TIMEOUT)
+            session.values.start_default("statement_timeout", f"{seconds:f}s")
         found = split_statements(sql)
         if len(found) > 1:
             raise SqlError("42601", "cannot insert multiple commands into a prepared statement")

@@ -83,7 +83,8 @@ class Values:
 
     def start_default(self, name: str, value: str) -> None:
         """`start`, unless the session has begun with another value."""
-        self._started.setdefault(name.lower(), value)
+        if name.lower() not in self._started:
+            self.start(name, value)
 
     def reset(self, name: str, *, local: bool = False) -> None:
         """Back to what the session began with."""
@@ -92,7 +93,7 @@ class Values:
             setting.checked("")
         self._local.pop(key, None)
         if local:
-            self._local[key] = self._started.get(key, self.get_default(setting))
+            self._local[key] = self._started.get(key, self._without_set(setting))
         elif key not in SETTINGS:
             # A name that was used once stays known, as in PostgreSQL.
             self._session[key] = self._started.get(key, "")
@@ -106,7 +107,7 @@ class Values:
         kept = _IDENTITY | _OF_TRANSACTION.keys()
         self._local = {key: value for key, value in self._local.items() if key in kept}
 
-    def get_default(self, setting: Setting) -> str:
+    def _without_set(self, setting: Setting) -> str:
         """The value without any SET."""
         source = _OF_TRANSACTION.get(setting.name.lower())
         return self.get(source) if source is not None else setting.default

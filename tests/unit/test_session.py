@@ -72,6 +72,13 @@ def test_layers() -> None:
     assert session.get("work_mem") == "1MB"
 
 
+def test_configured_default_is_shown_unless_the_session_began_with_another() -> None:
+    for begun, shown in (({}, "1500ms"), ({"statement_timeout": "3s"}, "3s")):
+        session = Session(settings=begun)
+        session.values.start_default("statement_timeout", "1.500000s")
+        assert session.get("statement_timeout") == shown
+
+
 def test_reset_within_a_transaction_rolls_back() -> None:
     session = Session()
     session.set("jit", "off")
