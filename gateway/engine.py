@@ -14,7 +14,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from connectors.api import Connector
 from connectors.types import Type
 from gateway import statements
 from gateway.access.access import Access
@@ -22,6 +21,7 @@ from gateway.access.surroundings import surroundings
 from gateway.catalog import system
 from gateway.catalog.catalog import Catalog
 from gateway.catalog.hints import quote
+from gateway.catalog.secrets import Vault
 from gateway.config import Settings
 from gateway.errors import SqlError, at_offset
 from gateway.execute.breaker import Breakers
@@ -35,7 +35,7 @@ from gateway.operations.observed import Observed
 from gateway.operations.slow import SlowQueries
 from gateway.operations.tracing import Tracing
 from gateway.plan.guards import guard, with_guarded
-from gateway.plan.plan import Plan
+from gateway.plan.plan import ConnectorOf, Plan
 from gateway.plan.rules import rewrite
 from gateway.plan.split import split
 from gateway.prepared import CatalogQuery, Command, Explain, Nothing, Prepared, Query
@@ -63,8 +63,8 @@ class Gateway:
         self.settings = settings or Settings()
         self._engine = LocalEngine(_engine_settings(self.settings))
         self.breakers = Breakers()
-        self.journal = Journal(self.connector)
-        self.access = Access(catalog)
+        self.journal = Journal(catalog.connector)
+        self.access = Access(catalog, Vault(self.settings.home))
         self.surroundings = surroundings(catalog.store)
         """What the system catalog tells of roles."""
         self._bound: OrderedDict[tuple[object, ...], Bound] = OrderedDict()
@@ -142,7 +142,7 @@ class Gateway:
             session.in_sight = ", ".join(map(quote, self.access.seen_by(session).schema_names()))
         with at_offset(start):
             if statements.is_session_statement(statement.word):
-                return Command(self, session, statements.parse(text, self.catalog.store))
+                return Command(self, session, statements.parse(text, self.access))
             asked = statements.explained(text) if statement.word == "explain" else None
         if asked is None:
             return self._query(text, start, session, parameter_types)
@@ -152,7 +152,7 @@ class Gateway:
     def check(self, statement: Statement) -> None:
         """42601 for a statement that cannot be parsed; nothing is looked up."""
         if statements.is_session_statement(statement.word):
-            statements.parse(statement.text, self.catalog.store)
+            statements.parse(statement.text, self.access)
         elif statement.word == "explain":
             statements.explained(statement.text)
         elif not system.answers(statement.text):
@@ -201,11 +201,12 @@ class Gateway:
         with in_zone(session.zone):
             query = with_values(query, bound.parameters, values)
         check_style(query, OutputStyle.of(session))
-        query = in_session_zone(with_session(query, session), session.zone)
-        query, guarded = guard(query, self.connector, pushdown=session.pushdown)
+        query = in_session_zone(with_session(query, session, self.access.members), session.zone)
+        connector = self.connector_of(session)
+        query, guarded = guard(query, connector, pushdown=session.pushdown)
         if session.pushdown:
             query = rewrite(query)
-        plan = split(query, bound.columns, self.connector, pushdown=session.pushdown)
+        plan = split(query, bound.columns, connector, pushdown=session.pushdown)
         return replace(with_guarded(plan, guarded), zone=session.zone, policies=bound.policies)
 
     def run(
@@ -220,7 +221,7 @@ class Gateway:
         return run(
             plan,
             local,
-            self.connector,
+            self.connector_of(session),
             self._engine,
             limits,
             self.breakers,
@@ -242,13 +243,14 @@ class Gateway:
         with Explain(query, analyze=analyze).execute(parameters) as result:
             return "\n".join(result.table().column(0).to_pylist())
 
-    def connector(self, source: str) -> Connector:
-        """The connector of a registered source."""
-        return self.catalog.connector(source)
+    def connector_of(self, session: Session) -> ConnectorOf:
+        """The connector of a source under the name that the session's role has there."""
+        return lambda source: self.access.connector(source, session)
 
     def close(self) -> None:
         """Release connections and memory. Idempotent."""
         self._recorders.close()
+        self.access.close()
         self.catalog.close()
         self._engine.close()
 

@@ -189,10 +189,11 @@ class Explain:
         if running is not None:
             rows = sum(batch.num_rows for batch in running.batches())
             moved = running.progress()
+        connector = query.gateway.connector_of(query.session)
         if self.json:
-            yield (explain_json(plan, query.gateway.connector, sql, moved, rows),)
+            yield (explain_json(plan, connector, sql, moved, rows),)
             return
-        for line in explain(plan, query.gateway.connector, sql, moved):
+        for line in explain(plan, connector, sql, moved):
             yield (line,)
         if rows is not None:
             yield (f"Result: {rows} rows",)

@@ -58,6 +58,10 @@ class Rules:
         """The role that owns a source; "" where only administrators do."""
         return self.owners.get(source, "")
 
+    def mapping(self, source: str, role: str) -> UserMapping | None:
+        """The user mapping of exactly that role, or PUBLIC, at a source."""
+        return next((m for m in self.mappings if (m.source, m.role) == (source, role)), None)
+
     def _guards(self, roles: frozenset[str], owned: frozenset[str]) -> Mapping[Object, Guard]:
         policies, masks = _by_object(self.policies), _by_object(self.masks)
         found = {

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from connectors.api import ForeignKey, RelationSchema
+from connectors.api import ForeignKey, Relation, RelationSchema
 from gateway.access.objects import Object
 from gateway.access.rights import Rights
 from gateway.catalog.catalog import Catalog
@@ -66,6 +66,10 @@ class View:
     def _filtered(self, relation: Object) -> bool:
         guard = self.rights.guard(relation)
         return guard is not None and bool(guard.filters)
+
+    def partial(self, source: str, relation: Relation) -> bool:
+        """Whether there are columns of a relation that may not be read."""
+        return self.rights.readable(Object.of(source, relation)) is not None
 
     def search(self, text: str, *, limit: int = 50) -> list[Hit]:
         """As `Catalog.search`, over what is seen."""

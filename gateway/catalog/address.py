@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from gateway.errors import SqlError
 
@@ -52,6 +52,26 @@ def with_password(url: str, password: str) -> str:
     if given:
         raise _malformed("It has a password already, and another one is given.")
     return f"{head}{user}:{password}@{host}{tail}"
+
+
+def with_login(url: str, user: str | None = None, password: str | None = None) -> str:
+    """`url` with another user and password before the host; a placeholder stays one.
+
+    HV00D where there is no host, or secrets are given in another way.
+    """
+    head, authority, tail = _split(url)
+    if not authority:
+        raise _malformed("An address without a host has no user.")
+    userinfo, _, host = _cut_last(authority, "@")
+    old_user, _, old_password = _cut_first(userinfo, ":")
+    name = old_user if user is None else quote(user, safe="")
+    secret = (old_password if user is None else "") if password is None else _encoded(password)
+    login = f"{name}:{secret}@" if secret else f"{name}@" if name else ""
+    return f"{head}{login}{host}{tail}"
+
+
+def _encoded(secret: str) -> str:
+    return secret if PLACEHOLDER.fullmatch(secret) else quote(secret, safe="")
 
 
 def database_of(url: str) -> str | None:

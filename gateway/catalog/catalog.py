@@ -117,6 +117,10 @@ class Catalog:
         """Known numbers of rows by schema and name; the source is not asked."""
         return self._backing.row_estimates(source)
 
+    def partial(self, source: str, relation: Relation) -> bool:
+        """Never: this is the whole catalog."""
+        return False
+
     def search(self, text: str, *, limit: int = 50) -> list[Hit]:
         """Relations and columns whose name or comment has every word of `text`, best first."""
         everything = ((name, self._backing.schemas(name)) for name in self.sources())

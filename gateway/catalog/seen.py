@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from connectors.api import RelationSchema
+from connectors.api import Relation, RelationSchema
 from gateway.catalog.resolve import Resolved
 from gateway.catalog.search import Hit
 
@@ -34,6 +34,9 @@ class Seen(Protocol):
 
     def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
         """Known numbers of rows by schema and name, where they may be known."""
+
+    def partial(self, source: str, relation: Relation) -> bool:
+        """Whether there are columns of a relation that may not be read."""
 
     def search(self, text: str, *, limit: int = 50) -> list[Hit]:
         """Relations and columns whose name or comment has every word of `text`, best first."""

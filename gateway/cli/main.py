@@ -12,11 +12,17 @@ from typing import Final
 import click
 
 COMMANDS: Final = {
-    "source": "Register, list, show, test, refresh and remove sources.",
+    "source": "Register, list, show, test, refresh, map and remove sources.",
     "query": "Run SQL and write the result.",
     "explain": "Show what each source is asked to do, and what stays local.",
     "user": "Add, list and drop users, and change their passwords.",
     "token": "Make, list and revoke API tokens.",
+    "role": "Add, list and drop roles, and make roles members of others.",
+    "grant": "Let a role read something.",
+    "revoke": "Take back what was granted.",
+    "policy": "Add, list and drop row policies.",
+    "mask": "Add, list and drop column masks.",
+    "access": "Show what is granted; check what a user may read, and why.",
     "serve": "Answer PostgreSQL and HTTP clients.",
     "queries": "Show the statements that run now.",
     "kill": "Stop a running statement, here and at its sources.",

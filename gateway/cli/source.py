@@ -17,14 +17,16 @@ from gateway.catalog.difference import Difference
 from gateway.catalog.secrets import displayed
 from gateway.catalog.sources import Shown, Sources
 from gateway.catalog.store import Described
+from gateway.cli.administer import dotted, literal, quoted_role, run
 from gateway.cli.common import command_options, load_settings
 from gateway.cli.listing import print_table, time_of
+from gateway.cli.password import password_options, read_password
 from gateway.errors import SqlError
 
 
 @click.group()
 def command() -> None:
-    """Register, list, show, test, refresh and remove sources."""
+    """Register, list, show, test, refresh, map and remove sources."""
 
 
 @command.command()
@@ -140,6 +142,44 @@ def remove(name: str) -> None:
     with Sources.open(load_settings()) as sources:
         sources.remove(name)
     click.echo(f'Removed source "{name}".')
+
+
+@command.command(name="map")
+@click.argument("name")
+@click.argument("role")
+@click.option("--user", help="Who the role is at the source.")
+@password_options
+@click.option("--drop", is_flag=True, help="The source's own credentials again.")
+@command_options
+def map_(
+    name: str,
+    role: str,
+    user: str | None,
+    password_env: str | None,
+    password_file: Path | None,
+    drop: bool,
+) -> None:
+    """Let ROLE (or public) reach the source NAME under another user there.
+
+    A password is asked for and stored encrypted, unless an option says where it is, now and later.
+    """
+    place = f"{quoted_role(role)} SERVER {dotted(name)[0]}"
+    if drop:
+        run(f"DROP USER MAPPING FOR {place}")
+        click.echo(f'"{role}" has no user mapping at "{name}" any more.')
+        return
+    if user is None:
+        raise click.UsageError("give --user, or --drop")
+    if password_env is not None and password_file is None:
+        password = f"${{env:{password_env}}}"
+    elif password_file is not None and password_env is None:
+        password = f"${{file:{password_file.expanduser().resolve()}}}"
+    else:
+        password = read_password(user, password_env, password_file)
+    run(f"DROP USER MAPPING IF EXISTS FOR {place}", quiet=True)
+    options = f"user {literal(user)}, password {literal(password)}"
+    run(f"CREATE USER MAPPING FOR {place} OPTIONS ({options})")
+    click.echo(f'"{role}" is "{user}" at "{name}".')
 
 
 def _option(text: str) -> tuple[str, str]:

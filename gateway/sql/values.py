@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlglot import exp
 
 from connectors.tree import Call, Constant, Parameter, constant, type_of
-from connectors.types import FLOATS, INTEGERS, NUMBERS, Type
-from gateway.errors import SqlError
+from connectors.types import BOOL, FLOATS, INTEGERS, NUMBERS, Type
+from gateway.errors import SqlError, unsupported
 from gateway.session import Session
 from gateway.sql.bind.limits import check_count
 from gateway.sql.coerce import coerce
@@ -114,9 +114,20 @@ def _offset(session: Session) -> str:
     return offset_text(offset_at(session.zone, _microseconds(session)))
 
 
-def _setting(session: Session, arguments: list[Any]) -> str:
-    return session.get(str(arguments[0]))
+def _setting(session: Session, arguments: list[Any]) -> str | None:
+    name, *missing_ok = arguments
+    if name is None:
+        return None
+    try:
+        return session.get(str(name))
+    except SqlError:
+        if missing_ok == [True]:
+            return None
+        raise
 
+
+Members = Callable[[str], frozenset[str]]
+"""All roles that a role has."""
 
 _STABLE: Final[dict[str, Evaluate]] = {
     "now": lambda s, a: s.now(),
@@ -140,10 +151,10 @@ _STABLE: Final[dict[str, Evaluate]] = {
 }
 
 
-def with_session(query: exp.Query, session: Session) -> exp.Query:
+def with_session(query: exp.Query, session: Session, members: Members | None = None) -> exp.Query:
     """`query` with now(), current_user and their like replaced by this statement's values.
 
-    In place, as the planner owns the tree by then.
+    `members` knows the roles that a role has. In place, as the planner owns the tree by then.
     """
     if not any(_is_stable(node) for node in query.find_all(Call)):
         return query
@@ -154,7 +165,9 @@ def with_session(query: exp.Query, session: Session) -> exp.Query:
     def replace(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, Call) or not _is_stable(node):
             return node
-        arguments = [a.value for a in node.arguments if isinstance(a, Constant)]
+        arguments = [_known(argument, replace) for argument in node.arguments]
+        if node.function == "pg_has_role":
+            return constant(_has_role(moment, arguments, members), BOOL)
         value = _STABLE[node.function](moment, arguments)
         precision = arguments and node.function != "current_setting"
         if precision and isinstance(value, datetime):
@@ -164,9 +177,33 @@ def with_session(query: exp.Query, session: Session) -> exp.Query:
     return cast(exp.Query, query.transform(replace, copy=False))
 
 
+def _known(node: exp.Expr, replace: Callable[[exp.Expr], exp.Expr]) -> Any:
+    """The value of an argument that is known before any row is read."""
+    while isinstance(node, exp.Cast) and type_of(node).name in ("name", "text"):
+        node = node.this
+    node = replace(node)
+    if not isinstance(node, Constant):
+        raise unsupported("a function of the session over values of rows")
+    return node.value
+
+
+def _has_role(session: Session, arguments: list[Any], members: Members | None) -> bool | None:
+    """`pg_has_role([user,] role, privilege)`: every privilege is that of a member."""
+    if None in arguments:
+        return None
+    *user, role, privilege = map(str, arguments)
+    if privilege.strip().lower() not in ("member", "usage", "set"):
+        raise SqlError("22023", f'unrecognized privilege type: "{privilege}"')
+    name = user[0] if user else session.user
+    if members is None or (session.owner and name == session.user):
+        return True
+    return role in members(name)
+
+
 def _is_stable(node: Call) -> bool:
     function = node.meta.get("function")
-    return node.function in _STABLE and bool(getattr(function, "stable", False))
+    known = node.function in _STABLE or node.function == "pg_has_role"
+    return known and bool(getattr(function, "stable", False))
 
 
 def _rounded(moment: datetime, digits: int) -> datetime:

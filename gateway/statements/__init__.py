@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from gateway.catalog.store import Store
+from gateway.access.access import Access
 from gateway.statements import identity, others, roles, settings, transactions
+from gateway.statements.access import parse as about_access
 from gateway.statements.answer import Answer, Command
 from gateway.statements.explained import Explained, explained
 from gateway.statements.words import Words
@@ -22,15 +23,17 @@ def is_session_statement(word: str) -> bool:
     return word in _PARSERS
 
 
-def parse(sql: str, store: Store | None) -> Command:
+def parse(sql: str, access: Access) -> Command:
     """A session statement, ready to be carried out. 42601, and 0A000 for what we do not do.
 
-    Those about roles need the metadata store.
+    Those about roles and access need the metadata store.
     """
     words = Words(sql)
+    store = access.catalog.store
     if roles.is_about_roles(words):
         return roles.parse(words, store)
-    return identity.parse(Words(sql), store) or _PARSERS[words.word](words)
+    acts_as = identity.parse(Words(sql), store)
+    return acts_as or about_access(words, access) or _PARSERS[words.word](words)
 
 
 _PARSERS: Final[dict[str, Callable[[Words], Command]]] = {

@@ -12,6 +12,7 @@ from gateway.access.objects import Object
 from gateway.access.policies import Mask, Policy
 from gateway.access.roles import PUBLIC
 from gateway.errors import SqlError
+from tests.access.doors import DOORS
 from tests.access.ways import BARE, WAYS
 from tests.access.world import SOURCES, World, world
 
@@ -86,6 +87,25 @@ def test_filtered_and_masked_everywhere(there: World, source: str, column: str) 
             for pushdown in ("on", "off"):
                 rows = there.ask("ann", template.format(t=real, **words), pushdown=pushdown)
                 assert rows == sorted(wanted, key=repr), (way, value, pushdown)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_door(there: World, source: str, door: str) -> None:
+    """Each way through each door: what ann sees, and that she is denied what she may not."""
+    real, vault = there.name(source, "customers"), there.name(source, "vault")
+    orders = there.name(source, "orders")
+    words = {"c": "email", "v": "'a***'", "o": orders}
+    with DOORS[door](there, "ann", "on") as ask:
+        for way, template in WAYS.items() if source == "pg" else list(WAYS.items())[::6]:
+            wanted = there.admin(template.format(t=SEEN.format(real), **words))
+            assert ask(template.format(t=real, **words)) == sorted(wanted, key=repr), way
+            denied = template.format(t=vault, c="code", v="'1'", o=orders)
+            with pytest.raises(SqlError) as caught:
+                ask(denied)
+            error = caught.value
+            assert error.sqlstate == "42501", way
+            assert error.message == "permission denied for table vault"
+            assert "rosebud" not in error.detail + error.hint
 
 
 def test_bare_names(there: World, source: str, pushdown: str) -> None:

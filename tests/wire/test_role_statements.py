@@ -142,7 +142,7 @@ def test_mistakes_are_postgresqls(
         ("ALTER ROLE ann RENAME TO anna", "0A000"),
         ("BEGIN; CREATE ROLE x", "25001"),
         ("CREATE ROLE x; CREATE ROLE y", "25001"),
-        ("CREATE USER MAPPING FOR bob SERVER s", "25006"),
+        ("CREATE USER MAPPING FOR bob SERVER s", "42704"),
     ],
 )
 def test_what_is_refused(ann: Door, admin: psycopg.Connection, sql: str, code: str) -> None:

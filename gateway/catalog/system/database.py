@@ -68,6 +68,7 @@ class Database:
         self.missing = self._tables()
         """Relations PostgreSQL has and we do not serve: schema and name."""
         self._names()
+        self._partial(catalog)
         self._rows.clear()
         # Macros that name no schema see a query's own tables first.
         self._connection.execute("SET search_path = 'pg'")
@@ -124,6 +125,25 @@ class Database:
         for name, known in (("__indexdefs", indexes()), ("__constraintdefs", constraints())):
             self._load("pg", name, pa.concat_tables([known, self._rows[name].table(known.schema)]))
         self._connection.execute((_FOLDER / "names.sql").read_text())
+
+    def _partial(self, catalog: Seen) -> None:
+        """The relations of which some columns may not be read."""
+        found = [
+            (catalog.schema_name(source, schema.relation.schema), schema.relation.name)
+            for source in catalog.sources()
+            for schema in catalog.relations(source)
+            if catalog.partial(source, schema.relation)
+        ]
+        columns = {
+            "__schema": pa.array([schema for schema, _ in found], pa.string()),
+            "__name": pa.array([name for _, name in found], pa.string()),
+        }
+        self._load("pg", "__partial_names", pa.table(columns))
+        self._connection.execute("""
+            CREATE TABLE pg.__partial AS SELECT c.oid AS __oid FROM pg.__partial_names p
+            JOIN pg.pg_namespace n ON n.nspname = p.__schema
+            JOIN pg.pg_class c ON c.relnamespace = n.oid AND c.relname = p.__name
+        """)
 
     def _complete_views(self) -> None:
         """Give every view the columns of PostgreSQL's that `views.sql` leaves out, as NULL."""

@@ -179,10 +179,16 @@ CREATE MACRO pg.shobj_description(_p1, _p2) AS NULL::VARCHAR;
 
 CREATE MACRO pg.__may_read(_p1) AS
     list_contains(['SELECT', 'USAGE', 'CONNECT', 'EXECUTE'], upper(_p1));
-CREATE MACRO pg.has_table_privilege(_p1, _p2) AS pg.__may_read(_p2),
-    (_p1, _p2, _p3) AS pg.__may_read(_p3);
-CREATE MACRO pg.has_any_column_privilege(_p1, _p2) AS pg.__may_read(_p2),
-    (_p1, _p2, _p3) AS pg.__may_read(_p3);
+CREATE MACRO pg.__may_read_of(_p1, _p2) AS
+    CASE WHEN pg.to_regclass(_p1) IN (SELECT oid FROM pg.pg_class) THEN pg.__may_read(_p2)
+         WHEN TRY_CAST(_p1 AS UINTEGER) IS NULL
+         THEN error('Table with name ' || _p1::VARCHAR || ' does not exist') END;
+CREATE MACRO pg.has_table_privilege(_p1, _p2) AS
+    pg.__may_read_of(_p1, _p2) AND pg.to_regclass(_p1) NOT IN (SELECT __oid FROM pg.__partial),
+    (_p1, _p2, _p3) AS
+    pg.__may_read_of(_p2, _p3) AND pg.to_regclass(_p2) NOT IN (SELECT __oid FROM pg.__partial);
+CREATE MACRO pg.has_any_column_privilege(_p1, _p2) AS pg.__may_read_of(_p1, _p2),
+    (_p1, _p2, _p3) AS pg.__may_read_of(_p2, _p3);
 CREATE MACRO pg.has_column_privilege(_p1, _p2, _p3) AS pg.__may_read(_p3),
     (_p1, _p2, _p3, _p4) AS pg.__may_read(_p4);
 CREATE MACRO pg.has_schema_privilege(_p1, _p2) AS pg.__may_read(_p2),

@@ -13,7 +13,11 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from connectors.api import RelationSchema
+from connectors.tree import Call
 from connectors.types import Type
+from gateway.catalog.resolve import Resolved
+from gateway.errors import SqlError
 from gateway.session import Session
 from gateway.sql.bind.context import (
     Bound,
@@ -25,12 +29,12 @@ from gateway.sql.bind.context import (
     Statement,
 )
 from gateway.sql.bind.names import Names
-from gateway.sql.bind.protect import policies_of
+from gateway.sql.bind.protect import bind_filter, bind_mask, policies_of
 from gateway.sql.bind.query import bind_query
 from gateway.sql.bind.scalar import bind_scalar
-from gateway.sql.bind.scope import Scope
+from gateway.sql.bind.scope import Item, ItemColumn, Scope
 
-__all__ = ["Bound", "Relations", "bind"]
+__all__ = ["Bound", "Relations", "bind", "check_policy"]
 
 
 def bind(
@@ -50,3 +54,44 @@ def bind(
     statement = Statement(relations, session, Names(), parameters, bind_scalar, bind_query)
     bound = bind_query(tree, Place(statement, Select(Scope()), Clause.SELECT))
     return Bound(bound.query, bound.columns, parameters.types(), policies_of(bound.query))
+
+
+def check_policy(text: str, schema: RelationSchema, column: str | None) -> None:
+    """Whether `text` may be a row policy's condition, or the mask of a column of the relation.
+
+    Raises SqlError: what binding raises, 42804 for its type, 42P02 for a parameter, 42P17 for a
+    function that has another value every time, 0A000 for a sub-select.
+    """
+    parameters = Parameters()
+    statement = Statement(_NoRelations(), Session(), Names(), parameters, bind_scalar, bind_query)
+    columns = tuple(ItemColumn(c.name, c.name, c.type, c) for c in schema.columns)
+    item = Item(schema.relation.name, schema.relation.name, columns)
+    place = Place(statement, Select(Scope(items=[item])), Clause.WHERE)
+    if column is None:
+        bound = bind_filter(text, place)
+    else:
+        bound = bind_mask(text, schema.column(column).type, place)
+    if parameters.nodes:
+        raise SqlError("42P02", f"there is no parameter ${min(parameters.nodes)}")
+    for call in bound.find_all(Call):
+        if getattr(call.meta.get("function"), "volatile", False):
+            raise SqlError(
+                "42P17",
+                f"function {call.function} cannot be used in a policy",
+                detail="Its value differs from one evaluation to the next.",
+            )
+
+
+class _NoRelations:
+    """Where nothing is to be looked up."""
+
+    def resolve(
+        self,
+        parts: tuple[str, ...],
+        search_path: tuple[str, ...],
+        *,
+        quoted: tuple[bool, ...] | None = None,
+        position: int | None = None,
+    ) -> Resolved:
+        """42P01."""
+        raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist', position=position)

@@ -38,6 +38,8 @@ REGISTRY.add(
     _stable("current_timestamp", ("int4",), "timestamptz", 1),
     _stable("localtimestamp", ("int4",), "timestamp", 1),
     _stable("current_schemas", ("bool",), "name[]"),
+    _stable("pg_has_role", ("name", "name", "text"), "bool"),
+    _stable("pg_has_role", ("name", "text"), "bool"),
     _stable("current_setting", ("text", "bool"), "text", 1),
     Function("clock_timestamp", (), "timestamptz", "make_timestamptz(pg_clock(0))", volatile=True),
     Function("gen_random_uuid", (), "uuid", "CAST(gen_random_uuid() AS VARCHAR)", volatile=True),
