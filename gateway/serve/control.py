@@ -7,6 +7,7 @@ use it: the folder is its owner's only.
     {"do": "kill", "query_id": "…"}       {"killed": true}
     {"do": "status"}                      {"pid", "running", "left_alone": {source: reason}}
     {"do": "reload"}                      {"reloaded": true}
+    {"do": "cancel", "process": 1, "secret": "…"}   {"canceled": true}: a CancelRequest passed on
 
 Imports: `gateway.engine`, `gateway.errors`.
 """
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gateway.errors import SqlError
+from gateway.serve.place import Place
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -34,17 +36,26 @@ _SECONDS: Final = 10.0
 class Control:
     """The server's end. All methods are called on its event loop."""
 
-    def __init__(self, gateway: Gateway, reload: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        reload: Callable[[], None],
+        cancel: Callable[[int, bytes], bool],
+        place: Place | None = None,
+    ) -> None:
+        """`cancel` is told process id and secret of a cancel key; `place` is a worker's."""
         self._gateway = gateway
         self._reload = reload
-        self._path = gateway.settings.home / FOLDER / f"{os.getpid()}.sock"
+        self._cancel = cancel
+        alone = gateway.settings.home / FOLDER / f"{os.getpid()}.sock"
+        self._path = alone if place is None else place.control(place.number)
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Listen."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path.unlink(missing_ok=True)
-        with _Short(self._path) as short:
+        with Short(self._path) as short:
             self._server = await asyncio.start_unix_server(self._serve, short, limit=_LINE)
 
     async def close(self) -> None:
@@ -89,6 +100,8 @@ class Control:
                 except SqlError as error:
                     return {"error": error.message, "detail": error.detail}
                 return {"reloaded": True}
+            case {"do": "cancel", "process": int(process), "secret": str(secret)}:
+                return {"canceled": self._cancel(process, bytes.fromhex(secret))}
         return {"error": "unknown request"}
 
 
@@ -97,8 +110,8 @@ def ask(home: Path, request: Mapping[str, Any]) -> list[dict[str, Any]]:
     answers = []
     for path in sorted((home / FOLDER).glob("*.sock")):
         try:
-            answers.append(asyncio.run(_ask(path, request)))
-        except (ConnectionRefusedError, FileNotFoundError):
+            answers.append(asyncio.run(ask_at(path, request)))
+        except (ConnectionRefusedError, ConnectionResetError, FileNotFoundError):
             if not _lives(path):  # left by a server that was killed
                 path.unlink(missing_ok=True)
         except (OSError, TimeoutError, ValueError) as error:
@@ -110,21 +123,25 @@ def ask(home: Path, request: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _lives(path: Path) -> bool:
     """Whether the server of a socket is there: it may not listen yet."""
-    return Path(f"/proc/{path.stem}").exists()
+    return Path("/proc", path.stem.partition("-")[0]).exists()
 
 
-async def _ask(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+async def ask_at(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of the server at one socket. OSError, TimeoutError, ValueError without one."""
     async with asyncio.timeout(_SECONDS):
-        with _Short(path) as short:
+        with Short(path) as short:
             reader, writer = await asyncio.open_unix_connection(short, limit=64 * _LINE)
         writer.write(json.dumps(request).encode() + b"\n")
         await writer.drain()
-        answer: dict[str, Any] = json.loads(await reader.readline())
+        line = await reader.readline()
         writer.close()
-        return answer
+    if not line:
+        raise ConnectionResetError("it has just ended")
+    answer: dict[str, Any] = json.loads(line)
+    return answer
 
 
-class _Short:
+class Short:
     """A path that fits a socket's address (108 bytes on Linux), by way of its open folder."""
 
     def __init__(self, path: Path) -> None:

@@ -5,10 +5,14 @@ Whoever has more to tell adds a collector to `registry`. Imports: prometheus-cli
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.metrics_core import Metric
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.registry import Collector
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 
@@ -36,3 +40,30 @@ class Metrics:
     def text(self) -> bytes:
         """All of it in Prometheus' text format."""
         return generate_latest(self.registry)
+
+
+class _Merged(Collector):
+    """Texts of several workers as one."""
+
+    def __init__(self, texts: Mapping[int, str]) -> None:
+        self._texts = texts
+
+    def collect(self) -> Iterable[Metric]:
+        """For the registry."""
+        families: dict[str, Metric] = {}
+        for worker, text in sorted(self._texts.items()):
+            for metric in text_string_to_metric_families(text):
+                family = families.setdefault(
+                    metric.name, Metric(metric.name, metric.documentation, metric.type)
+                )
+                for sample in metric.samples:
+                    labels = sample.labels | {"worker": str(worker)}
+                    family.samples.append(sample._replace(labels=labels))
+        return families.values()
+
+
+def merged(texts: Mapping[int, str]) -> bytes:
+    """The metrics of several workers, by number, in one text: a label tells them apart."""
+    registry = CollectorRegistry()
+    registry.register(_Merged(texts))
+    return generate_latest(registry)

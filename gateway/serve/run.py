@@ -1,5 +1,7 @@
 """Both doors in one process, until SIGINT or SIGTERM.
 
+The process is all of the server, or a `Member` of the workers that share its ports.
+
 Imports: `gateway`, `gateway.serve.pgwire`, `gateway.serve.http`.
 """
 
@@ -9,24 +11,24 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from gateway.errors import SqlError
 from gateway.operations import logs
 from gateway.serve import pgwire
 from gateway.serve.control import Control
 from gateway.serve.http import server as http
+from gateway.serve.listening import listening
+from gateway.serve.place import Place
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +41,57 @@ class Doors:
     allow_remote: bool = False
 
 
-def run(gateway: Gateway, doors: Doors, announce: Callable[[str], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What makes a process one of several workers.
+
+    `ready` is called when it answers clients; it ends when the file descriptor `supervisor` can be
+    read.
+    """
+
+    place: Place
+    ready: Callable[[], None]
+    supervisor: int
+
+
+def run(
+    gateway: Gateway, doors: Doors, announce: Callable[[str], None], member: Member | None = None
+) -> None:
     """Serve; `announce` gets the lines a user should see. SqlError 58000 for a port in use."""
-    asyncio.run(_run(gateway, doors, announce))
+    asyncio.run(_run(gateway, doors, announce, member))
 
 
-async def _run(gateway: Gateway, doors: Doors, announce: Callable[[str], None]) -> None:
+async def _run(
+    gateway: Gateway, doors: Doors, announce: Callable[[str], None], member: Member | None
+) -> None:
     stop, drain = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGINT, stop.set)
-    loop.add_signal_handler(signal.SIGTERM, lambda: (stop if drain.is_set() else drain).set())
+    _listen_to_signals(stop, drain, member)
+    place = member.place if member is not None else None
     logs.configure(gateway.settings.log_format)
     async with AsyncExitStack() as opened:
-        serving = pgwire.serve(gateway, doors.host, doors.pg_port, allow_remote=doors.allow_remote)
-        server = await _listening(serving, doors.host, doors.pg_port, "--pg-port")
+        serving = pgwire.serve(
+            gateway, doors.host, doors.pg_port, allow_remote=doors.allow_remote, place=place
+        )
+        server = await listening(serving, doors.host, doors.pg_port, "--pg-port")
         opened.push_async_callback(server.close)
         reloads = [server.reload]
         announce(f"PostgreSQL endpoint on {doors.host}:{server.port}, database {pgwire.DATABASE}")
         web: http.HttpServer | None = None
         if doors.http_port is not None:
-            web = http.HttpServer(gateway, trust_remote=doors.allow_remote)
+            web = http.HttpServer(gateway, trust_remote=doors.allow_remote, place=place)
             starting = web.start(doors.host, doors.http_port)
-            await _listening(starting, doors.host, doors.http_port, "--http-port")
+            await listening(starting, doors.host, doors.http_port, "--http-port")
             opened.push_async_callback(web.close)
             announce(f"HTTP endpoint on {web.scheme}://{_authority(doors.host)}:{web.port}")
             reloads.append(web.reload)
         reload = partial(_reload, gateway, reloads)
-        loop.add_signal_handler(signal.SIGHUP, _logged, reload)
-        control = Control(gateway, reload)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _logged, reload)
+        control = Control(gateway, reload, server.cancel, place)
         await control.start()
         opened.push_async_callback(control.close)
         announce(pgwire.notice(gateway, doors.host))
+        if member is not None:
+            member.ready()
         await _first(stop, drain)
         if not stop.is_set():
             announce("Draining: no new clients; running statements may end.")
@@ -77,6 +99,23 @@ async def _run(gateway: Gateway, doors: Doors, announce: Callable[[str], None]) 
             if web is not None:
                 web.drain()
             await _drained(gateway, stop)
+
+
+def _listen_to_signals(stop: asyncio.Event, drain: asyncio.Event, member: Member | None) -> None:
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, stop.set)
+    if member is None:
+        loop.add_signal_handler(signal.SIGTERM, lambda: (stop if drain.is_set() else drain).set())
+        return
+    supervisor = member.supervisor
+
+    def gone() -> None:
+        loop.remove_reader(supervisor)
+        stop.set()
+
+    # A service manager sends SIGTERM to every process of the server; that must not count as two.
+    loop.add_signal_handler(signal.SIGTERM, drain.set)
+    loop.add_reader(supervisor, gone)
 
 
 async def _first(*events: asyncio.Event) -> None:
@@ -107,18 +146,6 @@ def _logged(reload: Callable[[], None]) -> None:
         reload()
     except SqlError as error:
         logger.error("settings were not loaded again: %s %s", error, error.detail)
-
-
-async def _listening(starting: Awaitable[T], host: str, port: int, option: str) -> T:
-    try:
-        return await starting
-    except OSError as error:
-        raise SqlError(
-            "58000",
-            f"could not listen on {host}:{port}",
-            detail=str(error.strerror or error),
-            hint=f"Choose another port with {option}.",
-        ) from None
 
 
 def _authority(host: str) -> str:

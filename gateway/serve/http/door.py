@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from gateway.config import Settings
 from gateway.serve.http.identity import Identities, Identity
+from gateway.serve.http.neighbours import Neighbours
 from gateway.serve.http.running import RunningStatements
 from gateway.serve.http.spool import Spool
 from gateway.serve.http.statement import RunningStatement
@@ -55,11 +56,20 @@ class Door:
     spool: Spool
     metrics: Metrics
     limits: HttpLimits
+    neighbours: Neighbours | None = None
+    """The other workers, if there are any and this door is the clients'."""
     jobs: set[asyncio.Task[None]] = field(default_factory=set)
     """Statements whose result is fetched later, while they run."""
 
     @classmethod
-    def of(cls, gateway: Gateway, limits: HttpLimits, *, trust_remote: bool) -> Door:
+    def of(
+        cls,
+        gateway: Gateway,
+        limits: HttpLimits,
+        *,
+        trust_remote: bool,
+        neighbours: Neighbours | None = None,
+    ) -> Door:
         """A new door before a gateway. F0000 for settings that contradict each other."""
         workers = Workers()
         identities = Identities(
@@ -69,7 +79,7 @@ class Door:
         spool = Spool(gateway.settings.temp_directory, limits.result_bytes)
         metrics = Metrics()
         metrics.http_running.set_function(lambda: statements.count)
-        return cls(gateway, workers, identities, statements, spool, metrics, limits)
+        return cls(gateway, workers, identities, statements, spool, metrics, limits, neighbours)
 
     async def sweep(self) -> None:
         """Delete what has been kept long enough."""

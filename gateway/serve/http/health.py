@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from gateway.errors import SqlError
 from gateway.serve.http.door import Door
 from gateway.serve.http.problems import Problem
-from gateway.serve.metrics import CONTENT_TYPE
+from gateway.serve.metrics import CONTENT_TYPE, merged
 
 
 async def healthz(door: Door, request: Request) -> PlainTextResponse:
@@ -31,8 +31,11 @@ async def readyz(door: Door, request: Request) -> PlainTextResponse:
 
 
 async def metrics(door: Door, request: Request) -> Response:
-    """In Prometheus' text format."""
+    """In Prometheus' text format; of all workers, each with its number."""
     text = await door.workers.run(door.metrics.text)
+    if door.neighbours is not None:
+        texts = {door.neighbours.number: text.decode()} | await door.neighbours.texts(request)
+        text = await door.workers.run(partial(merged, texts))
     return Response(text, headers={"Content-Type": CONTENT_TYPE})
 
 

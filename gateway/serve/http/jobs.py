@@ -32,7 +32,7 @@ _LONGEST_WAIT: Final = 60.0
 _MOST_CHUNKS: Final = 10_000_000
 
 
-async def submit(door: Door, request: Request) -> JSONResponse:
+async def submit(door: Door, request: Request) -> Response:
     """Start a query; its result is kept for a while. The same idempotency key starts it once."""
     body = await read_body(request, door.limits.body_bytes, door.limits.body_seconds)
     wanted, statement = chosen_id(request), parse_statement(body)
@@ -40,6 +40,10 @@ async def submit(door: Door, request: Request) -> JSONResponse:
     key = request.headers.get("idempotency-key")
     if key is not None and not 1 <= len(key) <= _LONGEST_KEY:
         raise Problem(400, f"an idempotency key has 1 to {_LONGEST_KEY} characters")
+    if key is not None and door.neighbours is not None:
+        answer = await door.neighbours.keeper(request, user, key, body)
+        if answer is not None:
+            return answer
     digest = hashlib.sha256(body).digest()
     running = None if key is None else door.statements.repeated(user, key, digest)
     if running is None:

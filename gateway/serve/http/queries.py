@@ -5,6 +5,8 @@ Imports: starlette, this package.
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -24,6 +26,10 @@ async def list_queries(door: Door, request: Request) -> JSONResponse:
         for statement in door.statements.of(user_of(request))
         if ended == "true" or statement.state is State.RUNNING
     ]
+    if door.neighbours is not None:
+        for answer in await door.neighbours.all(request, user_of(request)):
+            found += answer["queries"]
+        found.sort(key=itemgetter("begun"), reverse=True)
     return JSONResponse({"queries": found})
 
 

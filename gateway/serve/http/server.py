@@ -17,75 +17,62 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 
 from gateway.operations.metrics import Now, StatementMetrics
-from gateway.serve.http.app import application
+from gateway.serve.http.app import application, neighbours_application
 from gateway.serve.http.door import Door, HttpLimits
-from gateway.serve.http.protocol import BoundedProtocol
+from gateway.serve.http.listener import Listener
+from gateway.serve.http.neighbours import Neighbours
+from gateway.serve.listening import bound, port_of
+from gateway.serve.place import Place
 from gateway.serve.tls import Certificates
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
 
 PORT: Final = 8080
-KEEP_ALIVE_SECONDS: Final = 75
-CLOSE_SECONDS: Final = 5
 SWEEP_SECONDS: Final = 10.0
-
-
-class _Uvicorn(uvicorn.Server):
-    """Signals belong to the process, not to one of its doors."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave them alone."""
-        yield
 
 
 class HttpServer:
     """A listening HTTP endpoint. All methods are called on its event loop."""
 
     def __init__(
-        self, gateway: Gateway, limits: HttpLimits | None = None, *, trust_remote: bool = False
+        self,
+        gateway: Gateway,
+        limits: HttpLimits | None = None,
+        *,
+        trust_remote: bool = False,
+        place: Place | None = None,
     ) -> None:
+        """`place` is that of a worker which shares its port with others."""
         settings = gateway.settings
         limits = limits or HttpLimits.of(settings)
-        self.door = Door.of(gateway, limits, trust_remote=trust_remote)
+        self._neighbours = Neighbours(place) if place is not None else None
+        self.door = Door.of(gateway, limits, trust_remote=trust_remote, neighbours=self._neighbours)
         self._counting = StatementMetrics(self.door.metrics.registry)
         self._origins = frozenset(settings.http_allowed_origins)
         self._certificates = Certificates(settings, ["http/1.1"])
-        self._server: _Uvicorn | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._listeners: list[Listener] = []
+        """The clients', then the other workers' if there are any."""
         self._sweeping: asyncio.Task[None] | None = None
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
         """Listen; `self.port` is the port in use (0 asks for a free one). OSError if it cannot."""
-        sockets = await _listen(host, port)
+        sockets = await bound(host, port, shared=self._neighbours is not None)
+        self.port = port_of(sockets)
         gateway = self.door.gateway
         gateway.journal.add_sink(self._counting)
         self.door.metrics.registry.register(Now(gateway.journal, gateway.breakers.open))
-        self.port = int(sockets[0].getsockname()[1])
         hosts = frozenset({"localhost", host.lower(), socket.gethostname().lower()})
-        config = uvicorn.Config(
-            application(self.door, hosts=hosts, origins=self._origins),
-            http=BoundedProtocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",  # what goes wrong is logged here, with the query's id
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=CLOSE_SECONDS,
-            ssl_context_factory=self._context if self._certificates.offered else None,
-        )
-        self._server = _Uvicorn(config)
-        self._task = asyncio.create_task(self._server.serve(sockets))
+        app = application(self.door, hosts=hosts, origins=self._origins)
+        tls = self._context if self._certificates.offered else None
+        self._listeners = [Listener(app, sockets, tls=tls)]
+        if self._neighbours is not None:
+            shared = neighbours_application(self.door)
+            self._listeners.append(Listener(shared, [self._neighbours.bind()]))
+        for listener in self._listeners:
+            await listener.started()
         self._sweeping = asyncio.create_task(self._sweep())
-        while not self._server.started and not self._task.done():
-            await asyncio.sleep(0.005)
-        if self._task.done():
-            self._task.result()
 
     @property
     def scheme(self) -> str:
@@ -110,59 +97,31 @@ class HttpServer:
 
     def drain(self) -> None:
         """Let nobody in any more; connections that are open may still ask."""
-        if self._server is not None:
-            for listening in self._server.servers:
-                listening.close()
+        for listener in self._listeners[:1]:  # the other workers may still ask
+            listener.drain()
 
     async def close(self) -> None:
         """Stop listening, cancel what runs, wait for the end. Idempotent."""
-        if self._server is None or self._task is None:
+        if not self._listeners:
             return
-        self._server.should_exit = True
+        stopping = [asyncio.create_task(listener.stop()) for listener in self._listeners]
+        self._listeners = []
         self.door.statements.cancel_all()
-        await self._task
+        await asyncio.wait(stopping)
+        if self._neighbours is not None:
+            self._neighbours.close()
         if self._sweeping is not None:
             self._sweeping.cancel()
+<<<<<<< HEAD
         self._server = None
         self.door.gateway.journal.remove_sink(self._counting)
+=======
         await self.door.close()
 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             await self.door.sweep()
-
-
-async def _listen(host: str, port: int) -> list[socket.socket]:
-    """A socket for every address of the host, all of the same port."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(
-        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )
-    sockets: list[socket.socket] = []
-    try:
-        for family, _, _, _, address in dict.fromkeys(found):
-            place = (str(address[0]), port or (sockets[0].getsockname()[1] if sockets else 0))
-            sockets.append(_bound(family, place))
-    except OSError:
-        for opened in sockets:
-            opened.close()
-        raise
-    return sockets
-
-
-def _bound(family: int, place: tuple[str, int]) -> socket.socket:
-    # The protocol must be named: asyncio switches Nagle's algorithm off only where it is.
-    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        made.bind(place)
-    except OSError:
-        made.close()
-        raise
-    return made
 
 
 @contextlib.contextmanager

@@ -25,14 +25,16 @@ from gateway.access import roles
 from gateway.access.credentials import Login
 from gateway.catalog.store import Store
 from gateway.errors import SqlError
+from gateway.serve.control import ask_at
 from gateway.serve.pgwire import replies
 from gateway.serve.pgwire.authenticate import Authenticator, Client
 from gateway.serve.pgwire.channel import Channel, Closed
 from gateway.serve.pgwire.conversation import Conversation
 from gateway.serve.pgwire.guests import Guest, Guests, unwelcome
-from gateway.serve.pgwire.keys import Keys
+from gateway.serve.pgwire.keys import Keys, worker_of
 from gateway.serve.pgwire.startup import ALPN, Cancel, Startup, opening
 from gateway.serve.pgwire.workers import Workers
+from gateway.serve.place import Place
 from gateway.serve.tls import Certificates
 from gateway.session import Session
 
@@ -53,11 +55,15 @@ _LINGER: Final = 5.0
 class Server:
     """A listening endpoint. All methods are called on its event loop."""
 
-    def __init__(self, gateway: Gateway, *, trust_remote: bool = False) -> None:
+    def __init__(
+        self, gateway: Gateway, *, trust_remote: bool = False, place: Place | None = None
+    ) -> None:
+        """`place` is that of a worker which shares its port with others."""
         settings = gateway.settings
         self._gateway = gateway
+        self._place = place
         self._workers = Workers()
-        self._keys = Keys()
+        self._keys = Keys(place.number if place is not None else 0)
         self._guests = Guests()
         self._certificates = Certificates(settings, [ALPN])
         self._authenticator = Authenticator(
@@ -72,7 +78,9 @@ class Server:
     async def start(self, host: str, port: int) -> None:
         """Listen; `self.port` is the port in use (0 asks for a free one)."""
         loop = asyncio.get_running_loop()
-        self._listening = await loop.create_server(lambda: Channel(self._connected), host, port)
+        self._listening = await loop.create_server(
+            lambda: Channel(self._connected), host, port, reuse_port=self._place is not None
+        )
         self.port = int(self._listening.sockets[0].getsockname()[1])
         if self._gateway.catalog.store is not None:
             self._watching = loop.create_task(self._watch(self._gateway.catalog.store))
@@ -80,6 +88,10 @@ class Server:
     def reload(self) -> None:
         """Read the certificates again; connections that are open keep theirs."""
         self._certificates.reload()
+
+    def cancel(self, process: int, secret: bytes) -> bool:
+        """Stop what the owner of a cancel key runs; False for a wrong one."""
+        return self._keys.cancel(process, secret)
 
     def drain(self) -> None:
         """Let nobody in any more."""
@@ -136,7 +148,7 @@ class Server:
         async with asyncio.timeout(settings.authentication_timeout or None):
             first = await opening(channel, tls.context if tls is not None else None)
             if isinstance(first, Cancel):
-                self._keys.cancel(first.process, first.secret)
+                await self._cancel(first)
                 return
             if len(self._tasks) > settings.max_connections:
                 raise SqlError("53300", "sorry, too many clients already")
@@ -152,6 +164,16 @@ class Server:
 
         with self._guests.seated(Guest(login, leave)):
             await self._converse(channel, session, first.key_length)
+
+    async def _cancel(self, asked: Cancel) -> None:
+        """Here, or at the worker that gave the key out. As in PostgreSQL, nobody is told."""
+        place, owner = self._place, worker_of(asked.process)
+        if place is None or owner not in place.others:
+            self._keys.cancel(asked.process, asked.secret)
+            return
+        request = {"do": "cancel", "process": asked.process, "secret": asked.secret.hex()}
+        with contextlib.suppress(OSError, TimeoutError, ValueError):  # it has just ended
+            await ask_at(place.control(owner), request)
 
     async def _converse(self, channel: Channel, session: Session, key_length: int) -> None:
         conversation = Conversation(channel, self._gateway, session, self._workers)
@@ -218,9 +240,17 @@ def _last_word(channel: Channel, error: SqlError) -> None:
 
 
 async def serve(
-    gateway: Gateway, host: str = "127.0.0.1", port: int = PORT, *, allow_remote: bool = False
+    gateway: Gateway,
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    *,
+    allow_remote: bool = False,
+    place: Place | None = None,
 ) -> Server:
-    """Start the endpoint. 28000 for a host that is not loopback unless `allow_remote` or roles."""
+    """Start the endpoint. 28000 for a host that is not loopback unless `allow_remote` or roles.
+
+    `place` is that of a worker which shares the port.
+    """
     if not allow_remote and not _is_loopback(host) and not _has_roles(gateway):
         raise SqlError(
             "28000",
@@ -229,7 +259,7 @@ async def serve(
             hint="Add one with: unsilo user add NAME. Or say --allow-remote if the network is "
             "trusted.",
         )
-    server = Server(gateway, trust_remote=allow_remote)
+    server = Server(gateway, trust_remote=allow_remote, place=place)
     await server.start(host, port)
     return server
 
