@@ -112,10 +112,7 @@ class HttpServer:
             self._neighbours.close()
         if self._sweeping is not None:
             self._sweeping.cancel()
-<<<<<<< HEAD
-        self._server = None
         self.door.gateway.journal.remove_sink(self._counting)
-=======
         await self.door.close()
 
     async def _sweep(self) -> None:
