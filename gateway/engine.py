@@ -32,6 +32,7 @@ from gateway.execute.run import local_sql, run
 from gateway.operations.audit import AuditLog
 from gateway.operations.journal import Journal, Sink
 from gateway.operations.observed import Observed
+from gateway.operations.relations import operations
 from gateway.operations.slow import SlowQueries
 from gateway.operations.tracing import Tracing
 from gateway.plan.guards import guard, with_guarded
@@ -64,6 +65,7 @@ class Gateway:
         self._engine = LocalEngine(_engine_settings(self.settings))
         self.breakers = Breakers()
         self.journal = Journal(catalog.connector)
+        catalog.build_in(operations(self.journal, self.settings.audit_folder))
         self.access = Access(catalog, Vault(self.settings.home))
         self.surroundings = surroundings(catalog.store)
         """What the system catalog tells of roles."""

@@ -86,6 +86,9 @@ class View:
     ) -> Resolved:
         """As `Catalog.resolve`, over what is seen; 42501 where something may be hidden."""
         name = Name(parts, quoted or (False,) * len(parts), position)
+        built_in = self._catalog.built_in(name)
+        if built_in is not None:
+            return built_in
         name = uniform(self._index, name)
         try:
             found = find(self._index, name, search_path)

@@ -6,9 +6,11 @@ Imports: `connectors.api`, the rest of `gateway.catalog`, `gateway.errors`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from connectors.api import Connector, Relation, RelationNotFound, RelationSchema, Statistics
 from gateway.catalog.backing import Backing, Memory
+from gateway.catalog.built_in import BuiltIn
 from gateway.catalog.connections import Connections
 from gateway.catalog.estimates import Estimates
 from gateway.catalog.hints import display, source_hint
@@ -34,6 +36,7 @@ class Catalog:
         self._connections = Connections(backing.open)
         self._estimates = Estimates(backing, self.connector)
         self._index: tuple[int, Index] = (-1, Index(()))
+        self._built_in: dict[str, BuiltIn] = {}
 
     @classmethod
     def open(cls, settings: Settings) -> Catalog:
@@ -56,6 +59,21 @@ class Catalog:
         for name in sources:
             catalog.connector(name)
         return catalog
+
+    def build_in(self, source: BuiltIn) -> None:
+        """Add a source of the gateway's own; a registered one of its name would hide it."""
+        self._built_in[source.source] = source
+
+    def built_in(self, name: Name) -> Resolved | None:
+        """The relation of a built-in source that is meant, as who is no administrator sees it."""
+        for built_in in self._built_in.values():
+            if built_in.source not in self.sources() and (found := built_in.resolve(name)):
+                return found
+        return None
+
+    def is_built_in(self, source: str) -> bool:
+        """Whether a source is the gateway's own: nobody grants it, nobody lays down its rules."""
+        return source in self._built_in and source not in self.sources()
 
     @property
     def version(self) -> int:
@@ -82,11 +100,16 @@ class Catalog:
         `position` and a hint, HV000 for a relation whose columns could not be had.
         """
         name = Name(parts, quoted or (False,) * len(parts), position)
+        built_in = self.built_in(name)
+        if built_in is not None:
+            return replace(built_in, protection=None)
         found = find(self.index(), name, search_path)
         return Resolved(found.source.name, self.described(found, name))
 
     def connector(self, source: str) -> Connector:
         """The open connector of a source: opened on first use, then shared. 42704 if unknown."""
+        if self.is_built_in(source):
+            return self._built_in[source].connector
         if source not in self.sources():
             raise SqlError(
                 "42704",

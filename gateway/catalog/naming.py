@@ -13,6 +13,8 @@ from typing import Final
 
 DATABASE: Final = "unsilo"
 """The one database; no source has its name."""
+OPERATIONS: Final = "operations"
+"""The gateway's own source (see `built_in`)."""
 
 
 def schema_name(source: str, schema: str, default: str) -> str:

@@ -18,14 +18,14 @@ from gateway.catalog.difference import Difference, difference
 from gateway.catalog.discover import discover
 from gateway.catalog.hints import source_hint
 from gateway.catalog.load import open_connector
-from gateway.catalog.naming import DATABASE
+from gateway.catalog.naming import DATABASE, OPERATIONS
 from gateway.catalog.secrets import Filled, Vault
 from gateway.catalog.store import Described, Source, Store
 from gateway.config import Settings
 from gateway.errors import SqlError, from_connector
 
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
-_RESERVED: Final = frozenset({"information_schema", "pg_catalog", DATABASE})
+_RESERVED: Final = frozenset({"information_schema", "pg_catalog", DATABASE, OPERATIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,9 @@ def _check_name(name: str) -> None:
         )
     if name in _RESERVED or name.startswith("pg_"):
         raise SqlError(
-            "42939", f'unacceptable source name "{name}"', detail='The prefix "pg_" is reserved.'
+            "42939",
+            f'unacceptable source name "{name}"',
+            detail=f'{", ".join(sorted(_RESERVED))} and the prefix "pg_" are reserved.',
         )
 
 

@@ -22,7 +22,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -146,9 +146,10 @@ def verify(folder: Path, store: Store | None) -> Head:
 
 
 def records(folder: Path) -> Iterator[dict[str, Any]]:
-    """Every record as it was written, the oldest first."""
-    for line in _lines(folder):
-        yield json.loads(line)
+    """Every record as it was written, the oldest first; not one that is being written."""
+    for path in _files(folder):
+        with suppress(FileNotFoundError), path.open(encoding="utf-8") as lines:  # may be forgotten
+            yield from (json.loads(line) for line in lines if line.endswith("}\n"))
 
 
 def _content(record: Record) -> dict[str, Any]:

@@ -51,6 +51,16 @@ class Entry:
         return time.monotonic() - self._started
 
     @property
+    def text(self) -> str:
+        """What may be shown and kept of its text."""
+        return fit_to_keep(self.sql, literals=self._journal.literals)
+
+    @property
+    def rows(self) -> int:
+        """Rows handed to the client so far."""
+        return self.result.rows if self.result is not None else 0
+
+    @property
     def progress(self) -> Sequence[Progress]:
         """What each source has moved so far."""
         return self.result.moved() if self.result is not None else ()
@@ -135,7 +145,7 @@ class Journal:
             entry.user,
             entry.door,
             entry.client,
-            fit_to_keep(entry.sql, literals=self.literals),
+            entry.text,
             entry.began,
             entry.seconds,
             outcome,

@@ -27,7 +27,14 @@ def without_literals(sql: str) -> str:
 
 def fit_to_keep(sql: str, *, literals: bool) -> str:
     """The text that may be kept of a statement: passwords never, other literals where wanted."""
-    first = next(iter(tokens(sql)), None)
-    if literals and (first is None or first.word not in _SECRETIVE):
-        return sql
-    return without_literals(sql)
+    return sql if literals and not _is_secretive(sql) else without_literals(sql)
+
+
+def _is_secretive(sql: str) -> bool:
+    """Whether any statement of the text may hold a password."""
+    first = True
+    for token in tokens(sql):
+        if first and token.word in _SECRETIVE:
+            return True
+        first = token.text == ";"
+    return False

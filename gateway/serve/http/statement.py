@@ -1,6 +1,6 @@
 """One statement of an HTTP client, from its start to its end: what runs, how far it is, its stop.
 
-Imports: `gateway.execute`, `gateway.errors`.
+Imports: `gateway.execute`, `gateway.errors`, `gateway.operations`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from gateway.errors import SqlError
 from gateway.execute.context import Warning
 from gateway.execute.result import Result
+from gateway.operations.redact import fit_to_keep
 from gateway.serve.http.problems import members
 from gateway.serve.http.signal import Signal
 from gateway.serve.http.spool import Spooled
@@ -123,7 +124,7 @@ class RunningStatement:
             "id": self.query_id,
             "state": self.state.value,
             "user": self.user,
-            "sql": self.sql,
+            "sql": fit_to_keep(self.sql, literals=True),
             "begun": self.begun.isoformat(),
             "ended": self.ended.isoformat() if self.ended else None,
             "seconds": ((self.ended or datetime.now(UTC)) - self.begun).total_seconds(),

@@ -69,10 +69,18 @@ def known_role(access: Access, name: str) -> str:
 
 
 def relation(access: Access, session: Session, name: Name) -> Resolved:
-    """The relation as the session sees it. 42P01, 42501."""
-    return access.seen_by(session).resolve(
+    """The relation as the session sees it. 42P01; 42501, also for one of the gateway's own."""
+    found = access.seen_by(session).resolve(
         name.parts, session.search_path, quoted=name.quoted, position=name.position
     )
+    if access.catalog.is_built_in(found.source):
+        raise SqlError(
+            "42501",
+            f'permission denied: "{name}" is a system relation',
+            detail="Administrators see all of it, others what was run as their role.",
+            position=name.position,
+        )
+    return found
 
 
 def object_of(found: Resolved) -> Object:

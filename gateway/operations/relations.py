@@ -1,0 +1,199 @@
+"""The source `operations`: `audit`, what has been run, and `running`, what runs now.
+
+Administrators see all of both. Everybody else sees what was run as the current role, and of that
+nothing that tells of others: not what the sources were sent, since rows may be withheld from it,
+and not the places in the chain.
+
+Imports: pyarrow, `connectors`, `gateway.catalog`, this package.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+from sqlglot import exp
+
+from connectors.api import (
+    Answer,
+    Cancelled,
+    Column,
+    DeadlineExceeded,
+    Fragment,
+    Health,
+    LimitExceeded,
+    Operation,
+    Relation,
+    RelationNotFound,
+    RelationSchema,
+    ScanContext,
+    Statistics,
+    none,
+)
+from connectors.jsontext import jsonb
+from connectors.tree import column_of, relation_of
+from connectors.types import FLOAT8, INT8, JSONB, TEXT, TIMESTAMPTZ, Type
+from gateway.catalog.built_in import BuiltIn
+from gateway.catalog.naming import OPERATIONS
+from gateway.catalog.resolve import Protection
+from gateway.operations.audit import records
+from gateway.operations.journal import Entry, Journal
+
+Row = Mapping[str, Any]
+
+_STATEMENT: Final = (
+    Column("began", TIMESTAMPTZ, nullable=False, comment="when the statement began"),
+    Column("seconds", FLOAT8, nullable=False, comment="how long it took, or has taken so far"),
+    Column("query_id", TEXT, nullable=False, comment="what it was tagged with at the sources"),
+    Column("user", TEXT, nullable=False, comment="the role it was run as"),
+    Column("door", TEXT, nullable=False, comment="the way in: postgres, http, cli, embedded"),
+    Column("client", TEXT, nullable=False, comment="the client's address"),
+    Column("sql", TEXT, nullable=False, comment="its text, without passwords"),
+    Column("rows", INT8, nullable=False, comment="rows handed to the client"),
+    Column("sent", JSONB, comment="what each source was asked, and how much it moved"),
+)
+_ENDED: Final = (
+    Column("outcome", TEXT, nullable=False, comment="00000, or the SQLSTATE of its error"),
+    Column("policies", Type("array", element=TEXT), comment="row policies and masks that applied"),
+    Column("seq", INT8, comment="number in the chain"),
+    Column("hash", TEXT, comment="hash of this record and of the one before"),
+)
+AUDIT: Final = RelationSchema(
+    Relation("main", "audit", comment="every statement that has ended"), _STATEMENT + _ENDED
+)
+RUNNING: Final = RelationSchema(
+    Relation("main", "running", comment="every statement that runs now"), _STATEMENT
+)
+_OWN: Final = '"user" = current_user'
+
+
+def operations(journal: Journal, folder: Path) -> BuiltIn:
+    """The source over the statements of a gateway and the audit log in a folder."""
+    readers = {
+        AUDIT: partial(_audited, folder),
+        RUNNING: partial(_running, journal),
+    }
+    protections = {
+        "audit": _protection(AUDIT, "sent", "seq", "hash"),
+        "running": _protection(RUNNING, "sent"),
+    }
+    return BuiltIn(OPERATIONS, Operations(readers), tuple(readers), protections)
+
+
+def _protection(schema: RelationSchema, *withheld: str) -> Protection:
+    columns = frozenset(column.name for column in schema.columns)
+    return Protection(columns, ((_OWN,),), dict.fromkeys(withheld, "NULL"), ("own statements",))
+
+
+@dataclass(frozen=True, eq=False)
+class Operations:
+    """A connector that reads rows made here, and leaves all else to the gateway."""
+
+    readers: Mapping[RelationSchema, Callable[[], Iterable[Row]]]
+
+    def check(self) -> Health:
+        """Always there."""
+        return Health("Unsilo", "1")
+
+    def relations(self) -> Iterable[Relation]:
+        """Both."""
+        return [schema.relation for schema in self.readers]
+
+    def describe(self, relation: Relation) -> RelationSchema:
+        """As they are declared above."""
+        for schema in self.readers:
+            if schema.relation == relation:
+                return schema
+        raise RelationNotFound(f'relation "{relation}" does not exist')
+
+    def statistics(self, relation: Relation) -> Statistics:
+        """Unknown: counting is reading."""
+        return Statistics()
+
+    def supports(self, fragment: Fragment, operation: Operation) -> Answer:
+        """Nothing but columns."""
+        return none("operation", "the relations of the gateway itself are read as they are")
+
+    def explain(self, fragment: Fragment) -> str:
+        """Which columns of which relation."""
+        schema, columns = _read(fragment)
+        return f"read {schema.relation.name} ({', '.join(column.name for column in columns)})"
+
+    def scan(self, fragment: Fragment, context: ScanContext) -> pa.RecordBatchReader:
+        """The rows, the oldest first."""
+        schema, columns = _read(fragment)
+        batches = _batches(self.readers[schema](), columns, fragment.schema, context)
+        return pa.RecordBatchReader.from_batches(fragment.schema, batches)
+
+    def close(self) -> None:
+        """Nothing is open between scans."""
+
+
+def _read(fragment: Fragment) -> tuple[RelationSchema, list[Column]]:
+    """The relation, and the columns in the order of the outputs."""
+    table = fragment.query.find(exp.Table)
+    schema = relation_of(table) if table is not None else None
+    assert schema is not None
+    columns = [column_of(output.this) for output in fragment.query.expressions]
+    return schema, [column for column in columns if column is not None]
+
+
+def _batches(
+    rows: Iterable[Row], columns: list[Column], schema: pa.Schema, context: ScanContext
+) -> Iterator[pa.RecordBatch]:
+    moved = size = 0
+    reading = iter(rows)
+    while chunk := list(itertools.islice(reading, context.batch_rows)):
+        if context.cancelled:
+            raise Cancelled("the query was cancelled")
+        if context.deadline is not None and time.monotonic() > context.deadline:
+            raise DeadlineExceeded("canceling statement due to statement timeout")
+        batch = _batch(chunk, columns, schema)
+        moved, size = moved + batch.num_rows, size + batch.nbytes
+        if context.max_rows is not None and moved > context.max_rows:
+            raise LimitExceeded(f"more than {context.max_rows} rows")
+        if context.max_bytes is not None and size > context.max_bytes:
+            raise LimitExceeded(f"more than {context.max_bytes} bytes")
+        yield batch
+
+
+def _batch(rows: list[Row], columns: list[Column], schema: pa.Schema) -> pa.RecordBatch:
+    if not columns:
+        return pa.RecordBatch.from_struct_array(pa.array([{}] * len(rows), pa.struct([])))
+    arrays = [
+        pa.array([row[column.name] for row in rows], field.type)
+        for column, field in zip(columns, schema, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _audited(folder: Path) -> Iterator[Row]:
+    for record in records(folder):
+        began = datetime.fromisoformat(record["began"])
+        yield record | {"began": began, "sent": jsonb(record["sent"])}
+
+
+def _running(journal: Journal) -> Iterator[Row]:
+    return map(_entry, journal.running())
+
+
+def _entry(entry: Entry) -> Row:
+    sent = [{"source": p.source, "rows": p.rows, "bytes": p.bytes} for p in entry.progress]
+    return {
+        "began": datetime.fromtimestamp(entry.began, UTC),
+        "seconds": entry.seconds,
+        "query_id": entry.query_id,
+        "user": entry.user,
+        "door": entry.door,
+        "client": entry.client,
+        "sql": entry.text,
+        "rows": entry.rows,
+        "sent": jsonb(sent),
+    }
