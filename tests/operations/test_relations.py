@@ -131,7 +131,8 @@ def test_what_tells_of_others_is_withheld(shared: Gateway) -> None:
 
 
 def test_a_role_acted_as_sees_what_was_run_as_it(shared: Gateway) -> None:
-    acting = Session(user="root", settings={"role": "ann"})
+    acting = Session(user="root")
+    _rows(shared, "SET ROLE ann", acting)
     found = _rows(shared, 'SELECT DISTINCT "user" FROM operations.audit', acting)
     assert found == [{"user": "ann"}]
 
