@@ -202,14 +202,15 @@ class Gateway:
         query = bound.query.copy()  # the one copy: from here on each stage changes it in place
         with in_zone(session.zone):
             query = with_values(query, bound.parameters, values)
-        check_style(query, OutputStyle.of(session))
+        style = OutputStyle.of(session)
+        check_style(query, style)
         query = in_session_zone(with_session(query, session, self.access.members), session.zone)
         connector = self.connector_of(session)
         query, guarded = guard(query, connector, pushdown=session.pushdown)
         if session.pushdown:
             query = rewrite(query)
         plan = split(query, bound.columns, connector, pushdown=session.pushdown)
-        return replace(with_guarded(plan, guarded), zone=session.zone, policies=bound.policies)
+        return replace(with_guarded(plan, guarded), style=style, policies=bound.policies)
 
     def run(
         self, plan: Plan, session: Session, *, timed: bool = True, sql: str | None = None

@@ -25,6 +25,7 @@ from gateway.plan.explain_json import explain_json
 from gateway.plan.plan import Plan
 from gateway.session import Session
 from gateway.sql.bind import Bound
+from gateway.sql.output_style import OutputStyle
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -115,7 +116,7 @@ class CatalogQuery:
         columns, table = system.run(
             self.text, values, self.session, seen, self.parameters, self.gateway.surroundings
         )
-        return Result(columns, iter(table.to_batches()))
+        return Result(columns, iter(table.to_batches()), style=OutputStyle.of(self.session))
 
 
 @dataclass(frozen=True, slots=True)

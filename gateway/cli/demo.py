@@ -15,6 +15,7 @@ from gateway.cli.formats import FORMATS
 from gateway.demo.company import Query
 from gateway.demo.run import Demo, demo
 from gateway.serve import pgwire
+from gateway.serve.formats.rows import Rows
 from gateway.serve.http import server as http
 from gateway.serve.run import Doors, run
 from gateway.session import Session
@@ -46,7 +47,7 @@ def _show(running: Demo, query: Query) -> None:
     started = time.perf_counter()
     with running.gateway.execute(query.sql, session=Session(owner=True)) as result:
         out = sys.stdout.buffer
-        FORMATS["table"].write(result.columns, result.schema, result.batches(), out)
+        FORMATS["table"].write(Rows(result.columns, result.schema, result.batches()), out)
         sys.stdout.flush()
         moved = ", ".join(f"{p.source} {p.rows} rows" for p in result.progress())
     click.echo(f"Moved: {moved}; {time.perf_counter() - started:.2f} s")

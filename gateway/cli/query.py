@@ -24,6 +24,7 @@ from gateway.cli.statement import read_sql, session_of
 from gateway.engine import Gateway
 from gateway.errors import SqlError
 from gateway.execute.result import Result
+from gateway.serve.formats.rows import Rows
 from gateway.sql.split import split
 
 
@@ -108,4 +109,5 @@ class _Writer:
                 hint="Run the statements one by one, or use --format table.",
             )
         self._written += 1
-        self._form.write(result.columns, result.schema, result.batches(), stream)
+        rows = Rows(result.columns, result.schema, result.batches(), style=result.style)
+        self._form.write(rows, stream)

@@ -11,15 +11,14 @@ from connectors.api import OutputColumn
 from gateway.errors import Notice, SqlError
 from gateway.execute.context import RunningQuery, Warning
 from gateway.execute.scans import Progress
-from gateway.timezones import Zone
+from gateway.sql.output_style import USUAL, OutputStyle
 
 
 class Result:
     """Batches of `schema`, to be read once. Use it as a context manager, or close it.
 
     Reading raises SqlError. `columns` are the outputs under the names users see (they may repeat);
-    the schema's fields have the same names. `zone` is the session's: whose clocks a timestamptz
-    shows when it is printed.
+    the schema's fields have the same names. `style` is how the session wants values printed.
     """
 
     def __init__(
@@ -33,7 +32,7 @@ class Result:
         moved: Callable[[], Sequence[Progress]] = tuple,
         close: Callable[[], None] | None = None,
         notices: Sequence[Notice] = (),
-        zone: Zone = "UTC",
+        style: OutputStyle = USUAL,
         policies: tuple[str, ...] = (),
     ) -> None:
         self.columns = tuple(columns)
@@ -41,7 +40,7 @@ class Result:
         self.command = command
         self.notices = notices
         """What the statement itself has to say; `warnings` are about its rows."""
-        self.zone = zone
+        self.style = style
         self.rows = 0
         self._batches = batches
         self._query = query

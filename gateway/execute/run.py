@@ -33,7 +33,7 @@ def local_sql(plan: Plan) -> str:
 
     Raises SqlError 0A000 if the residual cannot be answered exactly.
     """
-    with in_zone(plan.zone):
+    with in_zone(plan.style.zone):
         return render_query(plan.residual) if plan.residual is not None else ""
 
 
@@ -62,7 +62,7 @@ def run(
         progress=execution.progress,
         moved=execution.moved,
         close=execution.close,
-        zone=plan.zone,
+        style=plan.style,
         policies=plan.policies,
     )
 
@@ -171,7 +171,7 @@ class _Execution:
             return scan.schema, scan.batches()
         rows = pa.RecordBatchReader.from_batches(scan.schema, scan.batches())
         filtering = self._engine_query(
-            barrier_sql(scan.scan, self.plan.zone), {scan.scan.name: rows}
+            barrier_sql(scan.scan, self.plan.style.zone), {scan.scan.name: rows}
         )
         columns = [pa.field(o.alias, type_of(o).arrow) for o in barrier.expressions]
         schema = pa.schema(columns)

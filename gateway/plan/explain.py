@@ -25,7 +25,7 @@ def explain(
     """Lines for EXPLAIN. `residual` is the local engine's SQL ("" when nothing is left)."""
     lines: list[str] = []
     for index, scan in enumerate(plan.scans):
-        lines.extend(_scan(scan, connector, plan.zone, moved[index] if moved else None))
+        lines.extend(_scan(scan, connector, plan.style.zone, moved[index] if moved else None))
     if plan.residual is None:
         lines.append("Local: nothing; the source's rows are the answer")
     else:

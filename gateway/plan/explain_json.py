@@ -25,7 +25,7 @@ def explain_json(
 ) -> str:
     """The document. `residual` is the local engine's SQL, `moved` and `rows` what a run gave."""
     scans = [
-        _scan(scan, connector, plan.zone, moved[n] if moved else None)
+        _scan(scan, connector, plan.style.zone, moved[n] if moved else None)
         for n, scan in enumerate(plan.scans)
     ]
     top: dict[str, Any] = (

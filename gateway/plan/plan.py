@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from connectors.api import Connector, Fragment, OutputColumn, Support
-from gateway.timezones import Zone
+from gateway.sql.output_style import USUAL, OutputStyle
 
 ConnectorOf = Callable[[str], Connector]
 """The connector of a source, by the source's name."""
@@ -47,13 +47,13 @@ class Plan:
     """Scans and residual. Without residual, the one scan is the answer.
 
     `columns` are the result's columns under the names users see; `notes` say why the residual is
-    not empty; `zone` is the session's, which the residual is for; `policies`
-    are those that the query was given. Picklable.
+    not empty; `style` is the session's, whose zone the residual is for; `policies` are those that
+    the query was given. Picklable.
     """
 
     columns: tuple[OutputColumn, ...]
     scans: tuple[Scan, ...]
     residual: exp.Query | None
     notes: tuple[Note, ...] = ()
-    zone: Zone = "UTC"
+    style: OutputStyle = USUAL
     policies: tuple[str, ...] = ()

@@ -77,6 +77,32 @@ def test_parameters_and_settings(crm: Unsilo) -> None:
     assert crm("query", "select 1", "--set", "pushdown").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("form", "moment", "bytes_"),
+    [
+        ("table", "2024-07-01 17:30:00.5+05:30", "a\\\\\\000"),
+        ("csv", "2024-07-01 17:30:00.5+05:30", "a\\\\\\000"),
+        ("json", "2024-07-01T17:30:00.5+05:30", r"\\x615c00"),
+        ("ndjson", "2024-07-01T17:30:00.5+05:30", r"\\x615c00"),
+    ],
+)
+def test_text_is_of_the_sessions_zone_and_style(
+    unsilo: Unsilo, form: str, moment: str, bytes_: str
+) -> None:
+    sql = r"select '2024-07-01 12:00:00.5+00'::timestamptz as at, '\x615c00'::bytea as bytes"
+    shown = unsilo.ok("query", "--format", form, "--set", "timezone=Asia/Kolkata",
+                      "--set", "bytea_output=escape", sql)  # fmt: skip
+    assert moment in shown
+    assert bytes_ in shown
+
+
+def test_a_set_before_the_query_counts(unsilo: Unsilo) -> None:
+    sql = "select '2024-07-01 12:00:00+00'::timestamptz as at"
+    shown = unsilo.ok("query", f"set timezone to 'Europe/Vienna'; {sql}; set timezone to 1; {sql}")
+    assert "2024-07-01 14:00:00+02" in shown
+    assert "2024-07-01 13:00:00+01" in shown
+
+
 def test_the_configured_search_path(crm: Unsilo, monkeypatch: pytest.MonkeyPatch) -> None:
     (crm.home / "unsilo.toml").write_text('search_path = "nowhere"\n')
     assert crm("query", "select count(*) from orders").exit_code == 0

@@ -18,6 +18,7 @@ from connectors.api import OutputColumn
 from connectors.types import INT4, INTERVAL, JSON, TEXT, Type, array, numeric
 from gateway.cli.formats import FORMATS
 from gateway.errors import SqlError
+from gateway.serve.formats.rows import Rows
 from tests.unit.psql import psql
 
 Columns = Sequence[tuple[str, Type]]
@@ -38,7 +39,7 @@ def written(form: str, columns: Columns, *batches: Sequence[Sequence[Any]]) -> b
         for rows in batches
     ]
     stream = io.BytesIO()
-    FORMATS[form].write(outputs, schema, records, stream)
+    FORMATS[form].write(Rows(outputs, schema, records), stream)
     return stream.getvalue()
 
 

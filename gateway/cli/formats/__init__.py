@@ -1,25 +1,21 @@
 """How results are written: one function per format.
 
-A writer gets the columns (names may repeat), their Arrow schema, the batches and a binary stream,
-writes as the batches come, and leaves the stream open.
+A writer gets the rows and a binary stream, writes as the batches come, and leaves the stream open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-import pyarrow as pa
-
-from connectors.api import OutputColumn
 from gateway.cli.formats.aligned import write_aligned
 from gateway.serve.formats.csv import csv
 from gateway.serve.formats.files import arrow, parquet
 from gateway.serve.formats.json import json_array, ndjson
 from gateway.serve.formats.rows import Encode, Rows
 
-Writer = Callable[[Sequence[OutputColumn], pa.Schema, Iterable[pa.RecordBatch], BinaryIO], None]
+Writer = Callable[[Rows, BinaryIO], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +29,8 @@ class Format:
 
 
 def _written(encode: Encode) -> Writer:
-    def write(
-        columns: Sequence[OutputColumn],
-        schema: pa.Schema,
-        batches: Iterable[pa.RecordBatch],
-        stream: BinaryIO,
-    ) -> None:
-        for part in encode(Rows(columns, schema, batches)):
+    def write(rows: Rows, stream: BinaryIO) -> None:
+        for part in encode(rows):
             stream.write(part)
 
     return write

@@ -6,7 +6,7 @@ All rows are held as text until the last is read, as psql does. Rules: `print_al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 import pyarrow as pa
@@ -14,22 +14,17 @@ from rich.cells import cell_len
 
 from connectors.api import OutputColumn
 from connectors.types import NUMBERS
+from gateway.serve.formats.rows import Rows
 from gateway.sql.output import to_text
 
 _RIGHT: Final = NUMBERS | {"oid", "xid", "cid", "money"}
 _TAB: Final = 8
 
 
-def write_aligned(
-    columns: Sequence[OutputColumn],
-    schema: pa.Schema,
-    batches: Iterable[pa.RecordBatch],
-    stream: BinaryIO,
-) -> None:
+def write_aligned(rows: Rows, stream: BinaryIO) -> None:
     """The whole table with its header and its count of rows."""
-    texts = [_column(batch, columns) for batch in batches]
-    rows = [row for batch in texts for row in batch]
-    stream.write("".join(f"{line}\n" for line in aligned(columns, rows)).encode())
+    cells = [row for batch in rows.batches for row in _cells(batch, rows)]
+    stream.write("".join(f"{line}\n" for line in aligned(rows.columns, cells)).encode())
 
 
 Cell = tuple[str, ...]
@@ -62,12 +57,12 @@ def lines_of(text: str | None) -> Cell:
     return tuple(_visible(line) for line in text.split("\n"))
 
 
-def _column(batch: pa.RecordBatch, columns: Sequence[OutputColumn]) -> list[tuple[Cell, ...]]:
-    if not columns:
+def _cells(batch: pa.RecordBatch, rows: Rows) -> list[tuple[Cell, ...]]:
+    if not rows.columns:
         return [()] * batch.num_rows
     texts = [
-        [lines_of(value) for value in to_text(values, column.type).to_pylist()]
-        for values, column in zip(batch.columns, columns, strict=True)
+        [lines_of(value) for value in to_text(values, column.type, rows.style).to_pylist()]
+        for values, column in zip(batch.columns, rows.columns, strict=True)
     ]
     return list(zip(*texts, strict=True))
 

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from gateway.serve.formats.rows import Rows
 from gateway.sql.output import to_text
-from gateway.sql.output_style import OutputStyle
 
 _QUOTED: Final = '^$|[",\r\n]'
 
@@ -34,7 +33,7 @@ def _lines(rows: Rows, batch: pa.RecordBatch) -> bytes:
     if not columns:
         return b"\n" * int(batch.num_rows)
     texts = [
-        _fields(to_text(values, column.type, OutputStyle(rows.zone)), alone=len(columns) == 1)
+        _fields(to_text(values, column.type, rows.style), alone=len(columns) == 1)
         for values, column in zip(batch.columns, columns, strict=True)
     ]
     lines = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, ",")

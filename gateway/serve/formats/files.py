@@ -53,7 +53,7 @@ def parquet(rows: Rows) -> Iterator[bytes]:
     ) as writer:
         for batch in rows.batches:
             arrays = [
-                to_text(values, column.type) if _has_interval(column.type) else values
+                to_text(values, column.type, rows.style) if _has_interval(column.type) else values
                 for values, column in zip(batch.columns, rows.columns, strict=True)
             ]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=described))

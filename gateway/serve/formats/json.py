@@ -82,7 +82,7 @@ def _arrays(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> list[str]:
 def _values(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> Iterator[pa.Array]:
     """Each column's JSON; a json value's own line ends are white space and become blanks."""
     for values, column in zip(batch.columns, rows.columns, strict=True):
-        text = to_json(values, column.type, rows.zone, strings=numbers == "string")
+        text = to_json(values, column.type, rows.style.zone, strings=numbers == "string")
         yield pc.replace_substring_regex(text, r"[\r\n]+", " ")
 
 

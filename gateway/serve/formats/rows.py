@@ -1,6 +1,6 @@
 """What a format encodes, and how its sink is emptied as it goes.
 
-Imports: pyarrow, `connectors.api`, `gateway.execute.context`.
+Imports: pyarrow, `connectors.api`, `gateway`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import pyarrow as pa
 
 from connectors.api import OutputColumn
 from gateway.execute.context import Warning
-from gateway.timezones import Zone
+from gateway.sql.output_style import USUAL, OutputStyle
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The columns of a result (names may repeat), their Arrow schema, and its batches.
 
-    `warnings` and `tag` are asked for when the last batch has been read. Text shows a timestamptz
-    by the clocks of `zone`.
+    `warnings` and `tag` are asked for when the last batch has been read. Values that are
+    written as text have the session's `style`; JSON takes its zone only.
     """
 
     columns: Sequence[OutputColumn]
@@ -29,7 +29,7 @@ class Rows:
     batches: Iterable[pa.RecordBatch]
     warnings: Callable[[], Sequence[Warning]] = tuple
     tag: Callable[[], str] = str
-    zone: Zone = "UTC"
+    style: OutputStyle = USUAL
 
 
 Encode = Callable[[Rows], Iterator[bytes]]

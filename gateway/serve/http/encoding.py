@@ -37,7 +37,7 @@ def encoded(
             batches if media.whole else paced(batches),
             lambda: running.warnings,
             lambda: result.tag(running.rows),
-            result.zone,
+            result.style,
         )
         yield from media.encode(rows)
 

@@ -105,7 +105,7 @@ def _chunk(
         batches if media.whole else paced(batches),
         lambda: running.warnings,
         lambda: spooled.result.tag(running.rows) if spooled.result else "",
-        spooled.result.zone,
+        spooled.result.style,
     )
     parts = media.encode(rows)
     if coding is not None:
