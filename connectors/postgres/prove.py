@@ -188,8 +188,10 @@ class PostgresProver(Prover):
                 refuse("constant", f"{node.value} is no label of {type_of(node)}")
 
     def _labels(self, node: exp.Expression) -> tuple[str, ...] | None:
-        """The labels of an enum column, None for anything else."""
+        """The labels of an enum column, None for anything else, an array of enums too."""
         column = column_of(node) if isinstance(node, exp.Column) else None
+        if column is not None and not column.type.opaque:
+            return None
         labels = column.details.get("labels") if column is not None else None
         return labels if isinstance(labels, tuple) else None
 

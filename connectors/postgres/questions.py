@@ -68,8 +68,8 @@ SELECT col.attname AS name, NOT col.attnotnull AS nullable, col.native, col.expr
        domains.modifier,
        en.nspname AS element_namespace, e.typname AS element_type,
        format_type(e.oid, NULL) AS element_full_name,
-       CASE WHEN t.typtype = 'e' THEN ARRAY(
-           SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid = t.oid
+       CASE WHEN 'e' IN (t.typtype, e.typtype) THEN ARRAY(
+           SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid IN (t.oid, e.oid)
            ORDER BY l.enumsortorder) END AS labels,
        cn.nspname AS collation_schema, c.collname AS collation, c.collprovider AS provider,
        c.collcollate AS collate, c.collctype AS ctype, c.collisdeterministic AS deterministic,

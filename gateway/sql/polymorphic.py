@@ -32,6 +32,8 @@ def solve(wanted: Sequence[str], given: Sequence[Type]) -> dict[str, Type]:
         if name in _ANY or name in _COMPATIBLE:
             if name.endswith("nonarray") and type_.name == "array":
                 raise Inconsistent
+            if name == "anyenum" and not type_.labels and type_.name != "unknown":
+                raise Inconsistent
             (elements if name in _ANY else compatible).append(type_)
         elif name in ("anyarray", "anycompatiblearray"):
             (elements if name == "anyarray" else compatible).append(_element(type_))
@@ -96,7 +98,7 @@ def _same(types: Sequence[Type]) -> Type:
         return merged_numeric(known) if len(known) == len(types) else NUMERIC
     if known[0].name == "array":
         return array(_same([t.element or TEXT for t in known]))
-    return Type(known[0].name, fields=known[0].fields)
+    return Type(known[0].name, fields=known[0].fields, labels=known[0].labels)
 
 
 def _common(types: Sequence[Type]) -> Type:

@@ -34,7 +34,8 @@ _DAY: Final = 86_400_000_000
 _FIRST: Final = (-4713, 11, 24)
 _LAST_YEAR: Final = 5_874_897  # of a date
 _LAST_MOMENT: Final = "294247-01-10 04:00:54.775806"
-"""What 64 bits of microseconds hold; PostgreSQL's own last year is 294276."""
+"""What 64 bits of microseconds since 1970 hold; PostgreSQL's count from 2000."""
+_LAST_TIMESTAMP_YEAR: Final = 294_276
 _STABLE: Final = frozenset({"now", "today", "tomorrow", "yesterday", "allballs"})
 _INFINITE: Final = {"infinity": "infinity", "+infinity": "infinity", "-infinity": "-infinity"}
 _MONTHS: Final = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|julian|^j\d", re.I)
@@ -73,12 +74,14 @@ def parse_timestamptz(
 
 
 def _far(moment: str, text: str, precision: int | None) -> str:
-    """A timestamp that Python cannot hold, checked. 0A000 for one to be rounded."""
+    """A timestamp that Python cannot hold, checked. 0A000 for one to be rounded or beyond Arrow."""
     if moment in _INFINITE:
         return moment
     year = 0 if moment.endswith(" BC") else int(moment.split("-")[0])
-    if year > 294_247 or (year == 294_247 and moment > _LAST_MOMENT):
+    if year > _LAST_TIMESTAMP_YEAR:
         raise _out_of_range(text)
+    if year > 294_247 or (year == 294_247 and moment > _LAST_MOMENT):
+        raise unsupported(f'timestamp input "{text}"')
     if precision is not None and "." in moment:
         raise unsupported(f'date/time input "{text}"')
     return moment

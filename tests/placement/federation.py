@@ -12,7 +12,6 @@ from gateway.errors import SqlError
 from gateway.execute.result import Result
 from gateway.session import Session
 from gateway.sql.output import to_text
-from gateway.sql.output_style import OutputStyle
 from tests.placement.oracle import Answer
 from tests.placement.stores import Rows, Store
 
@@ -45,7 +44,7 @@ class Federation:
         except SqlError as error:
             return Answer(sqlstate=error.sqlstate, message=f"{error.message} {error.detail}")
         columns = [
-            to_text(column.combine_chunks(), output.type, OutputStyle(result.zone)).to_pylist()
+            to_text(column.combine_chunks(), output.type, result.style).to_pylist()
             for column, output in zip(table.columns, result.columns, strict=True)
         ]
         return Answer(

@@ -38,6 +38,27 @@ QUERIES = (
     "select row_number() over (order by m), id from p order by 1",
     "select id from p where lower(m::text) = 'sad' order by id",
     "select m = 'sad' from p order by id",
+    "select max(m), min(m) from p ",
+    "select max(m) filter (where id > 1), min(m) filter (where id > 9) from p ",
+    "select id, max(m) over (order by id) from p order by id",
+    "select id, min(m) over (partition by m is null) from p order by id",
+    "select id % 2, max(m) from p group by 1 having max(m) > 'sad' order by 1",
+    "select max(m)::text || '!' from p ",
+    "select max(array[m, 'ok']) from p ",
+    "select max(ms), min(ms), count(distinct ms) from p ",
+    "select id, ms from p order by ms, id",
+    "select id, ms::text, ms[1] from p order by id",
+    "select ms, count(*) from p group by ms order by 2, 1",
+    "select id from p where 'ok' = any(ms) order by id",
+    "select id from p where ms = '{sad,ok}' order by id",
+    "select id from p where ms[1] < 'happy' order by id",
+    "select greatest(m, 'ok'), least(m, 'ok') from p order by id",
+    "select p::text from p order by id",
+    "select (p.*)::text, row(p.id, p.m)::text from p order by id",
+    "select row(id, m, ms)::text from p order by id",
+    "select id from p where row(m, id) > row('sad', 2) order by id",
+    "select max(m + 1) from p ",
+    "select sum(m) from p ",
 )
 
 
@@ -46,9 +67,10 @@ def database(postgres_server: Server) -> Iterator[str]:
     with empty_database(postgres_server) as url:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy')")
-            connection.execute("CREATE TABLE p (id int PRIMARY KEY, m mood)")
+            connection.execute("CREATE TABLE p (id int PRIMARY KEY, m mood, ms mood[])")
             connection.execute(
-                "INSERT INTO p VALUES (1, 'happy'), (2, 'sad'), (3, 'ok'), (4, NULL), (5, 'sad')"
+                "INSERT INTO p VALUES (1, 'happy', '{sad,ok}'), (2, 'sad', NULL), (3, 'ok', '{}'),"
+                "(4, NULL, '{happy,NULL}'), (5, 'sad', '{sad,happy}')"
             )
         yield url
 

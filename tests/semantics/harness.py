@@ -22,7 +22,6 @@ from gateway.engine import Gateway
 from gateway.errors import SqlError
 from gateway.session import Session
 from gateway.sql.output import to_text
-from gateway.sql.output_style import OutputStyle
 
 CASES = Path(__file__).parent / "cases"
 _MARK = " -- refused"
@@ -117,7 +116,7 @@ def ask_gateway(gateway: Gateway, sql: str, setting: str = "") -> Answer:
     except SqlError as error:
         return Answer(sqlstate=error.sqlstate, message=error.message)
     columns = [
-        to_text(column.combine_chunks(), output.type, OutputStyle(result.zone)).to_pylist()
+        to_text(column.combine_chunks(), output.type, result.style).to_pylist()
         for column, output in zip(table.columns, result.columns, strict=True)
     ]
     return Answer(tuple(c.type.oid for c in result.columns), tuple(zip(*columns, strict=True)))

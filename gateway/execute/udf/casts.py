@@ -15,6 +15,7 @@ from connectors.types import (
     FLOAT4,
     FLOAT8,
     INTERVAL,
+    TEXT,
     TIMESTAMP,
     TIMESTAMPTZ,
     Type,
@@ -161,6 +162,17 @@ def _read_in_zone(texts: Any, zones: Any) -> pa.Array:
 def _text_array(lists: Any) -> pa.Array:
     whole = lists.combine_chunks() if isinstance(lists, pa.ChunkedArray) else lists
     return to_text(whole, Type("array", element=Type("text")))
+
+
+@engine_function("pg_text_record", ("VARCHAR[]",), "VARCHAR")
+def _text_record(lists: Any) -> pa.Array:
+    """All lists have the same length: the record's fields."""
+    whole = lists.combine_chunks() if isinstance(lists, pa.ChunkedArray) else lists
+    texts = whole.flatten()
+    count = len(texts) // max(len(whole), 1)
+    kind = Type("record", fields=tuple((f"f{n}", TEXT) for n in range(count)))
+    fields = [texts[n::count] for n in range(count)]
+    return to_text(pa.StructArray.from_arrays(fields, [name for name, _ in kind.fields]), kind)
 
 
 @engine_function("pg_fit_text", ("VARCHAR", "INTEGER", "VARCHAR"), "VARCHAR")

@@ -94,11 +94,13 @@ def _named(node: exp.Table, place: Place) -> tuple[exp.Expression, Item]:
 
 
 def _with_labels(column: Column) -> Type:
-    """The column's type; an enum's with its labels."""
-    labels = column.details.get("labels")
-    if not column.type.opaque or not isinstance(labels, (tuple, list)):
-        return column.type
-    return replace(column.type, labels=tuple(map(str, labels)))
+    """The column's type; an enum's with its labels, also as the element of an array."""
+    type_, labels = column.type, column.details.get("labels")
+    element = type_.element or type_
+    if not element.opaque or not isinstance(labels, (tuple, list)):
+        return type_
+    enum = replace(element, labels=tuple(map(str, labels)))
+    return replace(type_, element=enum) if type_.element else enum
 
 
 def _cte_reference(node: exp.Table, name: str, place: Place) -> tuple[exp.Expression, Item]:

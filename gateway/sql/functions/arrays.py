@@ -14,10 +14,10 @@ from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rende
 from gateway.sql.functions.rendering import (
     constant_of,
     evaluated_once,
-    output_text,
     strict,
     unless_null,
 )
+from gateway.sql.render.casts import output_text
 from gateway.sql.render.constants import raising
 from gateway.sql.render.forms import key, orderable, physical
 

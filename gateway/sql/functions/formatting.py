@@ -11,9 +11,9 @@ from typing import Final
 from gateway.sql.formats.numbers import to_char as number_to_char
 from gateway.sql.formats.template import Field, moment_template
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
-from gateway.sql.functions.rendering import evaluated_once, output_text, text_constant
+from gateway.sql.functions.rendering import evaluated_once, text_constant
 from gateway.sql.functions.zones import local_time, moment
-from gateway.sql.render.casts import to_text
+from gateway.sql.render.casts import output_text, to_text
 from gateway.sql.render.constants import text
 from gateway.timezones import SESSION_ZONE
 

@@ -12,10 +12,10 @@ from typing import Final
 from connectors.types import FLOATS, INTEGERS, TEXT, Type
 from gateway.errors import unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Kind, Rendered
-from gateway.sql.functions.rendering import evaluated_once, output_text
+from gateway.sql.functions.rendering import evaluated_once
 from gateway.sql.functions.text_aggregates import in_order
 from gateway.sql.jsonb import quote as json_quote
-from gateway.sql.render.casts import to_text
+from gateway.sql.render.casts import output_text, to_text
 from gateway.sql.render.constants import raising, text
 from gateway.sql.render.forms import key
 

@@ -14,9 +14,8 @@ from typing import Any, Final
 from sqlglot import exp
 
 from connectors.tree import Constant, type_of
-from connectors.types import INTEGERS, Type
+from connectors.types import INTEGERS
 from gateway.sql.functions.registry import EngineRule, Function, Kind, Rendered
-from gateway.sql.render.casts import to_text
 
 _SHORT: Final = 60
 MISSING: Final = object()
@@ -102,13 +101,3 @@ def _once(engine: str | EngineRule, rendered: Rendered) -> str:
 
 def _applied(engine: str | EngineRule, rendered: Rendered) -> str:
     return engine(rendered) if callable(engine) else engine.format(*rendered.arguments)
-
-
-def output_text(value: str, type_: Type) -> str:
-    """A value as its output function prints it; the cast to text differs for two types."""
-    match type_.name:
-        case "bool":
-            return f"CASE WHEN {value} THEN 't' WHEN NOT {value} THEN 'f' END"
-        case "bpchar":
-            return value
-    return to_text(value, type_)

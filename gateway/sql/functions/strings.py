@@ -13,12 +13,11 @@ from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rende
 from gateway.sql.functions.rendering import (
     evaluated_once,
     integer_constant,
-    output_text,
     strict,
     text_constant,
     unless_null,
 )
-from gateway.sql.render.casts import to_text
+from gateway.sql.render.casts import output_text, to_text
 from gateway.sql.render.constants import raising
 
 # Letters of Unicode 16 that the case mapping of DuckDB 2.0 does not know (all others agree:

@@ -64,8 +64,21 @@ def to_text(sql: str, source: Type) -> str:
         case "array":
             return _array_text(sql, source)
         case "record":
-            raise unsupported("the text form of a record")
+            return _record_text(sql, source)
     return sql
+
+
+def output_text(sql: str, source: Type) -> str:
+    """A value as its output function prints it, also inside an array or record.
+
+    The cast to text differs for two types.
+    """
+    match source.name:
+        case "bool":
+            return f"CASE WHEN {sql} THEN 't' WHEN NOT {sql} THEN 'f' END"
+        case "bpchar":
+            return sql
+    return to_text(sql, source)
 
 
 _PARSED: Final = INTEGERS | FLOATS | {
@@ -210,10 +223,17 @@ def _elements(sql: str, source: Type, target: Type, explicit: bool) -> str:
 
 def _array_text(sql: str, source: Type) -> str:
     element = source.element or TEXT
-    if element.name in ("array", "record"):
+    if element.name == "array":
         raise unsupported(f"the text form of {source}")
-    inner = "_e_" if element.name == "bpchar" else to_text("_e_", element)
-    if element.name == "bool":
-        inner = "CASE WHEN _e_ THEN 't' WHEN NOT _e_ THEN 'f' END"
+    inner = output_text("_e_", element)
     items = sql if inner == "_e_" else f"list_transform({sql}, lambda _e_: {inner})"
     return f"pg_text_array({items})"
+
+
+def _record_text(sql: str, source: Type) -> str:
+    if not source.fields:
+        raise unsupported("the text form of a record without known fields")
+    fields = ", ".join(
+        output_text(f"struct_extract({sql}, {text(name)})", type_) for name, type_ in source.fields
+    )
+    return f"CASE WHEN {sql} IS NOT NULL THEN pg_text_record([{fields}]) END"

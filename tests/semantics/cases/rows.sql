@@ -16,7 +16,12 @@ select row_to_json(r) from (select x, count(*) as n from (values (1), (1), (2)) 
 select a.x, row_to_json(b) from (values (1), (2)) as a (x) left join (values (1, 'q')) as b (x, y) on a.x = b.x -- refused
 select a.x, row_to_json(a), row_to_json(b) from (values (1), (2)) as a (x) join (values (1, 'q')) as b (x, y) on a.x = b.x
 select x, jsonb_agg(to_jsonb(t) - 'x') from (values (1, 'a'), (1, 'b'), (2, null)) as t (x, y) group by x order by x
-select t::text from (values (1, 'a b'), (2, null)) as t (x, y) -- refused
+select t::text from (values (1, 'a b'), (2, null)) as t (x, y)
+row(1, 'a b', null, true, 'x'::char(3), '', 'q"q\z', 1.50)::text, row(null)::text, row(null, null)::text
+row(array[1, 2], array['a b', null], row(1, row(null, 'x,y')))::text, array[row(1, 'a'), row(2, null)]::text
+row(date '2024-02-29', interval '1 day 2 hours', '\x00ff'::bytea, 1e20::float8, '{"a": 1}'::jsonb)::text
+select t::text, 'x' || t::text, length(t::text), format('%s', t), concat(t, '!') from (values (1, 'a'), (null, 'b c')) as t (x, y)
+select case when x > 1 then t end::text from (values (1, 'a'), (2, 'b')) as t (x, y)
 with c as (select 1 as a, 2 as b) select row_to_json(c), c from c
 select x from (values (1)) as x
 select g, g.g from generate_series(1, 2) as g

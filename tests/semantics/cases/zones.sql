@@ -37,7 +37,7 @@ date_bin('15 minutes', timestamptz '2024-03-31 01:07', timestamptz '2024-01-01')
 timestamptz '2024-03-31 12:00' at time zone 'America/New_York', timestamp '2024-03-31 12:00' at time zone 'America/New_York', timestamp '2024-03-31 02:30' at local, timestamptz '2024-03-31 00:30+00' at local
 (timestamptz '2024-03-31 12:00', interval '1 day') overlaps (timestamptz '2024-04-01 11:30', interval '1 hour')
 select array_agg(x order by x), min(x), max(x), count(x), string_agg(x::text, ',' order by x) from (values ('2024-03-31 00:30+00'::timestamptz), ('2024-07-31 23:30+00')) as t (x)
-array[x]::text, array[x], row(x, 1)::text from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x) -- refused
+array[x]::text, array[x], row(x, 1)::text from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x)
 array[x]::text, array[x] from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x)
 concat(x, '!'), x || '!', format('%s', x), concat_ws(',', x, x), quote_literal(x::text), length(x::text) from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x)
 to_json(x), to_jsonb(x), json_build_object('a', x), jsonb_build_array(x), to_json(array[x]) from (values ('2024-03-31 00:30+00'::timestamptz), ('2024-07-01 00:00+00'), (null)) as t (x)
@@ -92,7 +92,7 @@ date_bin('15 minutes', timestamptz '2024-03-31 01:07', timestamptz '2024-01-01')
 timestamptz '2024-03-31 12:00' at time zone 'America/New_York', timestamp '2024-03-31 12:00' at time zone 'America/New_York', timestamp '2024-03-31 02:30' at local, timestamptz '2024-03-31 00:30+00' at local
 (timestamptz '2024-03-31 12:00', interval '1 day') overlaps (timestamptz '2024-04-01 11:30', interval '1 hour')
 select array_agg(x order by x), min(x), max(x), count(x), string_agg(x::text, ',' order by x) from (values ('2024-03-31 00:30+00'::timestamptz), ('2024-07-31 23:30+00')) as t (x)
-array[x]::text, array[x], row(x, 1)::text from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x) -- refused
+array[x]::text, array[x], row(x, 1)::text from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x)
 array[x]::text, array[x] from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x)
 concat(x, '!'), x || '!', format('%s', x), concat_ws(',', x, x), quote_literal(x::text), length(x::text) from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x)
 to_json(x), to_jsonb(x), json_build_object('a', x), jsonb_build_array(x), to_json(array[x]) from (values ('2024-03-31 00:30+00'::timestamptz), ('2024-07-01 00:00+00'), (null)) as t (x)
@@ -147,7 +147,7 @@ date_bin('15 minutes', timestamptz '2024-03-31 01:07', timestamptz '2024-01-01')
 timestamptz '2024-03-31 12:00' at time zone 'America/New_York', timestamp '2024-03-31 12:00' at time zone 'America/New_York', timestamp '2024-03-31 02:30' at local, timestamptz '2024-03-31 00:30+00' at local
 (timestamptz '2024-03-31 12:00', interval '1 day') overlaps (timestamptz '2024-04-01 11:30', interval '1 hour')
 select array_agg(x order by x), min(x), max(x), count(x), string_agg(x::text, ',' order by x) from (values ('2024-03-31 00:30+00'::timestamptz), ('2024-07-31 23:30+00')) as t (x)
-array[x]::text, array[x], row(x, 1)::text from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x) -- refused
+array[x]::text, array[x], row(x, 1)::text from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x)
 array[x]::text, array[x] from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x)
 concat(x, '!'), x || '!', format('%s', x), concat_ws(',', x, x), quote_literal(x::text), length(x::text) from (values ('2024-03-31 00:30+00'::timestamptz)) as t (x)
 to_json(x), to_jsonb(x), json_build_object('a', x), jsonb_build_array(x), to_json(array[x]) from (values ('2024-03-31 00:30+00'::timestamptz), ('2024-07-01 00:00+00'), (null)) as t (x)
