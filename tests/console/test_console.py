@@ -123,7 +123,7 @@ def test_catalog_search_and_insertion(page: Page) -> None:
     expect(page.locator("#tree")).to_contain_text("date")
     page.fill("#sql", "select * from ")
     page.locator("#tree .name", has_text="people").dblclick()
-    expect(page.locator("#sql")).to_have_value("select * from crm.public.people")
+    expect(page.locator("#sql")).to_have_value("select * from crm.people")
 
 
 def test_completion_by_keyboard(page: Page) -> None:
@@ -131,10 +131,10 @@ def test_completion_by_keyboard(page: Page) -> None:
     page.press("#sql", "Control+Space")
     expect(page.locator("#completions li").first).to_contain_text("crm")
     page.press("#sql", "Tab")
-    page.type("#sql", ".public.pe")
+    page.type("#sql", ".pe")
     expect(page.locator("#completions li")).to_have_count(1)
     page.press("#sql", "Tab")
-    expect(page.locator("#sql")).to_have_value("select * from crm.public.people")
+    expect(page.locator("#sql")).to_have_value("select * from crm.people")
 
 
 def test_tabs_by_keyboard_chart_plan_and_history(page: Page) -> None:

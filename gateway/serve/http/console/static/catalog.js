@@ -73,8 +73,10 @@ export class Catalog {
       schemas.get(relation.schema).push(relation);
     }
     const one = relations.length <= 40;
-    this.tree.replaceChildren(...[...sources].map(([source, schemas]) => branch(source, "", open || one, () => [...schemas].map(([schema, found]) =>
-      branch(schema || source, "", open || one, () => found.map(relation => this.#relation(relation)))))));
+    this.tree.replaceChildren(...[...sources].map(([source, schemas]) => branch(source, "", open || one, () => [...schemas].flatMap(([schema, found]) => {
+      const items = () => found.map(relation => this.#relation(relation));
+      return schema ? [branch(schema, "", open || one, items)] : items(); // the source's own schema needs no level
+    }))));
     if (!relations.length) this.tree.replaceChildren(element("li", "empty", open ? "Nothing is called that." : "No source yet: unsilo source add …"));
   }
 
