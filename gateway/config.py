@@ -22,6 +22,7 @@ from gateway.errors import SqlError
 
 FILE_NAME: Final = "unsilo.toml"
 PREFIX: Final = "UNSILO_"
+_NO_SETTINGS: Final = ("UNSILO_HOME", "UNSILO_KEY", "UNSILO_URL")
 JWT_ALGORITHMS: Final = (
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
 )  # fmt: skip
@@ -150,7 +151,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     found = {}
     for name in environment:
         key = name.removeprefix(PREFIX).lower()
-        if not name.startswith(PREFIX) or name in ("UNSILO_HOME", "UNSILO_KEY"):
+        if not name.startswith(PREFIX) or name in _NO_SETTINGS:
             continue
         if key in _READERS or difflib.get_close_matches(key, _READERS, n=1, cutoff=0.85):
             found[key] = _read(key, environment[name], "the environment")

@@ -5,6 +5,7 @@ Imports: this package.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gateway.client.errors import InterfaceError
 from gateway.client.http import Http
 
 DEFAULT_URL = "http://127.0.0.1:8080"
+URL_VARIABLE = "UNSILO_URL"
 
 
 def connect(
@@ -27,15 +29,14 @@ def connect(
     timeout: float = 0.0,
     ca_file: str | Path | None = None,
 ) -> Connection:
-    """A connection to the gateway at `url` (default `http://127.0.0.1:8080`), or to one in this
-    process that reads its sources and settings from the folder `home`.
+    """A connection to the gateway at `url`, or to one in this process that reads its sources and settings from the folder `home`.
 
     Log in with `user` and `password`, or with a `token`; `ca_file` holds the certificates that the
     server's is checked against (default: the system's). `settings` are what the session begins
     with ("pushdown", "search_path", …); `timeout` is seconds a statement may take.
 
     Raises InterfaceError for arguments that do not fit together; the server is first spoken to by
-    the first statement.
+    the first statement. Without `url` the address is `$UNSILO_URL`, else `http://127.0.0.1:8080`.
     """
     begin = dict(settings or {})
     if timeout:
@@ -46,4 +47,8 @@ def connect(
         return Connection(Embedded(Path(home), begin))
     if token is not None and (user is not None or password is not None):
         raise InterfaceError("log in with a token, or with user and password, not both")
-    return Connection(Http(url or DEFAULT_URL, user, password, token, ca_file, begin))
+    return Connection(
+        Http(
+            url or os.environ.get(URL_VARIABLE, DEFAULT_URL), user, password, token, ca_file, begin
+        )
+    )
