@@ -29,7 +29,8 @@ def connect(
     timeout: float = 0.0,
     ca_file: str | Path | None = None,
 ) -> Connection:
-    """A connection to the gateway at `url`, or to one in this process that reads its sources and settings from the folder `home`.
+    """A connection to the gateway at `url`, or to one in this process that reads its sources and
+    settings from the folder `home`.
 
     Log in with `user` and `password`, or with a `token`; `ca_file` holds the certificates that the
     server's is checked against (default: the system's). `settings` are what the session begins
