@@ -7,6 +7,7 @@ Imports: standard library, pyarrow, this package.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,8 @@ class Embedded:
         self._types = import_module("connectors.types")
         self._error: type[Exception] = errors.SqlError
         self._running: dict[str, Any] = {}
+        self._cancelled = ""
+        self._lock = threading.Lock()
         try:
             self._session = session.Session(settings=settings, owner=True)
             self._gateway = engine.Gateway.open(home)
@@ -44,7 +47,11 @@ class Embedded:
             result = prepared.execute(statement.values)
         except self._error as error:
             raise _translated(error, query_id) from None
-        self._running[query_id] = result
+        with self._lock:
+            self._running[query_id] = result
+            cancelled = self._cancelled == query_id  # before it was running
+        if cancelled:
+            result.cancel()
         batches = self._read(result, query_id)
         first = next(batches, None)
         return Answer(
@@ -56,7 +63,8 @@ class Embedded:
 
     def cancel(self, query_id: str) -> None:
         """Stop a statement."""
-        result = self._running.get(query_id)
+        with self._lock:
+            self._cancelled, result = query_id, self._running.get(query_id)
         if result is not None:
             result.cancel()
 

@@ -78,5 +78,6 @@ def forever_runs(postgres_url: str) -> bool:
         found = real.execute("""
             SELECT count(*) FROM pg_stat_activity
             WHERE query LIKE '%forever%' AND state = 'active' AND pid <> pg_backend_pid()
+              AND datname = current_database()
         """).fetchone()
     return found != (0,)
