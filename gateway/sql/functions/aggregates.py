@@ -36,6 +36,12 @@ ORDERED: Final = (
 )  # fmt: skip
 """What min and max take; those of the last line are refused here."""
 
+_OVERFLOW: Final = raising("22003", "value out of range: overflow")
+_APART: Final = "2e154"
+"""Half the square of this is more than a float8 holds, and two values' least sum of squares."""
+_NEAR: Final = "3e153"
+"""The square of four times this is not: float8_accum squares count * value - sum."""
+
 
 def aggregate(
     name: str,
@@ -85,24 +91,30 @@ def _sum_float(rendered: Rendered) -> str:
     argument = f"CAST({rendered.arguments[0]} AS DOUBLE)"
     total = call(rendered, "sum", argument)
     infinite = f"bool_or(isinf({argument})){rendered.tail}"
-    overflow = raising("22003", "value out of range: overflow")
     return once(
-        f"CASE WHEN isinf({{0}}) AND NOT {{1}} THEN {overflow} ELSE {{0}} END",
+        f"CASE WHEN isinf({{0}}) AND NOT {{1}} THEN {_OVERFLOW} ELSE {{0}} END",
         (total, f"({infinite})"),
     )
 
 
 def _average_float(rendered: Rendered) -> str:
-    """PostgreSQL keeps the sum of squares as well, and raises where it overflows: of values that
-    large we do not know."""
+    """PostgreSQL keeps the sum of squared differences from the mean, and raises where it overflows.
+
+    It certainly does for values `_APART` from each other, and certainly not where no difference
+    times the count reaches `_NEAR`. Between them the order of rows decides: 0A000.
+    """
     value = f"CAST({rendered.arguments[0]} AS DOUBLE)"
     count = call(rendered, "count", rendered.arguments[0])
-    largest = f"max(CASE WHEN isfinite({value}) THEN abs({value}) END){rendered.tail}"
+    finite = f"CASE WHEN isfinite({value}) THEN {value} END"
+    largest = f"coalesce(max(abs({finite})){rendered.tail}, 0)"
+    apart = f"(max({finite}){rendered.tail} - min({finite}){rendered.tail})"
+    all_finite = f"coalesce(bool_and(isfinite({value})){rendered.tail}, true)"
+    too_large = f"NOT isfinite({call(rendered, 'sum', value)}) OR {apart} > {_APART}"
     refused = raising("0A000", "the average of such large numbers is not supported")
-    finite = f"isfinite({call(rendered, 'sum', value)})"
-    mean = f"({_sum_float(rendered)} / nullif({count}, 0))"
     return (
-        f"CASE WHEN {count} > 1 AND {largest} > 1e150 AND {finite} THEN {refused} ELSE {mean} END"
+        f"CASE WHEN {count} < 2 OR {largest} * {count} < {_NEAR}"
+        f" THEN {_sum_float(rendered)} / nullif({count}, 0)"
+        f" WHEN {all_finite} AND ({too_large}) THEN {_OVERFLOW} ELSE {refused} END"
     )
 
 

@@ -72,7 +72,17 @@ select s, n, sum(n) over (partition by s order by n) * 1.0 / sum(n) over (partit
 select * from (select x, row_number() over (order by x desc) as r from generate_series(1, 5) as g (x)) as s where r <= 2 order by r
 select x, count(*) from (values (1.0), (1.00), (2)) as t (x) group by x order by x
 select distinct x from (values (1.0), (1.00), (2)) as t (x) order by x
-select avg(x), sum(x) from (values (1e300::float8), (-1e300)) as t (x) -- refused
+select avg(x), sum(x) from (values (1e300::float8), (-1e300)) as t (x)
+select avg(x) from (values (1e152::float8), (3e152), (-2e152)) as t (x)
+select avg(x) from (values (1e154::float8), (3e152)) as t (x) -- refused
+select avg(x) from (values (1e308::float8), (1e308)) as t (x)
+select avg(x) from (values (1e308::float8), (null)) as t (x)
+select avg(x) from (values (1e308::float8), (2), ('inf')) as t (x) -- refused
+select avg(x) from (values (1e3::float8), (2), ('inf')) as t (x)
+select avg(x) from (values (1e3::float8), ('nan'), ('inf')) as t (x)
+select avg(x) from (values ('nan'::float8), ('inf')) as t (x)
+select x, avg(x) over (order by y rows 1 preceding) from (values (1e3::float8, 1), (2e152, 2), (3e152, 3)) as t (x, y) order by y
+select avg(x), avg(distinct x), avg(x) filter (where x < 1) from (values (1e3::float8), (1e3), (2)) as t (x)
 select avg(x) from (values (1e308::float8), (1e308)) as t (x)
 interval '1 day' * 1e300
 interval '1 day' * 'NaN'::float8
