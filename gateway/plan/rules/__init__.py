@@ -14,6 +14,7 @@ from gateway.plan.rules.fold_moments import fold_moments
 from gateway.plan.rules.infer_conditions import infer_conditions
 from gateway.plan.rules.inline_ctes import inline_ctes
 from gateway.plan.rules.limit_branches import limit_branches
+from gateway.plan.rules.narrow_ctes import narrow_ctes
 from gateway.plan.rules.prune_outputs import prune_outputs
 from gateway.plan.rules.push_filters import push_filters
 
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     inline_ctes,  # early: what is read once is no border for the rules and the split after it
     infer_conditions,  # what is known of one side of a join narrows the other source too
     push_filters,
+    narrow_ctes,  # with the filters of their readers where they ended up
     infer_conditions,  # again, with what has come down
     limit_branches,
     prune_outputs,  # last: filters that moved inside read nothing outside any more
