@@ -29,6 +29,7 @@ from gateway.execute.context import Limits
 from gateway.execute.local import EngineSettings, LocalEngine
 from gateway.execute.result import Result
 from gateway.execute.run import local_sql, run
+from gateway.operations.activity import Activities
 from gateway.operations.audit import AuditLog
 from gateway.operations.journal import Journal, Sink
 from gateway.operations.observed import Observed
@@ -67,8 +68,11 @@ class Gateway:
         self.journal = Journal(catalog.connector)
         catalog.build_in(operations(self.journal, self.settings.audit_folder))
         self.access = Access(catalog, Vault(self.settings.home))
-        self.surroundings = surroundings(catalog.store)
-        """What the system catalog tells of roles."""
+        running = Activities(self.journal, self.access)
+        self.surroundings = replace(
+            surroundings(catalog.store), activity=running.others, cancel=running.cancel
+        )
+        """What the system catalog tells of roles, and of what runs."""
         self._bound: OrderedDict[tuple[object, ...], Bound] = OrderedDict()
         self._lock = threading.Lock()
         self._recorders = ExitStack()

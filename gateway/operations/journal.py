@@ -5,6 +5,7 @@ Imports: `connectors.api`, `gateway.errors`, `gateway.execute`, `gateway.session
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 Sink = Callable[[Record], None]
 ConnectorOf = Callable[[str], Connector]
 
+_numbers: Final = itertools.count(1)
 _MOST_TEXT: Final = 20_000
 """Characters that are kept of a statement."""
 
@@ -34,7 +36,11 @@ class Entry:
 
     def __init__(self, journal: Journal, session: Session, sql: str) -> None:
         self.query_id = session.query_id or new_query_id()
-        self.user = session.user
+        self.user = session.login_user
+        self.role = session.user
+        self.application = session.get("application_name")
+        self.process = session.process or -next(_numbers)
+        """PostgreSQL's number of its connection; one below 0 where it came another way."""
         self.door = session.door
         self.client = session.client
         self.sql = sql[:_MOST_TEXT]
@@ -154,6 +160,7 @@ class Journal:
             entry.result.policies if entry.result is not None else (),
             query.trace_parent if query is not None else "",
             query.caller if query is not None else "",
+            entry.role,
         )
         for sink in self._sinks:
             try:

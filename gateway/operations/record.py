@@ -42,3 +42,5 @@ class Record:
     """Its own place in its trace."""
     caller: str = ""
     """The client's place above it, "" when it told none."""
+    role: str = ""
+    """As whom it was run: another than `user`, who has logged in, after SET ROLE."""

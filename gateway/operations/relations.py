@@ -1,8 +1,8 @@
 """The source `operations`: `audit`, what has been run, and `running`, what runs now.
 
-Administrators see all of both. Everybody else sees what was run as the current role, and of that
-nothing that tells of others: not what the sources were sent, since rows may be withheld from it,
-and not the places in the chain.
+Administrators see all of both. Everybody else sees the own statements, and of those nothing that
+tells of others: not what the sources were sent, since rows may be withheld from it, and not the
+places in the chain.
 
 Imports: pyarrow, `connectors`, `gateway.catalog`, this package.
 """
@@ -52,7 +52,8 @@ _STATEMENT: Final = (
     Column("began", TIMESTAMPTZ, nullable=False, comment="when the statement began"),
     Column("seconds", FLOAT8, nullable=False, comment="how long it took, or has taken so far"),
     Column("query_id", TEXT, nullable=False, comment="what it was tagged with at the sources"),
-    Column("user", TEXT, nullable=False, comment="the role it was run as"),
+    Column("user", TEXT, nullable=False, comment="who has logged in"),
+    Column("role", TEXT, nullable=False, comment="as whom it was run (SET ROLE)"),
     Column("door", TEXT, nullable=False, comment="the way in: postgres, http, cli, embedded"),
     Column("client", TEXT, nullable=False, comment="the client's address"),
     Column("sql", TEXT, nullable=False, comment="its text, without passwords"),
@@ -71,7 +72,7 @@ AUDIT: Final = RelationSchema(
 RUNNING: Final = RelationSchema(
     Relation("main", "running", comment="every statement that runs now"), _STATEMENT
 )
-_OWN: Final = '"user" = current_user'
+_OWN: Final = '"user" = session_user'
 
 
 def operations(journal: Journal, folder: Path) -> BuiltIn:
@@ -177,7 +178,8 @@ def _batch(rows: list[Row], columns: list[Column], schema: pa.Schema) -> pa.Reco
 def _audited(folder: Path) -> Iterator[Row]:
     for record in records(folder):
         began = datetime.fromisoformat(record["began"])
-        yield record | {"began": began, "sent": jsonb(record["sent"])}
+        role = record.get("role", record["user"])  # records of before had none
+        yield record | {"began": began, "role": role, "sent": jsonb(record["sent"])}
 
 
 def _running(journal: Journal) -> Iterator[Row]:
@@ -191,6 +193,7 @@ def _entry(entry: Entry) -> Row:
         "seconds": entry.seconds,
         "query_id": entry.query_id,
         "user": entry.user,
+        "role": entry.role,
         "door": entry.door,
         "client": entry.client,
         "sql": entry.text,

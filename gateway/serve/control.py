@@ -170,6 +170,6 @@ def _shown(entry: Entry) -> dict[str, Any]:
         "door": entry.door,
         "client": entry.client,
         "seconds": round(entry.seconds, 3),
-        "sql": entry.sql,
+        "sql": entry.text,
         "moved": moved,
     }

@@ -37,9 +37,26 @@ class Metrics:
             "unsilo_http_queries_running", "Queries that run", registry=self.registry
         )
 
-    def text(self) -> bytes:
-        """All of it in Prometheus' text format."""
-        return generate_latest(self.registry)
+    def text(self, *, sources: bool = True) -> bytes:
+        """In Prometheus' text format; without `sources` nothing that tells of one of them."""
+        if sources:
+            return generate_latest(self.registry)
+        shown = CollectorRegistry()
+        shown.register(_WithoutSources(self.registry))
+        return generate_latest(shown)
+
+
+class _WithoutSources(Collector):
+    """Families without a label for the source: what moves from one tells of withheld rows."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+
+    def collect(self) -> Iterable[Metric]:
+        """For a registry."""
+        for family in self._registry.collect():
+            if not any("source" in sample.labels for sample in family.samples):
+                yield family
 
 
 class _Merged(Collector):

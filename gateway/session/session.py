@@ -35,6 +35,8 @@ class Session:
         """Whoever asks owns the home: the command line, an embedding program."""
         self.query_id = query_id
         """What the next query is tagged with at its sources; "" makes a new id for every query."""
+        self.process = 0
+        """The number by which its client may cancel what runs in it (PostgreSQL's), 0 for none."""
         self.door = door
         """The way in: "postgres", "http", "cli", "embedded"."""
         self.client = client

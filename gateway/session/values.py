@@ -82,9 +82,9 @@ class Values:
         self._started[name.lower()] = self._settable(name).checked(value)
 
     def start_default(self, name: str, value: str) -> None:
-        """`start`, unless the session has begun with another value."""
+        """`start`, unless the session has begun with another value; also what no client may set."""
         if name.lower() not in self._started:
-            self.start(name, value)
+            self._started[name.lower()] = self._settable(name).read(value)
 
     def reset(self, name: str, *, local: bool = False) -> None:
         """Back to what the session began with."""

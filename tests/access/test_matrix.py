@@ -2,55 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from gateway.access import store as rules
-from gateway.access.grants import OWNER, Grant
-from gateway.access.objects import Object
-from gateway.access.policies import Mask, Policy
-from gateway.access.roles import PUBLIC
 from gateway.errors import SqlError
 from tests.access.doors import DOORS
 from tests.access.ways import BARE, WAYS
-from tests.access.world import SOURCES, World, world
+from tests.access.world import SOURCES, World
 
 SEEN = """(SELECT id, name, left(email, 1) || '***' AS email, country, salary
     FROM {} WHERE country = 'DE' OR name = 'Eve')"""
 """What ann sees of customers."""
-
-
-COSTLY = "upper(lower(upper(lower(name)))) || left(name, 1) = 'EVEE'"
-"""So dear that any optimiser would rather look at something else first."""
-
-
-@pytest.fixture(scope="module")
-def there(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """ann reads customers behind a policy and a mask, and orders; bob two columns of customers."""
-    with world(request, tmp_path_factory.mktemp("home")) as opened:
-        store = opened.gateway.catalog.store
-        assert store is not None
-        for source in SOURCES:
-            schema = opened.schemas[source]
-            customers = Object(source, schema, "customers")
-            grants = {
-                Grant(customers, "", "ann", OWNER),
-                Grant(Object(source, schema, "orders"), "", PUBLIC, OWNER),
-                Grant(customers, "id", "staff", OWNER),
-                Grant(customers, "country", "bob", OWNER),
-            }
-            rules.change_grants(store, lambda old, new=grants: old | new)
-            for policy in (
-                Policy("germans", customers, frozenset({"ann"}), "country = 'DE'"),
-                Policy("eve", customers, frozenset({"ann"}), COSTLY),
-                Policy("all", customers, frozenset({"staff"}), "true"),
-                Mask("initial", customers, "email", frozenset({"ann"}), "left(email, 1) || '***'"),
-            ):
-                rules.change_policies(store, new=policy)
-        yield opened
 
 
 @pytest.fixture(params=SOURCES)

@@ -11,7 +11,11 @@ import pytest
 
 from connectors.types import INT4, INT8, TEXT
 from gateway.access import roles
-from gateway.access.roles import Membership, Role
+from gateway.access import store as rules
+from gateway.access.grants import OWNER, Grant
+from gateway.access.objects import Object
+from gateway.access.policies import Mask, Policy
+from gateway.access.roles import PUBLIC, Membership, Role
 from gateway.catalog.sources import Sources
 from gateway.config import Settings
 from gateway.engine import Gateway
@@ -82,6 +86,33 @@ class World:
             for column, output in zip(table.columns, result.columns, strict=True)
         ]
         return list(zip(*columns, strict=True))
+
+
+COSTLY = "upper(lower(upper(lower(name)))) || left(name, 1) = 'EVEE'"
+"""So dear that any optimiser would rather look at something else first."""
+
+
+def restrict(opened: World) -> None:
+    """ann reads customers behind a policy and a mask, and orders; bob two columns of customers."""
+    store = opened.gateway.catalog.store
+    assert store is not None
+    for source in SOURCES:
+        schema = opened.schemas[source]
+        customers = Object(source, schema, "customers")
+        grants = {
+            Grant(customers, "", "ann", OWNER),
+            Grant(Object(source, schema, "orders"), "", PUBLIC, OWNER),
+            Grant(customers, "id", "staff", OWNER),
+            Grant(customers, "country", "bob", OWNER),
+        }
+        rules.change_grants(store, lambda old, new=grants: old | new)
+        for policy in (
+            Policy("germans", customers, frozenset({"ann"}), "country = 'DE'"),
+            Policy("eve", customers, frozenset({"ann"}), COSTLY),
+            Policy("all", customers, frozenset({"staff"}), "true"),
+            Mask("initial", customers, "email", frozenset({"ann"}), "left(email, 1) || '***'"),
+        ):
+            rules.change_policies(store, new=policy)
 
 
 @contextmanager

@@ -104,7 +104,7 @@ def test_a_later_result_is_found_from_any_worker(server: Serving) -> None:
         rows = httpx.get(f"{server.http}{location}/result", headers={"accept": "text/csv"})
         assert sorted(rows.text.split()) == ["Ann", "Bob", "name"]
         assert httpx.head(f"{server.http}{location}").status_code == 200
-        other = httpx.get(f"{server.http}{location}", auth=("eve", ""))
+        other = httpx.get(f"{server.http}{location}/result", auth=("eve", ""))
         assert other.status_code == 404
         listed = httpx.get(f"{server.http}/v1/queries?ended=true").json()["queries"]
         assert shown.json()["id"] in [query["id"] for query in listed]

@@ -76,8 +76,16 @@ class Facts:
             case "inet_client_port" | "inet_server_port", []:
                 return "NULL::INTEGER"
             case "pg_backend_pid", []:
-                return f"{os.getpid()}::INTEGER"
+                return f"{self.process}::INTEGER"
+            case "pg_cancel_backend", [process]:
+                return self._cancelled(process.strip("'"))
         return None
+
+    @property
+    def process(self) -> int:
+        """The number of the session's connection; the gateway's where it has none."""
+        self.lasting = False
+        return self.session.process or os.getpid()
 
     def settings(self) -> Mapping[str, str]:
         """Every setting under its name as SHOW ALL spells it."""
@@ -105,6 +113,13 @@ class Facts:
             if missing_ok:
                 return "NULL::VARCHAR"
             raise
+
+    def _cancelled(self, process: str) -> str:
+        self.lasting = False
+        if not process.removeprefix("-").isdigit():
+            raise unsupported("pg_cancel_backend of something else than a literal")
+        done = not self._changing or self.surroundings.cancel(self.session, int(process))
+        return str(done).lower()
 
     def _set(self, setting: str, value: str, *, local: bool) -> str:
         self.lasting = False

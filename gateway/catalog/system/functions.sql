@@ -183,14 +183,24 @@ CREATE MACRO pg.__may_read_of(_p1, _p2) AS
     CASE WHEN pg.to_regclass(_p1) IN (SELECT oid FROM pg.pg_class) THEN pg.__may_read(_p2)
          WHEN TRY_CAST(_p1 AS UINTEGER) IS NULL
          THEN error('Table with name ' || _p1::VARCHAR || ' does not exist') END;
+CREATE MACRO pg.__may_read_column(_p1, _p2, _p3) AS
+    pg.__may_read_of(_p1, _p3) AND
+    CASE WHEN EXISTS (SELECT 1 FROM pg.pg_attribute a WHERE a.attrelid = pg.to_regclass(_p1)
+                      AND _p2::VARCHAR IN (a.attname, a.attnum::VARCHAR)) THEN true
+         WHEN TRY_CAST(_p2 AS INTEGER) IS NULL
+         THEN error('Referenced column "' || _p2::VARCHAR || '" not found') END;
+-- What is here is what the session sees: it tells nothing of what others may read.
+CREATE MACRO pg.__if_own(_p1, _p2) AS
+    CASE WHEN _p1::VARCHAR = getvariable('__user') THEN _p2
+         ELSE error('privileges of another role: "' || _p1::VARCHAR || '"') END;
 CREATE MACRO pg.has_table_privilege(_p1, _p2) AS
     pg.__may_read_of(_p1, _p2) AND pg.to_regclass(_p1) NOT IN (SELECT __oid FROM pg.__partial),
-    (_p1, _p2, _p3) AS
-    pg.__may_read_of(_p2, _p3) AND pg.to_regclass(_p2) NOT IN (SELECT __oid FROM pg.__partial);
+    (_p1, _p2, _p3) AS pg.__if_own(_p1, pg.__may_read_of(_p2, _p3)
+        AND pg.to_regclass(_p2) NOT IN (SELECT __oid FROM pg.__partial));
 CREATE MACRO pg.has_any_column_privilege(_p1, _p2) AS pg.__may_read_of(_p1, _p2),
-    (_p1, _p2, _p3) AS pg.__may_read_of(_p2, _p3);
-CREATE MACRO pg.has_column_privilege(_p1, _p2, _p3) AS pg.__may_read(_p3),
-    (_p1, _p2, _p3, _p4) AS pg.__may_read(_p4);
+    (_p1, _p2, _p3) AS pg.__if_own(_p1, pg.__may_read_of(_p2, _p3));
+CREATE MACRO pg.has_column_privilege(_p1, _p2, _p3) AS pg.__may_read_column(_p1, _p2, _p3),
+    (_p1, _p2, _p3, _p4) AS pg.__if_own(_p1, pg.__may_read_column(_p2, _p3, _p4));
 CREATE MACRO pg.has_schema_privilege(_p1, _p2) AS pg.__may_read(_p2),
     (_p1, _p2, _p3) AS pg.__may_read(_p3);
 CREATE MACRO pg.has_database_privilege(_p1, _p2) AS pg.__may_read(_p2),

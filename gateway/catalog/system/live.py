@@ -5,7 +5,6 @@ Imports: pyarrow, `gateway.session`, this package.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -143,7 +142,7 @@ def _databases(_: Facts) -> list[Row]:
 
 
 def _activity(facts: Facts) -> list[Row]:
-    sessions = facts.surroundings.activity or (lambda: (_own(facts),))
+    sessions = [_own(facts), *facts.surroundings.activity(facts.session)]
     oids = {role.name: oid for oid, role in all_roles(facts)}
 
     def row(one: Activity) -> Row:
@@ -158,21 +157,21 @@ def _activity(facts: Facts) -> list[Row]:
             "backend_type": "client backend",
         }  # fmt: skip
 
-    return [row(one) for one in sessions()]
+    return [row(one) for one in sessions]
 
 
 def _own(facts: Facts) -> Activity:
     """The session that asks."""
     session, now = facts.session, datetime.now(UTC)
     return Activity(
-        os.getpid(), session.user, session.get("application_name"),
-        transaction_start=session.now(), query_start=now, state_change=now, state="active",
-        query=facts.sql,
+        facts.process, session.session_user, session.get("application_name"),
+        session.client or None, transaction_start=session.now(), query_start=now,
+        state_change=now, state="active", query=facts.sql,
     )  # fmt: skip
 
 
-def _kerberos(_: Facts) -> list[Row]:
-    return [{"pid": os.getpid()}]
+def _kerberos(facts: Facts) -> list[Row]:
+    return [{"pid": facts.process}]
 
 
 def _zones(_: Facts) -> list[Row]:

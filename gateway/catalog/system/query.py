@@ -16,7 +16,7 @@ import duckdb
 from connectors.api import OutputColumn
 from connectors.types import TEXT, Type
 from gateway.catalog.system.database import PG_CATALOG, Database, Databases
-from gateway.catalog.system.facts import Facts
+from gateway.catalog.system.facts import Facts, literal
 from gateway.catalog.system.identifiers import spelled_name
 from gateway.catalog.system.kept import Answer
 from gateway.catalog.system.live import PER_SESSION, all_roles, live_table
@@ -153,6 +153,7 @@ class _Query:
         oids = [PG_CATALOG, *(system.namespaces[name] for name in facts.path)]
         cursor.execute(f"SET VARIABLE __path = {oids}::UINTEGER[]")
         cursor.execute(f"SET VARIABLE __chosen = {bool(facts.session.search_path)}")
+        cursor.execute(f"SET VARIABLE __user = {literal(facts.session.user)}")
 
     def _bring(self, cursor: duckdb.DuckDBPyConnection, facts: Facts, text: str) -> None:
         """The live relations that the statement reads."""
@@ -252,6 +253,8 @@ _ERRORS: Final[Mapping[str, tuple[str, str]]] = {
     r"Function with name (\S+) does not exist": ("42883", "function {} does not exist"),
     r"Could not convert string '([^']*)' to": (
         "22P02", 'invalid input syntax for a catalog value: "{}"'),
+    r'privileges of another role: ("[^"]+")': (
+        "0A000", 'asking for the privileges of another role ("{}") is not supported'),
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What a catalog query may ask about that is not in the catalog: roles, and who is connected.
 
 The gateway hands it over; each part is asked only by a statement that reads it.
-Imports: standard library.
+Imports: `gateway.session`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from gateway.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A row of pg_stat_activity: one session of one client."""
+    """A row of pg_stat_activity: one client, and what it runs."""
 
     pid: int
     user: str
@@ -56,10 +58,11 @@ def _none() -> tuple[()]:
 class Surroundings:
     """Where the answers come from.
 
-    `activity` gives the sessions that the asking one may see; without it pg_stat_activity has the
-    asking session alone.
+    `activity` gives what else runs and the asking session may see, `cancel` stops what a process of
+    these runs, if there is one.
     """
 
     roles: Callable[[], Sequence[Role]] = _none
     memberships: Callable[[], Sequence[Membership]] = _none
-    activity: Callable[[], Sequence[Activity]] | None = None
+    activity: Callable[[Session], Sequence[Activity]] = lambda _: ()
+    cancel: Callable[[Session, int], bool] = lambda _, __: False

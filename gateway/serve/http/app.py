@@ -83,7 +83,7 @@ def application(door: Door, *, hosts: frozenset[str], origins: frozenset[str]) -
 
 def neighbours_application(door: Door) -> ASGIApp:
     """The same for the other workers, which pass on what they have let in."""
-    return Trusted(_routed(replace(door, neighbours=None)))
+    return Trusted(_routed(replace(door, neighbours=None)), door.identities)
 
 
 def _routed(door: Door) -> Starlette:

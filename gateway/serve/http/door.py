@@ -6,12 +6,16 @@ Imports: starlette, `gateway.engine`, this package.
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
 from gateway.config import Settings
+from gateway.errors import SqlError
+from gateway.serve.guests import Guest, unwelcome
 from gateway.serve.http.identity import Identities, Identity
 from gateway.serve.http.neighbours import Neighbours
 from gateway.serve.http.running import RunningStatements
@@ -19,9 +23,12 @@ from gateway.serve.http.spool import Spool
 from gateway.serve.http.statement import RunningStatement
 from gateway.serve.metrics import Metrics
 from gateway.serve.pgwire.workers import Workers
+from gateway.session import Session
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,18 @@ class Door:
             if statement.spooled is not None:
                 await self.workers.run(statement.spooled.delete)
 
+    async def dismiss(self) -> None:
+        """Stop what runs for who may not be here any more (57P01)."""
+        store = self.gateway.catalog.store
+        guests = [Guest(one.login, one.cancel) for one in self.statements.running()]
+        if store is None or not guests:
+            return
+        try:
+            for guest, error in await self.workers.run(partial(unwelcome, store, guests)):
+                self.workers.cancel(partial(guest.leave, error))
+        except SqlError as error:
+            logger.warning("cannot read roles: %s", error)
+
     async def close(self) -> None:
         """After the last request: nothing runs, nothing is kept."""
         if self.jobs:
@@ -101,9 +120,17 @@ def user_of(request: Request) -> str:
     return identity.user
 
 
+async def is_admin(door: Door, request: Request) -> bool:
+    """Whether everything is allowed to the request's user. 28000 for who has just been dropped."""
+    session = Session(user=user_of(request))
+    rights = await door.workers.run(partial(door.gateway.access.rights, session))
+    return rights.administrator
+
+
 def begin(door: Door, request: Request, sql: str, wanted: str | None) -> RunningStatement:
     """A new statement of the request's user. Problem 409, SqlError 53300."""
     running = door.statements.begin(user_of(request), sql, wanted)
+    running.login = request.state.identity.login
     running.client = request.client.host if request.client is not None else ""
     running.trace_parent = request.headers.get("traceparent", "")
     return running

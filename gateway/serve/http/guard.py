@@ -111,7 +111,7 @@ class Guard:
         if request.url.path in OPEN or console.is_open(request.url.path):
             return
         identity = await self._identify(request)
-        if not identity.proven and not self._is_ours(request.headers.get("host", "")):
+        if identity.login is None and not self._is_ours(request.headers.get("host", "")):
             raise Problem(421, "the Host header names no address of this gateway")
         request.state.identity = identity
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from gateway.errors import SqlError
-from gateway.serve.http.door import Door
+from gateway.serve.http.door import Door, is_admin, user_of
 from gateway.serve.http.problems import Problem
 from gateway.serve.metrics import CONTENT_TYPE, merged
 
@@ -31,10 +31,12 @@ async def readyz(door: Door, request: Request) -> PlainTextResponse:
 
 
 async def metrics(door: Door, request: Request) -> Response:
-    """In Prometheus' text format; of all workers, each with its number."""
-    text = await door.workers.run(door.metrics.text)
+    """In Prometheus' text format; of all workers, each with its number. Of sources to an admin."""
+    sources = await is_admin(door, request)
+    text = await door.workers.run(partial(door.metrics.text, sources=sources))
     if door.neighbours is not None:
-        texts = {door.neighbours.number: text.decode()} | await door.neighbours.texts(request)
+        others = await door.neighbours.texts(request, user_of(request))
+        texts = {door.neighbours.number: text.decode()} | others
         text = await door.workers.run(partial(merged, texts))
     return Response(text, headers={"Content-Type": CONTENT_TYPE})
 

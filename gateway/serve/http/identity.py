@@ -35,10 +35,10 @@ ANONYMOUS: Final = "unsilo"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A user, and whether anything proved it."""
+    """A user, and what proved it; None where whoever comes is trusted."""
 
     user: str
-    proven: bool
+    login: Login | None = None
 
 
 class Identities:
@@ -67,7 +67,14 @@ class Identities:
             return self._trusted(scheme, rest, address)
         login = await self._login(self._credentials, scheme.lower(), rest.strip(), address)
         admit(login.role, address)
-        return Identity(login.role.name, proven=True)
+        return Identity(login.role.name, login)
+
+    async def known(self, user: str) -> Identity:
+        """Somebody of whom another worker has found out who it is."""
+        if self._store is None:
+            return Identity(user)
+        role = await self._workers.run(partial(roles.find, self._store, user))
+        return Identity(user) if role is None else Identity(user, Login(role))
 
     async def _needs_login(self) -> bool:
         """Whether there are roles. When the last has gone, this server does not become open."""
@@ -80,7 +87,7 @@ class Identities:
         if not local and not self._trust_remote:
             raise SqlError("28000", f'there are no users, and host "{address}" is not trusted')
         user = basic(rest)[0] if scheme.lower() == "basic" else ""
-        return Identity(user or ANONYMOUS, proven=False)
+        return Identity(user or ANONYMOUS)
 
     async def _login(
         self, credentials: Credentials, scheme: str, rest: str, address: str | None

@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.errors import SqlError
 from gateway.serve.control import Short
-from gateway.serve.http.identity import Identity
+from gateway.serve.http.identity import Identities
 from gateway.serve.place import Place
 
 _PASSED: Final = (
@@ -42,13 +42,14 @@ _READ: Final = 64 * 1024
 class Trusted:
     """Around the application for other workers: they have looked at who asks."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, identities: Identities) -> None:
         self._app = app
+        self._identities = identities
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         request = Request(scope)
-        request.state.identity = Identity(unquote(request.headers[_USER]), proven=True)
+        request.state.identity = await self._identities.known(unquote(request.headers[_USER]))
         scope["client"] = (request.headers[_CLIENT], 0)
         await self._app(scope, receive, send)
 
@@ -92,12 +93,12 @@ class Neighbours:
                 found.append(json.loads(await answer.read()))
         return found
 
-    async def texts(self, request: Request) -> dict[int, str]:
+    async def texts(self, request: Request, user: str) -> dict[int, str]:
         """The text answers of all other workers, by their number."""
         found = {}
         for number in self._place.others:
             with contextlib.suppress(OSError):
-                answer = await _asked(self._place.http(number), request, "")
+                answer = await _asked(self._place.http(number), request, user)
                 found[number] = (await answer.read()).decode()
         return found
 

@@ -141,7 +141,8 @@ _PATHS: Final[Schema] = {
             body="Statement",
         ),
         "get": _operation(
-            "queries", "What the user runs", {"200": _answer("Newest first", _json("Queries"))},
+            "queries", "What the user runs; to an admin, what anybody runs",
+            {"200": _answer("Newest first", _json("Queries"))},
             parameters=(_text("ended", "Also what has ended", {"enum": ["true", "false"]}),),
         ),
     },

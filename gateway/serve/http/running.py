@@ -44,8 +44,7 @@ class RunningStatements:
         """
         if wanted in self._known:
             raise Problem(409, f"the query id {wanted} is in use")
-        running = (s for s in self._known.values() if s.state is State.RUNNING)
-        if sum(statement.user == user for statement in running) >= self._most:
+        if sum(statement.user == user for statement in self.running()) >= self._most:
             raise SqlError(
                 "53300",
                 f'too many running statements for user "{user}"',
@@ -75,14 +74,23 @@ class RunningStatements:
 
     def find(self, query_id: str, user: str) -> RunningStatement:
         """A statement of this user. Problem 404: there is none, or it is somebody else's."""
-        found = self._known.get(query_id)
-        if found is None or found.user != user:
+        found = self.look_up(query_id, user)
+        if found is None:
             raise Problem(404, "there is no such query")
         return found
 
-    def of(self, user: str) -> list[RunningStatement]:
-        """This user's, the newest first."""
-        return [s for s in reversed(self._known.values()) if s.user == user]
+    def look_up(self, query_id: str, user: str | None) -> RunningStatement | None:
+        """A statement of this user, or (None) of anybody."""
+        found = self._known.get(query_id)
+        return found if found is not None and user in (None, found.user) else None
+
+    def of(self, user: str | None) -> list[RunningStatement]:
+        """This user's, or (None) everybody's, the newest first."""
+        return [s for s in reversed(self._known.values()) if user in (None, s.user)]
+
+    def running(self) -> list[RunningStatement]:
+        """All that run."""
+        return [s for s in self._known.values() if s.state is State.RUNNING]
 
     @property
     def count(self) -> int:

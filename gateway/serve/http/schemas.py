@@ -65,6 +65,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "id": TEXT,
             "state": {"enum": ["running", "succeeded", "failed", "canceled"]},
             "user": TEXT,
+            "door": TEXT,
+            "client": TEXT,
             "sql": TEXT,
             "begun": TEXT | {"format": "date-time"},
             "ended": MAYBE_TEXT | {"format": "date-time"},

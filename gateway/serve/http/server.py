@@ -11,7 +11,7 @@ import functools
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PORT: Final = 8080
 SWEEP_SECONDS: Final = 10.0
+DISMISS_SECONDS: Final = 1.0
 
 
 class HttpServer:
@@ -53,7 +54,7 @@ class HttpServer:
         self._certificates = Certificates(settings, ["http/1.1"])
         self._listeners: list[Listener] = []
         """The clients', then the other workers' if there are any."""
-        self._sweeping: asyncio.Task[None] | None = None
+        self._regular: list[asyncio.Task[None]] = []
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -72,7 +73,10 @@ class HttpServer:
             self._listeners.append(Listener(shared, [self._neighbours.bind()]))
         for listener in self._listeners:
             await listener.started()
-        self._sweeping = asyncio.create_task(self._sweep())
+        self._regular = [
+            asyncio.create_task(_every(SWEEP_SECONDS, self.door.sweep)),
+            asyncio.create_task(_every(DISMISS_SECONDS, self.door.dismiss)),
+        ]
 
     @property
     def scheme(self) -> str:
@@ -110,15 +114,16 @@ class HttpServer:
         await asyncio.wait(stopping)
         if self._neighbours is not None:
             self._neighbours.close()
-        if self._sweeping is not None:
-            self._sweeping.cancel()
+        for task in self._regular:
+            task.cancel()
         self.door.gateway.journal.remove_sink(self._counting)
         await self.door.close()
 
-    async def _sweep(self) -> None:
-        while True:
-            await asyncio.sleep(SWEEP_SECONDS)
-            await self.door.sweep()
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        await work()
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """One statement of an HTTP client, from its start to its end: what runs, how far it is, its stop.
 
-Imports: `gateway.execute`, `gateway.errors`, `gateway.operations`.
+Imports: `gateway.access`, `gateway.execute`, `gateway.errors`, `gateway.operations`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from gateway.access.credentials import Login
 from gateway.errors import SqlError
 from gateway.execute.context import Warning
 from gateway.execute.result import Result
@@ -39,6 +40,8 @@ class RunningStatement:
     sql: str
     client: str = ""
     """The client's address."""
+    login: Login | None = None
+    """How its user has come in."""
     trace_parent: str = ""
     """The client's place in a trace (W3C Trace Context)."""
     begun: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -124,6 +127,8 @@ class RunningStatement:
             "id": self.query_id,
             "state": self.state.value,
             "user": self.user,
+            "door": "http",
+            "client": self.client,
             "sql": fit_to_keep(self.sql, literals=True),
             "begun": self.begun.isoformat(),
             "ended": self.ended.isoformat() if self.ended else None,

@@ -26,11 +26,11 @@ from gateway.access.credentials import Login
 from gateway.catalog.store import Store
 from gateway.errors import SqlError
 from gateway.serve.control import ask_at
+from gateway.serve.guests import Guest, Guests, unwelcome
 from gateway.serve.pgwire import replies
 from gateway.serve.pgwire.authenticate import Authenticator, Client
 from gateway.serve.pgwire.channel import Channel, Closed
 from gateway.serve.pgwire.conversation import Conversation
-from gateway.serve.pgwire.guests import Guest, Guests, unwelcome
 from gateway.serve.pgwire.keys import Keys, worker_of
 from gateway.serve.pgwire.startup import ALPN, Cancel, Startup, opening
 from gateway.serve.pgwire.workers import Workers
@@ -180,6 +180,7 @@ class Server:
         self._tasks[_task()] = conversation
         channel.on_end = conversation.cancel
         process, secret = self._keys.add(conversation.cancel, key_length)
+        session.process = process
         try:
             channel.write(
                 replies.AUTHENTICATION_OK

@@ -77,7 +77,7 @@ def relation(access: Access, session: Session, name: Name) -> Resolved:
         raise SqlError(
             "42501",
             f'permission denied: "{name}" is a system relation',
-            detail="Administrators see all of it, others what was run as their role.",
+            detail="Administrators see all of it, others their own statements.",
             position=name.position,
         )
     return found

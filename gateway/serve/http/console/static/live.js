@@ -29,7 +29,7 @@ export class Live {
       first.append(button);
       const moved = (query.sources ?? []).map(source => `${source.source}: ${source.rows.toLocaleString("en")} rows, ${size(source.bytes)}`);
       text.append(element("code", "", query.sql ?? ""), ...moved.map(line => element("div", "quiet", line)));
-      row.append(first, element("td", "fit", query.user ?? ""), element("td", "fit quiet", `${query.state ?? ""} ${(query.seconds ?? 0).toFixed(1)} s`), text);
+      row.append(first, element("td", "fit", `${query.user ?? ""} · ${query.door ?? ""}`), element("td", "fit quiet", `${query.state ?? ""} ${(query.seconds ?? 0).toFixed(1)} s`), text);
       body.append(row);
     }
     table.append(body);

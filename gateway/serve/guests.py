@@ -19,7 +19,10 @@ from gateway.errors import SqlError
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guest:
-    """A connection; `leave` ends it with a last word. Without a login it is a trusted one."""
+    """A connection, or a statement over HTTP; `leave` ends it with a last word.
+
+    Without a login it is a trusted one.
+    """
 
     login: Login | None
     leave: Callable[[SqlError], None]
