@@ -1,4 +1,7 @@
-"""Random queries over tables `a`, `b`, `c`: joins of all kinds, sub-selects, grouping, sets."""
+"""Random queries over tables `a`, `b`, `c`.
+
+Joins of all kinds, sub-selects, grouping, sets, windows, and expressions that may raise.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from tests.property.scalars import (
     expression,
     like,
     predicate,
+    raising,
+    window,
 )
 
 Tables = Mapping[str, Sequence[str]]
@@ -26,7 +31,11 @@ _JOINS = ("join", "join", "left join", "right join", "full join", "cross join", 
 @st.composite
 def query(draw: st.DrawFn, tables: Tables) -> str:
     """One statement whose answer is the same whichever plan is taken."""
-    form = draw(st.integers(0, 9))
+    form = draw(st.integers(0, 11))
+    if form == 10:
+        return draw(windowed(tables))
+    if form == 11:
+        return draw(failing(tables))
     if form == 0:
         return draw(set_operation(tables))
     if form == 1:
@@ -71,6 +80,36 @@ def select(draw: st.DrawFn, tables: Tables) -> str:
     word = "distinct " if form == 1 else ""
     tail = draw(limits(len(items))) if form in (2, 3) else ""
     return f"select {word}{outputs} from {text}{where}{tail}"
+
+
+@st.composite
+def windowed(draw: st.DrawFn, tables: Tables) -> str:
+    """Windows over one table, whose key makes every order total; or the first rows of each."""
+    name = draw(st.sampled_from(sorted(tables)))
+    scope = tuple(Column(f"t0.{column}", kind_of(column)) for column in tables[name])
+    where = draw(where_clause(tables, scope))
+    windows = draw(st.lists(window(scope, "t0.id"), min_size=1, max_size=3))
+    items = ["t0.id", *windows, draw(expression(scope))]
+    outputs = ", ".join(f"{item} as o{n}" for n, item in enumerate(items))
+    text = f"select {outputs} from {name} t0{where}"
+    if draw(st.integers(0, 2)):
+        return text
+    number = draw(st.sampled_from(scope)).text
+    text = (
+        f"{text.replace(' from ', f', row_number() over (order by {number}, t0.id) as r from ', 1)}"
+    )
+    return f"select * from ({text}) w where r <= 2 and o0 > {draw(st.integers(-1, 2))}"
+
+
+@st.composite
+def failing(draw: st.DrawFn, tables: Tables) -> str:
+    """An output that raises for some values: of the rows that pass WHERE, and of no others."""
+    text, scope = draw(from_clause(tables))
+    where = draw(where_clause(tables, scope))
+    value = draw(raising(scope))
+    if draw(st.integers(0, 3)) == 0:
+        value = f"count({value})"
+    return f"select {value} as o0 from {text}{where}"
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """Random scalars and predicates, as SQL text over the columns in scope.
 
-None of them can fail: which rows an error is met in depends on the plan, in PostgreSQL too.
+Only `raising` makes what can fail: which rows a predicate's error is met in depends on the plan, in
+PostgreSQL too.
 """
 
 from __future__ import annotations
@@ -152,3 +153,58 @@ def aggregate(draw: st.DrawFn, scope: Scope) -> str:
     if draw(st.integers(0, 4)) == 0:
         return f"{chosen} filter (where {draw(predicate(scope, 0))})"
     return chosen
+
+
+_FRAMES = (
+    "", "", " rows 1 preceding", " rows between 1 preceding and 1 following",
+    " rows between unbounded preceding and unbounded following",
+    " rows between current row and unbounded following exclude current row",
+    " range between unbounded preceding and current row", " groups 1 preceding",
+)  # fmt: skip
+
+
+@st.composite
+def window(draw: st.DrawFn, scope: Scope, key: str) -> str:
+    """A window function whose value is the same for every plan; `key` is unique."""
+    column, other = draw(st.sampled_from(scope)), draw(st.sampled_from(scope))
+    text = column.text
+    partition = f"partition by {other.text} " if draw(st.booleans()) else ""
+    sort = f"{draw(st.sampled_from(scope)).text}{draw(st.sampled_from(('', ' desc')))}"
+    total = f"({partition}order by {sort}, {key}"
+    if draw(st.integers(0, 1)):
+        forms = ["row_number()", "ntile(2)", f"lag({text})", f"lead({text}, 2)", f"lag({text}, 0)"]
+        return f"{draw(st.sampled_from(forms))} over {total})"
+    if draw(st.integers(0, 3)) == 0:
+        form = draw(st.sampled_from(("rank()", "dense_rank()", "percent_rank()", "cume_dist()")))
+        return f"{form} over ({partition}order by {sort})"
+    frame = draw(st.sampled_from(_FRAMES))
+    forms = [f"first_value({text})", f"last_value({text})", f"nth_value({text}, 2)", "count(*)"]
+    forms += [f"count({text})"]
+    if column.kind not in ("b", "u", "by"):
+        forms += [f"min({text})", f"max({text})"]
+    if column.kind in NUMBERS:
+        forms += [f"sum({text})", f"avg({text})"]
+    return f"{draw(st.sampled_from(forms))} over {total}{frame})"
+
+
+@st.composite
+def raising(draw: st.DrawFn, scope: Scope) -> str:
+    """A value that is an error for some rows: division by zero, overflow, casts."""
+    numbers = like("i4", scope)
+    column = draw(st.sampled_from([c for c in scope if c.kind in (*NUMBERS, *TEXTS)] or numbers))
+    text = column.text
+    forms = [f"10 / {draw(st.sampled_from(numbers)).text}", f"10 % {numbers[0].text}"]
+    if column.kind in TEXTS:
+        forms += [f"{text}::int", f"{text}::numeric", f"{text}::bool", f"{text}::float8"]
+    elif column.kind == "n":
+        forms += [f"1 / {text}", f"{text}::smallint", f"{text}::numeric(3,1)"]
+    else:
+        forms += [
+            f"{text}::smallint",
+            f"{text} + {text}",
+            f"{text} * 3",
+            f"-{text}",
+            f"abs({text})",
+        ]
+        forms += [f"{text}::numeric(3,1)", f"1.5 / {text}"]
+    return draw(st.sampled_from(forms))
