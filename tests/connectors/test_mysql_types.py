@@ -43,6 +43,10 @@ from connectors.types import (
     numeric,
     varchar,
 )  # fmt: skip
+from gateway.catalog.catalog import Catalog
+from gateway.engine import Gateway
+from gateway.errors import SqlError
+from gateway.session import Session
 from tests.connectors.mysql_client import client, database_of
 from tests.connectors.mysql_client import run as execute
 
@@ -182,6 +186,34 @@ def test_tinyint1_as_bool(each_mysql_url: str) -> None:
     with pytest.raises(ValueNotRepresentable, match='"b" holds numbers that are neither'):
         run(connector, fragment)
     connector.close()
+
+
+@pytest.mark.parametrize("pushdown", ["on", "off"])
+def test_tinyint1_as_bool_through_the_gateway(each_mysql_url: str, pushdown: str) -> None:
+    """Filters and groups on it are the gateway's, which complains of a 2 wherever it is read."""
+    execute(each_mysql_url, "DROP TABLE IF EXISTS marks", "CREATE TABLE marks (id int PRIMARY KEY, b tinyint(1))",
+            "INSERT INTO marks VALUES (1, 1), (2, 0), (3, NULL), (4, 1)")  # fmt: skip
+    connector = mysql.open({"url": each_mysql_url, "tinyint1": "bool"})
+    gateway = Gateway(Catalog.in_memory({"my": (connector, [
+        described(connector, each_mysql_url, "marks")])}))  # fmt: skip
+
+    def ask(sql: str) -> list[tuple[object, ...]]:
+        session = Session(settings={"pushdown": pushdown, "search_path": "my"})
+        with gateway.execute(sql, session=session) as result:
+            return [tuple(row.values()) for row in result.table().to_pylist()]
+
+    assert sorted(ask("SELECT id FROM marks WHERE b")) == [(1,), (4,)]
+    assert ask("SELECT id FROM marks WHERE NOT b") == [(2,)]
+    assert ask("SELECT id FROM marks WHERE b IS NULL") == [(3,)]
+    assert ask("SELECT b, count(*) FROM marks GROUP BY b ORDER BY b") == [
+        (False, 1), (True, 2), (None, 1)]  # fmt: skip
+    assert ask("SELECT bool_or(b), bool_and(b), count(b) FROM marks") == [(True, False, 3)]
+    execute(each_mysql_url, "INSERT INTO marks VALUES (5, 2)")
+    for sql in ("SELECT id FROM marks WHERE b", "SELECT count(b) FROM marks",
+                "SELECT b FROM marks ORDER BY b DESC LIMIT 2"):  # fmt: skip
+        with pytest.raises(SqlError, match='"b" holds numbers that are neither'):
+            ask(sql)
+    gateway.close()
 
 
 def test_geometry_is_bytes_with_a_warning(source: tuple[Connector, str]) -> None:
