@@ -191,7 +191,8 @@ def test_tinyint1_as_bool(each_mysql_url: str) -> None:
 @pytest.mark.parametrize("pushdown", ["on", "off"])
 def test_tinyint1_as_bool_through_the_gateway(each_mysql_url: str, pushdown: str) -> None:
     """Filters and groups on it are the gateway's, which complains of a 2 wherever it is read."""
-    execute(each_mysql_url, "DROP TABLE IF EXISTS marks", "CREATE TABLE marks (id int PRIMARY KEY, b tinyint(1))",
+    execute(each_mysql_url, "DROP TABLE IF EXISTS marks",
+            "CREATE TABLE marks (id int PRIMARY KEY, b tinyint(1))",
             "INSERT INTO marks VALUES (1, 1), (2, 0), (3, NULL), (4, 1)")  # fmt: skip
     connector = mysql.open({"url": each_mysql_url, "tinyint1": "bool"})
     gateway = Gateway(Catalog.in_memory({"my": (connector, [

@@ -184,6 +184,9 @@ class ScalarRenderer:
     # Rows and sub-selects
 
     def _tuple(self, node: exp.Expression) -> str:
+        names = [name.lower() for name, _ in type_of(node).fields]
+        if len(set(names)) < len(names):
+            raise unsupported("a row with two columns of one name")
         fields = zip(type_of(node).fields, node.expressions, strict=False)
         items = ", ".join(f"{quote(name)}: {self.render(item)}" for (name, _), item in fields)
         return (

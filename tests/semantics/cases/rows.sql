@@ -21,6 +21,7 @@ row(1, 'a b', null, true, 'x'::char(3), '', 'q"q\z', 1.50)::text, row(null)::tex
 row(array[1, 2], array['a b', null], row(1, row(null, 'x,y')))::text, array[row(1, 'a'), row(2, null)]::text
 row(date '2024-02-29', interval '1 day 2 hours', '\x00ff'::bytea, 1e20::float8, '{"a": 1}'::jsonb)::text
 select t::text, 'x' || t::text, length(t::text), format('%s', t), concat(t, '!') from (values (1, 'a'), (null, 'b c')) as t (x, y)
+select t::text from (select 1 as a, 2 as "A") as t -- refused
 select case when x > 1 then t end::text from (values (1, 'a'), (2, 'b')) as t (x, y)
 with c as (select 1 as a, 2 as b) select row_to_json(c), c from c
 select x from (values (1)) as x
