@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "top": "Watch what runs.",
     "reload": "Let running servers read their settings and certificates again.",
     "audit": "Show and check the log of all statements.",
+    "bench": "Measure this gateway beside a real PostgreSQL.",
     "demo": "Start real servers with data and query across them.",
 }
 """Every command with its one-line help; `gateway/cli/<name>.py` holds it as `command`."""
