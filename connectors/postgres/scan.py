@@ -31,7 +31,7 @@ from connectors.postgres.small import is_small
 from connectors.sql.reader import Batches
 from connectors.tree import type_of
 
-BATCH_BYTES: Final = (64 * 1024, 4 * 1024 * 1024)
+BATCH_BYTES: Final = (64 * 1024, 1024 * 1024)
 """Least and most that the driver gathers before it hands over a batch."""
 ROW_BYTES: Final = 64
 CANCEL_SECONDS: Final = 0.9

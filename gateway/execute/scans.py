@@ -21,7 +21,7 @@ from gateway.execute.context import RunningQuery
 from gateway.plan.plan import Scan
 
 QUEUE_BATCHES = 8
-QUEUE_BYTES = 8 * 1024 * 1024
+QUEUE_BYTES = 4 * 1024 * 1024
 """A queue holds no more than this, unless a single batch is larger."""
 _WAIT_SECONDS = 0.05
 

@@ -39,6 +39,8 @@ OLDEST: Final = "oldest"
 _WAITING: Final = 10_000
 """Records that may wait to be written; more hold up whoever makes them, since none may be lost."""
 _BATCH: Final = 500
+_GATHER: Final = 0.02
+"""Seconds that a record waits for others: they are written together, after their statements."""
 _REMEMBER_EVERY: Final = 5.0
 
 
@@ -82,6 +84,7 @@ class AuditLog:
         going = True
         while going:
             batch = [self._waiting.get()]
+            time.sleep(_GATHER)
             while len(batch) < _BATCH and not self._waiting.empty():
                 batch.append(self._waiting.get())
             going = None not in batch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import socket
 import struct
@@ -15,6 +16,7 @@ from gateway.errors import SqlError
 from gateway.serve.pgwire import Server, running
 from tests.wire.conftest import Address
 from tests.wire.frames import SYNC, bind, close, describe, execute, parse, query, wire
+from tests.wire.fuzz import attack
 
 STARTUP = b"user\0unsilo\0database\0unsilo\0\0"
 
@@ -201,3 +203,11 @@ def _sent_until_stuck(client: socket.socket, data: bytes, most: int) -> int:
         except TimeoutError:
             break
     return sent
+
+
+def test_mutated_sequences(server: Server, address: Address) -> None:
+    outcomes = asyncio.run(attack(server.port, 2000, seed=0))
+    assert sum(outcomes.values()) == 2000
+    assert outcomes["internal error"] == 0
+    assert outcomes["closed"] > 0
+    _alive(address)
