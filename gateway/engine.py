@@ -37,6 +37,7 @@ from gateway.operations.relations import operations
 from gateway.operations.slow import SlowQueries
 from gateway.operations.tracing import Tracing
 from gateway.plan.guards import guard, with_guarded
+from gateway.plan.lookups import Lookups
 from gateway.plan.plan import ConnectorOf, Plan
 from gateway.plan.rules import rewrite
 from gateway.plan.split import split
@@ -74,6 +75,7 @@ class Gateway:
         )
         """What the system catalog tells of roles, and of what runs."""
         self._bound: OrderedDict[tuple[object, ...], Bound] = OrderedDict()
+        self._lookups = Lookups()
         self._lock = threading.Lock()
         self._recorders = ExitStack()
 
@@ -203,18 +205,24 @@ class Gateway:
 
     def plan(self, bound: Bound, values: Sequence[object], session: Session) -> Plan:
         """Fragments and residual for a bound query with its parameters' values."""
+        connector = self.connector_of(session)
+        style = OutputStyle.of(session)
+        depends = (style, session.pushdown)
+        kept = self._lookups.plan(bound, values, connector, *depends)
+        if kept is not None:
+            return kept
         query = bound.query.copy()  # the one copy: from here on each stage changes it in place
         with in_zone(session.zone):
             query = with_values(query, bound.parameters, values)
-        style = OutputStyle.of(session)
         check_style(query, style)
         query = in_session_zone(with_session(query, session, self.access.members), session.zone)
-        connector = self.connector_of(session)
         query, guarded = guard(query, connector, pushdown=session.pushdown)
         if session.pushdown:
             query = rewrite(query)
         plan = split(query, bound.columns, connector, pushdown=session.pushdown)
-        return replace(with_guarded(plan, guarded), style=style, policies=bound.policies)
+        plan = replace(with_guarded(plan, guarded), style=style, policies=bound.policies)
+        self._lookups.keep(bound, plan, *depends)
+        return plan
 
     def run(
         self, plan: Plan, session: Session, *, timed: bool = True, sql: str | None = None

@@ -31,6 +31,7 @@ class Result:
         progress: Callable[[], Sequence[Progress]] = tuple,
         moved: Callable[[], Sequence[Progress]] = tuple,
         close: Callable[[], None] | None = None,
+        settled: Callable[[float], bool] = lambda seconds: False,
         notices: Sequence[Notice] = (),
         style: OutputStyle = USUAL,
         policies: tuple[str, ...] = (),
@@ -47,6 +48,8 @@ class Result:
         self._progress = progress
         self.moved = moved
         """As `progress`, for operators: also of scans of which the user may not know."""
+        self.settled = settled
+        """Whether all rows that have not been read are here; it may wait for so many seconds."""
         self._close = close
         self._on_end: Callable[[str], None] | None = None
         self._outcome = "00000"

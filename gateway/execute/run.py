@@ -62,6 +62,7 @@ def run(
         progress=execution.progress,
         moved=execution.moved,
         close=execution.close,
+        settled=execution.settled,
         style=plan.style,
         policies=plan.policies,
     )
@@ -109,6 +110,10 @@ class _Execution:
             else scan.progress
             for scan in self.scans
         ]
+
+    def settled(self, seconds: float) -> bool:
+        """Whether all rows that have not been read are here, at the latest after some seconds."""
+        return self.plan.residual is None and self.scans[0].join(seconds)
 
     def close(self) -> None:
         """Stop what still runs and free the engine's cursor."""

@@ -1,4 +1,4 @@
-"""Scans of one query, each in a thread of its own, behind a bounded queue.
+"""Scans of one query, each in a thread, behind a bounded queue.
 
 The local engine pulls its inputs one after another; the threads here let all sources work at the
 same time. A queue holds a few batches, and few bytes, so a slow consumer slows its source.
@@ -18,6 +18,7 @@ from connectors.api import Connector, ConnectorError, Fragment, RemoteError
 from gateway.errors import SqlError, from_connector
 from gateway.execute.breaker import Breakers
 from gateway.execute.context import RunningQuery
+from gateway.execute.threads import THREADS
 from gateway.plan.plan import Scan
 
 QUEUE_BATCHES = 8
@@ -59,16 +60,18 @@ class RunningScan:
         self._connector = connector
         self._query = query
         self._breakers = breakers
-        self._queue: queue.Queue[pa.RecordBatch | None] = queue.Queue(QUEUE_BATCHES)
+        self._queue: queue.SimpleQueue[pa.RecordBatch | None] = queue.SimpleQueue()
         self._held = 0
         self._lock = threading.Lock()
         self._taken = threading.Event()
         self._abandoned = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"scan {scan.name}", daemon=True)
+        self._ended = threading.Event()
+        self._started = False
 
     def start(self) -> None:
         """Begin to read."""
-        self._thread.start()
+        self._started = True
+        THREADS.run(self._run)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The batches in order; raises SqlError for what the source raised."""
@@ -102,10 +105,9 @@ class RunningScan:
             except queue.Empty:
                 return
 
-    def join(self, seconds: float) -> None:
-        """Wait for the thread to end."""
-        if self._thread.ident is not None:
-            self._thread.join(seconds)
+    def join(self, seconds: float) -> bool:
+        """Wait until nothing is done for it any more; False if that took longer."""
+        return not self._started or self._ended.wait(seconds)
 
     def _next(self) -> pa.RecordBatch | None:
         while True:
@@ -115,7 +117,7 @@ class RunningScan:
                 if self._query.stopped is not None:
                     self.error = self.error or self._query.stopped
                     return None
-                if not self._thread.is_alive() and self._queue.empty():
+                if self._ended.is_set() and self._queue.empty():
                     return None
             else:
                 self._hold(-_size(batch))
@@ -142,6 +144,7 @@ class RunningScan:
             _close(reader)
             self.progress.seconds = time.monotonic() - started
             self._put(None)
+            self._ended.set()
 
     def _check(self, batch: pa.RecordBatch) -> None:
         if not batch.schema.equals(self.schema):
@@ -157,18 +160,18 @@ class RunningScan:
     def _put(self, batch: pa.RecordBatch | None) -> bool:
         size = _size(batch)
         while not self._abandoned.is_set() and self._query.stopped is None:
-            if self._held and self._held + size > QUEUE_BYTES:
+            if self._is_full(size):
                 self._taken.wait(_WAIT_SECONDS)
                 self._taken.clear()
                 continue
             self._hold(size)
-            try:
-                self._queue.put(batch, timeout=_WAIT_SECONDS)
-            except queue.Full:
-                self._hold(-size)
-                continue
+            self._queue.put(batch)
             return True
         return False
+
+    def _is_full(self, size: int) -> bool:
+        too_much = self._held > 0 and self._held + size > QUEUE_BYTES
+        return too_much or self._queue.qsize() >= QUEUE_BATCHES
 
     def _hold(self, size: int) -> None:
         with self._lock:

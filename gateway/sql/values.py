@@ -33,6 +33,8 @@ def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object
     if not types:
         return query
     constants = [parameter_value(v, t) for v, t in zip(values, types, strict=True)]
+    for position, node in enumerate(constants, 1):
+        node.meta["number"] = position  # for a plan that is kept for other values
 
     def replace(node: exp.Expr) -> exp.Expr:
         return constants[node.number - 1].copy() if isinstance(node, Parameter) else node
@@ -156,7 +158,7 @@ def with_session(query: exp.Query, session: Session, members: Members | None = N
 
     `members` knows the roles that a role has. In place, as the planner owns the tree by then.
     """
-    if not any(_is_stable(node) for node in query.find_all(Call)):
+    if not reads_session(query):
         return query
     # One reading of the clock for the whole statement: now() - now() is nothing.
     moment = copy(session)
@@ -198,6 +200,11 @@ def _has_role(session: Session, arguments: list[Any], members: Members | None) -
     if members is None or (session.owner and name == session.user):
         return True
     return role in members(name)
+
+
+def reads_session(query: exp.Query) -> bool:
+    """Whether `with_session` would put a value in."""
+    return any(_is_stable(node) for node in query.find_all(Call))
 
 
 def _is_stable(node: Call) -> bool:

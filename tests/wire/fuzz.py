@@ -2,7 +2,7 @@
 
     python -m tests.wire.fuzz [--sequences 100000] [--seed 1]
 
-starts a gateway of its own, sends them, and fails unless the server then answers, holds no
+starts a gateway of its own, shows its log, sends them, and fails unless the server then answers, holds no
 connection of those that have gone, has reported no internal error, and has stopped growing.
 `test_hostile` sends some thousands to a server in its own process.
 """
@@ -12,9 +12,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shutil
 import struct
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -194,7 +196,9 @@ def main() -> None:
 
 def _judged(server: Serving, count: int, seed: int) -> int:
     """Attack in quarters and look; the exit code."""
-    pid = server.process.pid
+    pid, log = server.process.pid, server.process.stderr
+    assert log is not None
+    threading.Thread(target=shutil.copyfileobj, args=(log, sys.stderr), daemon=True).start()
     _answers(server)
     open_before = _sockets(pid)
     total: Outcomes = Counter()

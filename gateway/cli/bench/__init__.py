@@ -21,16 +21,16 @@ _rows = click.option(
 )  # fmt: skip
 
 
-@command.command()
+@command.command("wire")
 @_rows
-def wire(rows: int) -> None:
+def measure_wire(rows: int) -> None:
     """The PostgreSQL endpoint: rates, latencies, many clients, memory."""
     _print("gateway.cli.bench.wire", rows)
 
 
-@command.command()
+@command.command("http")
 @_rows
-def http(rows: int) -> None:
+def measure_http(rows: int) -> None:
     """The HTTP endpoint: Arrow beside the wire and ADBC, many clients, memory."""
     _print("gateway.cli.bench.http", rows)
 

@@ -14,6 +14,9 @@ from typing import Final
 import psycopg
 
 CHUNK: Final = 1 << 18
+_ERROR: Final = b"SERROR\0"
+_LOOK: Final = 256
+"""Bytes at the start of what is read in which an error would stand."""
 _READY: Final = b"Z\0\0\0\5I"
 
 
@@ -67,6 +70,8 @@ class Raw:
         count = self.socket.recv_into(self._buffer)
         if not count:
             raise ConnectionError("the server has closed the connection")
+        if count < CHUNK and _ERROR in self._buffer[: min(count, _LOOK)]:
+            raise ConnectionError(f"the server has reported an error: {self._buffer[:count]!r}")
         self._tail = (self._tail + bytes(self._buffer[max(count - 6, 0) : count]))[-6:]
         return self._tail == _READY
 

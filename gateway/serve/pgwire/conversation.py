@@ -274,7 +274,11 @@ class Conversation:
         return await self._block(partial(split, sql))
 
     async def _close_portal(self, portal: Portal | None) -> None:
-        if portal is not None and portal.result is not None:
+        if portal is None:
+            return
+        if portal.quiet:
+            portal.close()
+        else:
             await self._block(portal.close)
 
     async def _close_ended(self) -> None:

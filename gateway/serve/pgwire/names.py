@@ -87,12 +87,16 @@ class Names:
             self._portals.popitem()[1].close()
 
     def close_ended(self) -> Callable[[], None] | None:
-        """What closes the portals whose transaction or savepoint is over; None if there are none.
+        """What closes portals whose transaction or savepoint is over; None if nothing blocks.
 
         They are forgotten at once. A cursor WITH HOLD stays when its transaction was committed.
         """
         gone = [name for name, portal in self._portals.items() if _is_over(portal)]
-        closing = [self._portals.pop(name) for name in gone]
+        ended = [self._portals.pop(name) for name in gone]
+        closing = [portal for portal in ended if not portal.quiet]
+        for portal in ended:
+            if portal.quiet:
+                portal.close()
 
         def close() -> None:
             for portal in closing:

@@ -20,7 +20,7 @@ class Output:
         self._channel = channel
         self._held = bytearray()
 
-    def hold(self, reply: bytes) -> None:
+    def hold(self, reply: bytes | memoryview) -> None:
         """Say it with what comes next."""
         self._held += reply
 

@@ -10,8 +10,8 @@ Imports: pyarrow, `connectors`, `gateway`, this package.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
 
 import pyarrow as pa
 
@@ -28,6 +28,12 @@ from gateway.sql.output_style import OutputStyle
 
 Version = tuple[int, tuple[str, ...]]
 """The catalog's version and the search path."""
+
+
+_SHORT: Final = 256
+"""Rows of a result that is looked at to its end before the first row leaves."""
+_MOMENT: Final = 0.001
+"""Seconds that its end may take; another turn of the threads takes as long."""
 
 
 class Runnable(Protocol):
@@ -80,10 +86,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Encoded rows."""
+    """Encoded rows. `last`: there are no more."""
 
     data: memoryview
     rows: int
+    last: bool = False
 
 
 class Portal:
@@ -155,6 +162,16 @@ class Portal:
         types = [column.type for column in self.result.columns]
         return Chunk(data_rows(piece, types, self.formats, style), piece.num_rows)
 
+    def read_first(self, limit: int | None, style: OutputStyle) -> Chunk | None:
+        """As `read`. What is short is read to its end, so that one call is all it takes."""
+        chunk = self.read(limit, style)
+        if chunk is None or chunk.rows >= min(_SHORT, limit or _SHORT) or not self._settled():
+            return chunk
+        more = self.read(None if limit is None else limit - chunk.rows, style)
+        if more is None:
+            return replace(chunk, last=True)
+        return Chunk(memoryview(bytes(chunk.data) + bytes(more.data)), chunk.rows + more.rows)
+
     def fetch(self, move: Move) -> Iterator[pa.RecordBatch]:
         """The rows FETCH returns, and the place it leaves behind. 55000 for a way back."""
         try:
@@ -163,6 +180,11 @@ class Portal:
             self.broken = error.sqlstate != "55000"
             raise
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing runs for it and nothing is kept, so that `close` does not block."""
+        return self.result is None or (self._past and self._kept is None)
+
     def close(self) -> None:
         """Give up what has not been read; may wait for the sources. Idempotent."""
         result, self.result, self._reader = self.result, None, Reader(iter(()))
@@ -170,6 +192,9 @@ class Portal:
             result.close()
         if self._kept is not None:
             self._kept.close()
+
+    def _settled(self) -> bool:
+        return self.result is not None and self.result.settled(_MOMENT)
 
     # -- the place -------------------------------------------------------------------------
 

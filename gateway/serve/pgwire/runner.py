@@ -105,7 +105,7 @@ class Runner:
         if self.stopped is not None:
             # `stop` came when there was nothing to cancel.
             result.cancel()
-        return portal.read(limit, OutputStyle.of(self._session))
+        return portal.read_first(limit, OutputStyle.of(self._session))
 
     async def _rows(
         self,
@@ -128,6 +128,9 @@ class Runner:
         while chunk is not None:
             self.check()
             sent += chunk.rows
+            if chunk.last:  # it leaves with what ends it
+                self._output.hold(chunk.data)
+                break
             left = None if limit is None else limit - sent
             if left != 0:
                 ahead = self._lane.start(partial(portal.read, left, style))
