@@ -2,8 +2,8 @@
 
     python -m tests.wire.fuzz [--sequences 100000] [--seed 1]
 
-starts a gateway of its own, shows its log, sends them, and fails unless the server then answers, holds no
-connection of those that have gone, has reported no internal error, and has stopped growing.
+starts a gateway of its own, shows its log, sends them, and fails unless the server then answers,
+holds no connection of those that have gone, has reported no internal error and stopped growing.
 `test_hostile` sends some thousands to a server in its own process.
 """
 

@@ -130,7 +130,7 @@ class Channel(asyncio.Protocol):
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Send, without waiting. Raises Closed when the client has gone."""
-        if self._ended:
+        if self._ended or self._live().is_closing():
             raise Closed
         if self.tunnel is not None:
             data = self._sealed(self.tunnel, data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import cast
+from typing import Final, cast
 
 from sqlglot import exp
 
@@ -275,8 +275,17 @@ def _collate(node: exp.Expression, place: Place) -> exp.Expression:
     return place.scalar(node.this)
 
 
+_MOST_PARAMETERS: Final = 65_535
+"""As many as a Bind message can have."""
+
+
 def _parameter(node: exp.Expression, place: Place) -> exp.Expression:
-    return place.statement.parameters.node(int(node.this.name))
+    name = node.this.name
+    if not name.isdecimal():
+        raise SqlError("42601", 'syntax error at or near "$"', position=position_of(node))
+    if not 1 <= int(name) <= _MOST_PARAMETERS:
+        raise SqlError("42P02", f"there is no parameter ${name}", position=position_of(node))
+    return place.statement.parameters.node(int(name))
 
 
 def _placeholder(node: exp.Expression, place: Place) -> exp.Expression:
