@@ -282,9 +282,11 @@ _MOST_PARAMETERS: Final = 65_535
 def _parameter(node: exp.Expression, place: Place) -> exp.Expression:
     name = node.this.name
     if not name.isdecimal():
-        raise SqlError("42601", 'syntax error at or near "$"', position=position_of(node))
+        raise SqlError("42601", 'syntax error at or near "$"')
     if not 1 <= int(name) <= _MOST_PARAMETERS:
-        raise SqlError("42P02", f"there is no parameter ${name}", position=position_of(node))
+        digits = position_of(node)
+        dollar = None if digits is None else digits - 1
+        raise SqlError("42P02", f"there is no parameter ${name}", position=dollar)
     return place.statement.parameters.node(int(name))
 
 
