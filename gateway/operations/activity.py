@@ -38,7 +38,7 @@ class Activities:
             entry
             for entry in self._journal.running()
             if entry.query_id != session.query_id
-            and (everything or entry.user == session.session_user)
+            and (everything or entry.is_of(session.session_user))
         ]
 
 

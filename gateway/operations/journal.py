@@ -38,6 +38,7 @@ class Entry:
         self.query_id = session.query_id or new_query_id()
         self.user = session.login_user
         self.role = session.user
+        self.owner = session.owns_home
         self.application = session.get("application_name")
         self.process = session.process or -next(_numbers)
         """PostgreSQL's number of its connection; one below 0 where it came another way."""
@@ -50,6 +51,10 @@ class Entry:
         self._started = time.monotonic()
         self._ended = self._cancelled = False
         self._lock = threading.Lock()
+
+    def is_of(self, user: str) -> bool:
+        """Whether it was run by this user of the gateway."""
+        return self.user == user and not self.owner
 
     @property
     def seconds(self) -> float:
@@ -161,6 +166,7 @@ class Journal:
             query.trace_parent if query is not None else "",
             query.caller if query is not None else "",
             entry.role,
+            entry.owner,
         )
         for sink in self._sinks:
             try:

@@ -44,3 +44,5 @@ class Record:
     """The client's place above it, "" when it told none."""
     role: str = ""
     """As whom it was run: another than `user`, who has logged in, after SET ROLE."""
+    owner: bool = False
+    """Whether it came from who owns the home; `user` is then no role, whatever it is called."""

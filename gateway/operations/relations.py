@@ -39,7 +39,7 @@ from connectors.api import (
 )
 from connectors.jsontext import jsonb
 from connectors.tree import column_of, relation_of
-from connectors.types import FLOAT8, INT8, JSONB, TEXT, TIMESTAMPTZ, Type
+from connectors.types import BOOL, FLOAT8, INT8, JSONB, TEXT, TIMESTAMPTZ, Type
 from gateway.catalog.built_in import BuiltIn
 from gateway.catalog.naming import OPERATIONS
 from gateway.catalog.resolve import Protection
@@ -54,6 +54,7 @@ _STATEMENT: Final = (
     Column("query_id", TEXT, nullable=False, comment="what it was tagged with at the sources"),
     Column("user", TEXT, nullable=False, comment="who has logged in"),
     Column("role", TEXT, nullable=False, comment="as whom it was run (SET ROLE)"),
+    Column("owner", BOOL, nullable=False, comment="whether by the owner of the home, no user"),
     Column("door", TEXT, nullable=False, comment="the way in: postgres, http, cli, embedded"),
     Column("client", TEXT, nullable=False, comment="the client's address"),
     Column("sql", TEXT, nullable=False, comment="its text, without passwords"),
@@ -72,7 +73,9 @@ AUDIT: Final = RelationSchema(
 RUNNING: Final = RelationSchema(
     Relation("main", "running", comment="every statement that runs now"), _STATEMENT
 )
-_OWN: Final = '"user" = session_user'
+_OLD: Final = {"role": "", "owner": True}
+"""What records of before these columns were kept have in them: shown to administrators."""
+_OWN: Final = '"user" = session_user AND NOT owner'
 
 
 def operations(journal: Journal, folder: Path) -> BuiltIn:
@@ -178,8 +181,7 @@ def _batch(rows: list[Row], columns: list[Column], schema: pa.Schema) -> pa.Reco
 def _audited(folder: Path) -> Iterator[Row]:
     for record in records(folder):
         began = datetime.fromisoformat(record["began"])
-        role = record.get("role", record["user"])  # records of before had none
-        yield record | {"began": began, "role": role, "sent": jsonb(record["sent"])}
+        yield _OLD | record | {"began": began, "sent": jsonb(record["sent"])}
 
 
 def _running(journal: Journal) -> Iterator[Row]:
@@ -194,6 +196,7 @@ def _entry(entry: Entry) -> Row:
         "query_id": entry.query_id,
         "user": entry.user,
         "role": entry.role,
+        "owner": entry.owner,
         "door": entry.door,
         "client": entry.client,
         "sql": entry.text,

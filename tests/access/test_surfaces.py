@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any, Final
 
 import httpx
@@ -19,7 +20,6 @@ import pytest
 
 from gateway import client
 from gateway.access import roles
-from gateway.access.roles import Role
 from gateway.errors import SqlError
 from gateway.serve.http.server import running as http_running
 from gateway.serve.pgwire import running
@@ -48,9 +48,7 @@ def let_in(there: World) -> None:
     for name in ("ann", "bob", "root"):
         roles.change(
             there.gateway.access.store, name,
-            lambda role: Role(role.name, login=True, superuser=role.superuser).with_password(
-                PASSWORD
-            ),
+            lambda role: replace(role, login=True).with_password(PASSWORD),
         )  # fmt: skip
 
 

@@ -150,6 +150,15 @@ def test_who_acts_as_another_is_named_and_sees_the_own_rows(shared: Gateway) -> 
     assert _rows(shared, sql, ANN) == []
 
 
+def test_an_owner_called_like_a_role_is_another(shared: Gateway) -> None:
+    _rows(shared, "SELECT 'from the owner'", Session(user="ann", owner=True))
+    folder = shared.settings.audit_folder
+    wait_until(lambda: any("from the owner" in record["sql"] for record in records(folder)))
+    sql = "SELECT owner FROM operations.audit WHERE sql LIKE 'SELECT ''from the %'"
+    assert _rows(shared, sql, ROOT) == [{"owner": True}]
+    assert _rows(shared, sql, ANN) == []
+
+
 def test_it_is_in_no_list(shared: Gateway) -> None:
     _rows(shared, "SELECT * FROM operations.audit LIMIT 1", ROOT)
     assert shared.catalog.sources() == ("crm",)

@@ -77,7 +77,7 @@ def _elsewhere(door: Door, whose: str | None) -> Iterator[Entry]:
     """What runs and did not come through this door."""
     for entry in door.gateway.journal.running():
         known = door.statements.look_up(entry.query_id, None)
-        if known is None and whose in (None, entry.user):
+        if known is None and (whose is None or entry.is_of(whose)):
             yield entry
 
 
