@@ -135,6 +135,33 @@ class RunningQuery:
             return tuple(Warning(code, text, n) for (code, text), n in self._warnings.items())
 
 
+class Discreet:
+    """The context of a scan that reads what is withheld: that values are odd is told, but not how
+    many, since they may be withheld ones."""
+
+    def __init__(self, query: RunningQuery) -> None:
+        self._query = query
+        self.query_id = query.query_id
+        self.trace_parent = query.trace_parent
+        self.deadline = query.deadline
+        self.batch_rows = query.batch_rows
+        self.max_rows = query.max_rows
+        self.max_bytes = query.max_bytes
+        self.on_cancel = query.on_cancel
+        self._told: set[tuple[str, str]] = set()
+
+    @property
+    def cancelled(self) -> bool:
+        """As the query's."""
+        return self._query.cancelled
+
+    def warn(self, code: str, message: str, count: int = 1) -> None:
+        """Once."""
+        if (code, message) not in self._told:
+            self._told.add((code, message))
+            self._query.warn(code, message)
+
+
 def _run(abort: Abort) -> None:
     try:
         abort()

@@ -17,7 +17,7 @@ import pyarrow as pa
 from connectors.api import Connector, ConnectorError, Fragment, RemoteError
 from gateway.errors import SqlError, from_connector
 from gateway.execute.breaker import Breakers
-from gateway.execute.context import RunningQuery
+from gateway.execute.context import Discreet, RunningQuery
 from gateway.execute.threads import THREADS
 from gateway.plan.plan import Scan
 
@@ -130,7 +130,8 @@ class RunningScan:
         reader: pa.RecordBatchReader | None = None
         try:
             self._breakers.check(source)
-            reader = self._connector.scan(self.scan.fragment, self._query)
+            context = Discreet(self._query) if self.scan.guarded else self._query
+            reader = self._connector.scan(self.scan.fragment, context)
             for batch in reader:
                 self._check(batch)
                 if not self._put(batch):

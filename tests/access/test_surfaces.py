@@ -10,21 +10,35 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pymysql
 import pytest
 
 from gateway import client
 from gateway.access import roles
+from gateway.access import store as rules
+from gateway.access.grants import OWNER, Grant
+from gateway.access.objects import Object
+from gateway.access.policies import Policy
+from gateway.access.roles import Role
+from gateway.catalog.sources import Sources
+from gateway.config import Settings
+from gateway.demo.servers import Server
+from gateway.engine import Gateway
 from gateway.errors import SqlError
 from gateway.serve.http.server import running as http_running
 from gateway.serve.pgwire import running
+from gateway.session import Session
 from tests.access.doors import PASSWORD
 from tests.access.world import SOURCES, World
+from tests.databases import empty_database
 
 ANN, BOB = ("ann", PASSWORD), ("bob", PASSWORD)
 WITHHELD: Final = ("rosebud", "xyzzy", "Bob", "Dan", "@example", "'FR'", '"FR"', '"US"')
@@ -358,3 +372,43 @@ def test_what_others_run(
         assert root.execute(cancel).fetchone() == (True,)
         with pytest.raises(psycopg.errors.QueryCanceled):
             list(rows)
+
+
+def test_warnings_do_not_count_withheld_values(
+    there: World, mariadb_server: Server, tmp_path: Path
+) -> None:
+    """MariaDB's dates that are none: three, of which bob sees one."""
+    with empty_database(mariadb_server) as url:
+        _bear(url)
+        Sources.open(Settings(home=tmp_path)).add("odd", url)
+        with closing(Gateway.open(tmp_path)) as gateway:
+            store = gateway.access.store
+            roles.create(store, Role("bob"))
+            (born,) = gateway.catalog.relations("odd")
+            object_ = Object.of("odd", born.relation)
+            rules.change_grants(store, lambda old: {*old, Grant(object_, "", "bob", OWNER)})
+            seen = Policy("few", object_, frozenset({"bob"}), "id IN (3, 4)")
+            rules.change_policies(store, new=seen)
+            bob = Session(user="bob", settings={"pushdown": "off"})
+            for session, count in ((bob, 1), (Session(owner=True), 3)):
+                with gateway.execute(f"SELECT day FROM {object_}", session=session) as result:
+                    assert result.table().num_rows == (2 if session is bob else 4)
+                assert [warning.count for warning in result.warnings] == [count]
+
+
+def _bear(url: str) -> None:
+    place = urlsplit(url)
+    with (
+        closing(pymysql.connect(
+            host=place.hostname or "", port=place.port or 3306, user=unquote(place.username or ""),
+            password=unquote(place.password or ""), database=place.path.lstrip("/"),
+            autocommit=True,
+        )) as connection,
+        connection.cursor() as cursor,
+    ):  # fmt: skip
+        cursor.execute("SET sql_mode = ''")
+        cursor.execute("CREATE TABLE born (id int PRIMARY KEY, day date)")
+        cursor.execute(
+            "INSERT INTO born VALUES (1, '0000-00-00'), (2, '0000-00-00'), (3, '0000-00-00'), "
+            "(4, '2020-02-02')"
+        )
