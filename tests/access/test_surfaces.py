@@ -232,6 +232,8 @@ def test_functions_of_the_catalog(there: World, source: str) -> None:
     seen = f"{schema}.customers"
     assert value(f"to_regclass('{schema}.{name}')") is None
     assert value(f"to_regclass('{seen}')") is not None
+    quoted = f'"{schema}"."customers"'
+    assert value(f"to_regclass('{quoted}')") == value(f"to_regclass('{seen}')")
     assert value(f"has_table_privilege('{seen}', 'SELECT')") == "t"
     assert value(f"has_table_privilege('{seen}', 'INSERT')") == "f"
     assert value(f"has_table_privilege('{seen}', 'SELECT')", "bob") == "f"

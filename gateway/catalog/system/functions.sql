@@ -37,10 +37,10 @@ CREATE MACRO pg.__regrole_out(_p1) AS pg.__shown(
 
 -- Without a search path of its own a session finds a bare name only where one relation has it.
 CREATE MACRO pg.to_regclass(_p1) AS coalesce(TRY_CAST(_p1 AS UINTEGER),
-    (SELECT min(__oid) FROM pg.__class_names WHERE __full = _p1::VARCHAR),
+    (SELECT min(__oid) FROM pg.__class_names WHERE __full = pg.__plain(_p1)),
     (SELECT CASE WHEN count(*) = 1 OR getvariable('__chosen')
                  THEN arg_min(__oid, list_position(getvariable('__path'), __namespace)) END
-     FROM pg.__class_names WHERE __quoted = _p1::VARCHAR AND pg.__visible(__namespace)));
+     FROM pg.__class_names WHERE __bare = pg.__plain(_p1) AND pg.__visible(__namespace)));
 CREATE MACRO pg.to_regtype(_p1) AS coalesce(TRY_CAST(_p1 AS UINTEGER),
     (SELECT min(__oid) FROM pg.__type_keys WHERE __key = lower(trim(_p1::VARCHAR))));
 CREATE MACRO pg.to_regproc(_p1) AS coalesce(TRY_CAST(_p1 AS UINTEGER),

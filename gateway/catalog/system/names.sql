@@ -21,11 +21,16 @@ SELECT p.oid AS __oid, p.proname AS __plain, p.pronamespace AS __namespace,
             THEN n.__name || '.' || p.proname ELSE p.proname END AS __name
 FROM pg.pg_proc p JOIN pg.__namespace_names n ON n.__oid = p.pronamespace;
 
+-- One spelling of a relation's name, which may have quotes that it does not need.
+CREATE MACRO pg.__plain(_p1) AS regexp_replace(
+    regexp_replace(_p1::VARCHAR, '^"([a-z_][a-z0-9_$]*)"(\.|$)', '\1\2'),
+    '(^|\.)"([a-z_][a-z0-9_$]*)"$', '\1\2');
+
 CREATE TABLE pg.__class_names AS
-SELECT q.__oid, q.__namespace, q.__quoted,
+SELECT q.__oid, q.__namespace, pg.__plain(q.__quoted) AS __bare,
        CASE WHEN q.__schema = 'pg_catalog' THEN q.__quoted ELSE q.__schema || '.' || q.__quoted END
            AS __name,
-       q.__schema || '.' || q.__quoted AS __full
+       pg.__plain(q.__schema || '.' || q.__quoted) AS __full
 FROM (
     SELECT c.oid AS __oid, c.relnamespace AS __namespace, n.__name AS __schema,
            pg.quote_ident(c.relname) AS __quoted

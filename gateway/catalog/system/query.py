@@ -244,7 +244,7 @@ class _Lookup:
 
 
 _ERRORS: Final[Mapping[str, tuple[str, str]]] = {
-    r"Table with name (\S+) does not exist": ("42P01", 'relation "{}" does not exist'),
+    r"Table with name (.+?) does not exist": ("42P01", 'relation "{}" does not exist'),
     r'Referenced column "([^"]+)" not found': ("42703", 'column "{}" does not exist'),
     r'Column "([^"]+)" referenced that exists': ("42703", 'column "{}" does not exist'),
     r'does not have a column named "([^"]+)"': ("42703", 'column "{}" does not exist'),
