@@ -41,7 +41,7 @@ def test_no_more_bytes_than_allowed(
     source = Counted()
     fragment: Any = SimpleNamespace(schema=BATCH.schema, source="s")
     running = RunningScan(
-        SimpleNamespace(fragment=fragment, name="scan"),  # type: ignore[arg-type]
+        SimpleNamespace(fragment=fragment, name="scan", guarded=False),  # type: ignore[arg-type]
         source,  # type: ignore[arg-type]
         RunningQuery(),
         Breakers(),
