@@ -53,9 +53,10 @@ class Column:
     None when the source orders and compares the column's text by its bytes (or it is not text),
     else the source's name for it. `warning` says what a user must know about how the values arrive
     (an opaque type as text, several BSON types in one field). `details` is the connector's own
-    knowledge, which it gets back with every column of a fragment (`tree.column_of`); `whole_row`
-    true among them says that the column repeats what the others hold (MongoDB's `_doc`), so that
-    it is withheld where any of them is masked.
+    knowledge, which it gets back with every column of a fragment (`tree.column_of`), in plain
+    values that a catalog can keep: None, bool, int, float, str, bytes, Decimal, `Type`, and
+    tuples, lists and mappings of these; `whole_row` true among them says that the column repeats
+    what the others hold (MongoDB's `_doc`), so that it is withheld where any of them is masked.
     """
 
     name: str

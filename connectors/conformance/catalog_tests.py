@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -18,6 +20,7 @@ from connectors.api import (
 )
 from connectors.conformance.base import Hooks, Tables
 from connectors.conformance.samples import SAMPLES, Sample
+from connectors.types import Type
 
 EACH_SAMPLE = pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: s.name[2:])
 
@@ -54,6 +57,12 @@ class CatalogTests(Hooks):
 
     def test_describe_of_an_empty_relation(self, tables: Tables) -> None:
         _names(tables.empty(), ["id", "k", "name"])
+
+    def test_details_are_plain_values(self, tables: Tables) -> None:
+        schema = tables.people()
+        _plain(schema.details)
+        for column in schema.columns:
+            _plain(column.details)
 
     @pytest.mark.parametrize("method", ["describe", "statistics"])
     def test_unknown_relation(self, connector: Connector, method: str) -> None:
@@ -96,3 +105,16 @@ def _open(options: dict[str, Any]) -> Connector:
     (point,) = entry_points(group="unsilo.connectors", name=scheme)
     connector: Connector = point.load()(options)
     return connector
+
+
+def _plain(value: object) -> None:
+    """Every part of the value is of a type that a catalog can keep."""
+    match value:
+        case Mapping():
+            _plain([*value.keys(), *value.values()])
+        case tuple() | list():
+            for item in value:
+                _plain(item)
+        case _:
+            plain = (bool, int, float, str, bytes, Decimal, Type)
+            assert value is None or type(value) in plain, f"{value!r} cannot be kept"

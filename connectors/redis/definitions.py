@@ -79,12 +79,39 @@ class Definition:
             self.relation,
             tuple(column for column, _ in self.columns),
             primary_key=self._part_columns() if single else (),
-            details={"definition": self},
+            details=self._details(),
         )
 
     def origin(self, name: str) -> Origin:
         """The origin of a column; KeyError if there is none."""
         return {column.name: origin for column, origin in self.columns}[name]
+
+    @classmethod
+    def of(cls, schema: RelationSchema) -> Definition | None:
+        """The definition that a described relation was made from; None if it is not ours."""
+        details: Any = schema.details
+        if "key" not in details:
+            return None
+        shape = template(details["key"], {c.name: c.type for c in schema.columns}, t.TEXT)
+        origins = (Origin(*origin) for origin in details["origins"])
+        return cls(
+            schema.relation.name,
+            details["type"],
+            shape,
+            tuple(zip(schema.columns, origins, strict=True)),
+            details["documents"],
+            details["require_key"],
+            schema.relation.comment,
+        )
+
+    def _details(self) -> dict[str, object]:
+        return {
+            "type": self.kind,
+            "key": self.template.text,
+            "origins": tuple((o.role, o.field, o.format) for _, o in self.columns),
+            "documents": self.documents,
+            "require_key": self.require_key,
+        }
 
     def _part_columns(self) -> tuple[str, ...]:
         return tuple(c.name for c, origin in self.columns if origin.role == "part")

@@ -173,8 +173,8 @@ def _read(query: exp.Query) -> tuple[Definition, Relation]:
         raise NotUnderstood("clause", f"Redis does not do {min(extra).strip('_')}")
     item = query.args["from_"].this if query.args.get("from_") else None
     schema = relation_of(item) if isinstance(item, exp.Table) else None
-    definition = schema.details.get("definition") if schema else None
-    if schema is None or not isinstance(definition, Definition):
+    definition = Definition.of(schema) if schema else None
+    if schema is None or definition is None:
         raise NotUnderstood("clause", "Redis reads one relation at a time")
     return definition, schema.relation
 

@@ -87,6 +87,15 @@ def test_every_type(postgres: Connection, case: Case) -> None:
         assert got == want, _first_difference(got, want)
 
 
+@pytest.mark.parametrize("name", ["timestamp", "timestamptz"])
+def test_whole_seconds_beside_fractions(postgres: Connection, name: str) -> None:
+    micros = [0, 250_000, 1, 1_000, 999_999, 3_000_000, 10_100, None]
+    column = pa.array(micros, pa.int64()).cast(Type(name).arrow)
+    load(postgres, [column], {name: Type(name)})
+    got = ours([column], [Type(name)], CopyOptions("text"))
+    assert got == theirs(postgres, "c0", "FORMAT text")
+
+
 def _first_difference(got: bytes, want: bytes) -> str:
     at = next((n for n, (a, b) in enumerate(zip(got, want, strict=False)) if a != b), -1)
     return f"{got[at - 40 : at + 40]!r} is not {want[at - 40 : at + 40]!r}"

@@ -1,0 +1,17 @@
+-- What the other three databases hold, with the types they have through the gateway.
+CREATE SCHEMA shop;
+CREATE TABLE shop.articles (
+    id integer PRIMARY KEY, title varchar(60) NOT NULL, price numeric(8,2), stocked date,
+    added timestamp, weight double precision
+);
+CREATE TABLE shop.lines (
+    order_id bigint NOT NULL, pos smallint NOT NULL, article integer NOT NULL
+        REFERENCES shop.articles, amount integer, PRIMARY KEY (order_id, pos)
+);
+CREATE SCHEMA docs;
+CREATE TABLE docs.reviews (
+    _id bigint PRIMARY KEY, article bigint, stars bigint, words text, written timestamptz,
+    score double precision, _doc jsonb NOT NULL
+);
+CREATE SCHEMA kv;
+CREATE TABLE kv.stock (article integer PRIMARY KEY, amount integer, place text);
