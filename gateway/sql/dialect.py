@@ -16,7 +16,7 @@ from sqlglot.parsers.postgres import PostgresParser
 from sqlglot.tokens import TokenType  # type: ignore[attr-defined]
 
 from gateway.sql.precedence import PrecedenceParser
-from gateway.sql.tokens import whole_numbers
+from gateway.sql.tokens import MARK, marked, unmarked, whole_numbers
 
 _SPECIAL_SYNTAX = ("CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "OVERLAY")
 _INTERVAL_FIELDS = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
@@ -105,6 +105,14 @@ class Unsilo(Postgres):
     INDEX_OFFSET = 0
     Parser = UnsiloParser
 
+    class Tokenizer(Postgres.Tokenizer):
+        """The tokenizer, which knows the mark of a parameter."""
+
+        SINGLE_TOKENS: ClassVar[dict[str, TokenType]] = {
+            **Postgres.Tokenizer.SINGLE_TOKENS,
+            MARK: TokenType.PARAMETER,
+        }
+
     def tokenize(self, sql: str, dialect: Any = None) -> list[Any]:
         """The tokens of `sql`. Raises 42601 for a malformed number."""
-        return whole_numbers(super().tokenize(sql, dialect), sql)
+        return whole_numbers(unmarked(super().tokenize(marked(sql), dialect)), sql)

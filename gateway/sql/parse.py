@@ -6,9 +6,15 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
 from gateway.errors import SqlError
+from gateway.lexer import Kind, tokens
 from gateway.sql.dialect import Unsilo
 
 _DIALECT = Unsilo()
+_BEGINNINGS = frozenset(
+    {"select", "with", "values", "table", "insert", "update", "delete", "merge", "truncate"}
+    | {"create", "alter", "drop", "comment", "grant", "revoke", "explain", "analyze"}
+)
+"""Words that a statement may begin with, of those that come here."""
 
 
 def parse(sql: str) -> list[exp.Expression]:
@@ -34,6 +40,11 @@ def position_of(node: exp.Expression | None) -> int | None:
 
 
 def _syntax_error(sql: str, error: ParseError) -> SqlError:
+    first = next(tokens(sql), None)
+    if first is not None and first.kind is Kind.WORD and first.word not in _BEGINNINGS:
+        # The parser takes an unknown word for a column's name, and stumbles over what follows.
+        message = f'syntax error at or near "{first.text}"'
+        return SqlError("42601", message, position=first.start + 1)
     details = error.errors[0] if error.errors else {}
     word = str(details.get("highlight") or "")
     line, column = details.get("line"), details.get("col")

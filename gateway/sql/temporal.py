@@ -28,6 +28,10 @@ _TIMESTAMP_COMPACT: Final = re.compile(
     rf"(?:(?:\s+|[Tt]){_CLOCK}(?:{_ZONE})?)?(?P<era>)\s*",
     re.A,
 )
+_DATE_AND_ZONE: Final = re.compile(
+    r"(\d-\d{1,2}-\d{1,2})\s+([zZ]|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?)(?=\s|$)", re.A
+)
+"""A day and an offset without a time of day, as pgjdbc sends dates."""
 _TIME_RE: Final = re.compile(rf"\s*{_CLOCK}(?:{_ZONE})?\s*", re.A)
 _EPOCH: Final = datetime(1970, 1, 1)
 _DAY: Final = 86_400_000_000
@@ -146,6 +150,7 @@ def offset_of(zone: str) -> Zone | None:
 
 
 def _matched(text: str) -> re.Match[str] | None:
+    text = _DATE_AND_ZONE.sub(r"\1 00:00 \2", text)
     return _TIMESTAMP_RE.fullmatch(text) or _TIMESTAMP_COMPACT.fullmatch(text)
 
 

@@ -1,7 +1,10 @@
-"""Number tokens as PostgreSQL reads them: `0x1F`, `0o17`, `0b101`, `1_000` are one number each.
+"""Numbers and parameters as PostgreSQL reads them; only the tokens change, no text.
 
-sqlglot ends a number at the first character it does not expect and reads the rest as a name, so
-that `1_000` would be the number 1 under the alias `_000`. Only the tokens change, no text.
+`0x1F`, `0o17`, `0b101`, `1_000` are one number each: sqlglot ends a number at the first character
+it does not expect and reads the rest as a name, so that `1_000` would be the number 1 under the
+alias `_000`.
+
+`$1,$2` are two parameters: sqlglot would take `$1,$` for the beginning of a dollar-quoted string.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import Any, Final
 
 from sqlglot.tokens import Token, TokenType  # type: ignore[attr-defined]
 
+from gateway import lexer
 from gateway.errors import SqlError
 
 _NUMBER: Final = re.compile(
@@ -20,6 +24,35 @@ _NUMBER: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[\w$]", re.A)
 _STARTS: Final = frozenset({TokenType.NUMBER, TokenType.HEX_STRING, TokenType.BIT_STRING})
+
+
+MARK: Final = "\x01"
+"""Stands for the `$` of a parameter while sqlglot looks for tokens."""
+
+
+def marked(sql: str) -> str:
+    """The text with `MARK` for the `$` of every parameter, no longer and no shorter.
+
+    Raises 42601 for a text that has the mark already, outside of literals.
+    """
+    if "$" not in sql and MARK not in sql:
+        return sql
+    letters = list(sql)
+    for token in lexer.tokens(sql):
+        if token.text == MARK:
+            message = f'syntax error at or near "{MARK}"'
+            raise SqlError("42601", message, position=token.start + 1)
+        if token.kind is lexer.Kind.PARAMETER:
+            letters[token.start] = MARK
+    return "".join(letters)
+
+
+def unmarked(tokens: Sequence[Any]) -> list[Any]:
+    """The tokens of a marked text, as if it had not been."""
+    return [
+        Token(t.token_type, "$", t.line, t.col, t.start, t.end) if t.text == MARK else t
+        for t in tokens
+    ]
 
 
 def whole_numbers(tokens: Sequence[Any], sql: str) -> list[Any]:

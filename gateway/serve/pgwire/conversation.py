@@ -17,6 +17,7 @@ from connectors.api import ConnectorError
 from connectors.types import Type
 from gateway.catalog.store import LOOK_AGAIN
 from gateway.errors import SqlError, unsupported
+from gateway.lexer import Kind, tokens
 from gateway.serve.pgwire import local, messages, replies, values
 from gateway.serve.pgwire.channel import Channel, Closed
 from gateway.serve.pgwire.inner import Inner
@@ -166,6 +167,8 @@ class Conversation:
         for text in statements:
             self._offset = text.offset
             self._runner.start_clock()
+            if text.word != "prepare":
+                _check_no_parameter(text.text)
             statement = await self._prepare(Statement(text.text, text.word, text.offset), ())
             portal = Portal(statement, level=self._transaction.level)
             try:
@@ -323,3 +326,13 @@ def _plain(error: SqlError | ConnectorError) -> SqlError:
     if isinstance(error, SqlError):
         return error
     return SqlError(error.sqlstate, error.message, detail=error.detail, hint=error.hint)
+
+
+def _check_no_parameter(sql: str) -> None:
+    """A simple query has no values for parameters. 42P02 for the first it names."""
+    if "$" not in sql:
+        return
+    found = (token for token in tokens(sql) if token.kind is Kind.PARAMETER)
+    if first := next(found, None):
+        message = f"there is no parameter {first.text}"
+        raise SqlError("42P02", message, position=first.start + 1)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import psycopg
 import pytest
 
 from gateway.catalog.sources import Sources
@@ -108,11 +107,3 @@ def theirs(postgres_server: Server) -> Iterator[Address]:
 @pytest.fixture(scope="package")
 def pair(ours: Address, theirs: Address) -> Pair:
     return Pair(ours, theirs)
-
-
-@pytest.fixture
-def cancelled(crm_url: str) -> "Iterator[None]":
-    """Afterwards PostgreSQL no longer works on the view `forever`."""
-    yield
-    with psycopg.connect(crm_url, autocommit=True):
-        pass

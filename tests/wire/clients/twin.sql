@@ -15,3 +15,4 @@ CREATE TABLE docs.reviews (
 );
 CREATE SCHEMA kv;
 CREATE TABLE kv.stock (article integer PRIMARY KEY, amount integer, place text);
+COMMENT ON COLUMN docs.reviews._doc IS 'The whole document as extended JSON';
