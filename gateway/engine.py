@@ -146,7 +146,7 @@ class Gateway:
             return Nothing()
         statement = found[0]
         start, text = statement.offset, statement.text
-        if statement.word == "show":
+        if statement.word == "show" or "current_schema" in text.lower():
             session.in_sight = ", ".join(map(quote, self.access.seen_by(session).schema_names()))
         with at_offset(start):
             if statements.is_session_statement(statement.word):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from gateway.session.cursors import Cursor
 from gateway.session.setting import milliseconds
 from gateway.session.transaction import Transaction
 from gateway.session.values import NO_ROLE, Values
@@ -44,7 +45,9 @@ class Session:
         self.trace_parent = trace_parent
         """The client's place in a trace (W3C Trace Context), "" when it has none."""
         self.in_sight = ""
-        """The search path that SHOW prints while none is chosen: every schema there is."""
+        """The search path while none is chosen, for SHOW and its like: every schema there is."""
+        self.cursors: Callable[[], Sequence[Cursor]] = lambda: ()
+        """The cursors that are open now."""
         self.values = Values()
         for name, value in (settings or {}).items():
             self.start(name, value)
@@ -108,8 +111,12 @@ class Session:
     @property
     def search_path(self) -> tuple[str, ...]:
         """Entries `source` or `source.schema`, in order."""
-        entries = (part.strip().strip('"') for part in self.get("search_path").split(","))
-        return tuple(entry for entry in entries if entry and entry != "$user")
+        return _entries(self.get("search_path"))
+
+    @property
+    def schemas_in_sight(self) -> tuple[str, ...]:
+        """The search path; every schema there is while none is chosen."""
+        return self.search_path or _entries(self.in_sight)
 
     def seconds(self, name: str) -> float | None:
         """A setting of time in seconds; None when it is 0."""
@@ -118,3 +125,8 @@ class Session:
     def now(self) -> datetime:
         """The time of `now()`: the transaction's start, else this moment (UTC)."""
         return self.moment or self.transaction.start or datetime.now(UTC)
+
+
+def _entries(path: str) -> tuple[str, ...]:
+    entries = (part.strip().strip('"') for part in path.split(","))
+    return tuple(entry for entry in entries if entry and entry != "$user")

@@ -6,7 +6,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
 from gateway.errors import SqlError
-from gateway.lexer import Kind, tokens
+from gateway.lexer import Kind, Token, tokens
 from gateway.sql.dialect import Unsilo
 
 _DIALECT = Unsilo()
@@ -28,7 +28,13 @@ def parse(sql: str) -> list[exp.Expression]:
         raise _syntax_error(sql, error) from None
     except TokenError as error:
         raise SqlError("42601", _first_line(error), position=len(sql)) from None
-    return [tree for tree in trees if isinstance(tree, exp.Expression)]
+    found = [tree for tree in trees if isinstance(tree, exp.Expression)]
+    if any(
+        isinstance(t, (exp.Condition, exp.Alias)) and not isinstance(t, exp.Query) for t in found
+    ):
+        # The parser takes any expression for a statement.
+        raise _near(next(tokens(sql)))
+    return found
 
 
 def position_of(node: exp.Expression | None) -> int | None:
@@ -43,8 +49,7 @@ def _syntax_error(sql: str, error: ParseError) -> SqlError:
     first = next(tokens(sql), None)
     if first is not None and first.kind is Kind.WORD and first.word not in _BEGINNINGS:
         # The parser takes an unknown word for a column's name, and stumbles over what follows.
-        message = f'syntax error at or near "{first.text}"'
-        return SqlError("42601", message, position=first.start + 1)
+        return _near(first)
     details = error.errors[0] if error.errors else {}
     word = str(details.get("highlight") or "")
     line, column = details.get("line"), details.get("col")
@@ -52,6 +57,11 @@ def _syntax_error(sql: str, error: ParseError) -> SqlError:
         return SqlError("42601", "syntax error at end of input", position=len(sql) + 1)
     offset = sum(len(text) + 1 for text in sql.split("\n")[: line - 1]) + column - len(word)
     return SqlError("42601", f'syntax error at or near "{word}"', position=max(offset, 0) + 1)
+
+
+def _near(token: Token) -> SqlError:
+    message = f'syntax error at or near "{token.text}"'
+    return SqlError("42601", message, position=token.start + 1)
 
 
 def _first_line(error: Exception) -> str:

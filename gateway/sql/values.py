@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlglot import exp
 
 from connectors.tree import Call, Constant, Parameter, constant, type_of
-from connectors.types import BOOL, FLOATS, INTEGERS, NUMBERS, Type
+from connectors.types import BOOL, FLOATS, INT8, INTEGERS, NUMBERS, Type
 from gateway.errors import SqlError, unsupported
 from gateway.session import Session
 from gateway.sql.bind.limits import check_count
@@ -40,7 +40,12 @@ def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object
         return constants[node.number - 1].copy() if isinstance(node, Parameter) else node
 
     replaced = cast(exp.Query, query.transform(replace, copy=False))
-    for clause in replaced.find_all(exp.Limit, exp.Offset):
+    for clause in list(replaced.find_all(exp.Limit, exp.Offset)):
+        count = clause.expression
+        if isinstance(count, Constant) and count.value is None:
+            clause.pop()  # no limit
+        elif isinstance(count, Constant):
+            clause.set("expression", constant(count.value, INT8, parameter=True))
         check_count(clause.expression, type(clause).__name__.upper())
     for fetch in replaced.find_all(exp.Fetch):
         check_count(fetch.args["count"], "LIMIT", ties=True)
@@ -146,11 +151,17 @@ _STABLE: Final[dict[str, Evaluate]] = {
     "user": lambda s, a: s.user,
     "current_catalog": lambda s, a: s.database,
     "current_database": lambda s, a: s.database,
-    "current_schema": lambda s, a: next(iter(s.search_path), None),
-    "current_schemas": lambda s, a: list(s.search_path),
+    "current_schema": lambda s, a: next(iter(s.schemas_in_sight), None),
+    "current_schemas": lambda s, a: _schemas(s, a[0]),
     "current_setting": _setting,
     "version": lambda s, a: f"PostgreSQL {s.get('server_version')} (Unsilo federated SQL gateway)",
 }
+
+
+def _schemas(session: Session, implicit: object) -> list[str] | None:
+    if implicit is None:
+        return None
+    return [*(["pg_catalog"] if implicit else []), *session.schemas_in_sight]
 
 
 def with_session(query: exp.Query, session: Session, members: Members | None = None) -> exp.Query:

@@ -30,6 +30,8 @@ def test_parameters_beside_each_other(sql: str) -> None:
     [
         ("SELEC 1", "SELEC", 1),
         ("  selec a b", "selec", 3),
+        ("bogus", "bogus", 1),
+        (" (1)", "(", 2),
         ("SELECT 1 FROM WHERE", "WHERE", 15),
         ("SELECT \x011", "\x01", 8),
     ],

@@ -47,7 +47,7 @@ _EMPTY_HERE: Final = frozenset({
 })  # fmt: skip
 """Empty in truth: no role has settings, no extension is installed, nothing is locked, replicated,
 written ahead, or kept of a column's values."""
-_NOT_EMPTY_HERE: Final = frozenset({"pg_prepared_statements", "pg_cursors"})
+_NOT_EMPTY_HERE: Final = frozenset({"pg_prepared_statements"})
 """Empty in a fresh session of PostgreSQL; what a session of ours has is known elsewhere."""
 _KEPT: Final = 8
 """Databases in memory: one for each set of relations that somebody sees."""

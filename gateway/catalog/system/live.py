@@ -170,6 +170,17 @@ def _own(facts: Facts) -> Activity:
     )  # fmt: skip
 
 
+def _cursors(facts: Facts) -> list[Row]:
+    return [
+        {
+            "name": one.name, "statement": one.statement, "is_holdable": one.holdable,
+            "is_binary": one.binary, "is_scrollable": one.scrollable,
+            "creation_time": one.created,
+        }
+        for one in facts.session.cursors()
+    ]  # fmt: skip
+
+
 def _kerberos(facts: Facts) -> list[Row]:
     return [{"pid": facts.process}]
 
@@ -201,6 +212,7 @@ PER_SESSION: Final[dict[str, Callable[[Facts], Sequence[Row]]]] = {
     "pg_auth_members": _memberships,
     "pg_database": _databases,
     "pg_stat_activity": _activity,
+    "pg_cursors": _cursors,
     "pg_stat_gssapi": _kerberos,
     "pg_timezone_names": _zones,
     "__settings": _names_and_settings,

@@ -41,7 +41,7 @@ _NOWHERE: Final = Surroundings()
 _databases: Final = Databases()
 _VOLATILE: Final = re.compile(
     r"now\(|timestamp|current_date|current_time|random|pg_sleep|txid|_xact|pg_stat_|pg_settings"
-    r"|pg_roles|pg_user|pg_group|pg_auth|pg_timezone|regrole|userbyid|pg_cancel|pg_terminate",
+    r"|pg_roles|pg_user|pg_group|pg_auth|pg_timezone|regrole|userbyid|pg_cursors|pg_cancel|pg_terminate",
     re.IGNORECASE,
 )
 """What may be answered in another way next time."""

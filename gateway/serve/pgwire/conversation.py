@@ -55,6 +55,7 @@ class Conversation:
         self._lane = Lane(workers)
         self._state = State(session)
         self._names = Names()
+        session.cursors = self._names.cursors
         self._output = Output(channel)
         self._runner = Runner(self._output, session, self._lane)
         self._version = -1

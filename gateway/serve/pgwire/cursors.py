@@ -36,6 +36,7 @@ class Declare:
     query: Statement
     hold: bool
     scroll: bool
+    text: str
     columns: tuple[OutputColumn, ...] = ()
 
     @property
@@ -54,6 +55,7 @@ class Declare:
             level=self.session.transaction.level,
             hold=self.hold,
             scroll=self.scroll,
+            text=self.text,
         )
         self.names.add_portal(self.name, portal)
         return Result((), iter(()), command="DECLARE CURSOR")
@@ -144,7 +146,7 @@ def declare(words: Words, names: Names, inner: Inner) -> Declare:
         pair = ("SCROLL", "NO SCROLL") if "scroll" in options else ("INSENSITIVE", "ASENSITIVE")
         raise SqlError("42P11", f"cannot specify both {pair[0]} and {pair[1]}")
     query = inner.query(*words.rest(), binary="binary" in options)
-    return Declare(names, inner.session, name, query, hold, "scroll" in options)
+    return Declare(names, inner.session, name, query, hold, "scroll" in options, words.sql)
 
 
 def fetch(words: Words, names: Names) -> Fetch:

@@ -2,7 +2,7 @@
 
 Cursors are portals: SQL and protocol share one namespace.
 
-Imports: `gateway.errors`, this package.
+Imports: `gateway.errors`, `gateway.session`, this package.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final
 
 from gateway.errors import SqlError
 from gateway.serve.pgwire.portal import Portal, Statement
+from gateway.session import Cursor
 
 MAX_STATEMENTS: Final = 5_000
 MAX_PORTALS: Final = 1_000
@@ -66,6 +67,13 @@ class Names:
         if len(self._portals) >= MAX_PORTALS or size > MAX_BYTES:
             raise _too_many("cursors", "Close those that are not needed.")
         self._portals[name] = portal
+
+    def cursors(self) -> list[Cursor]:
+        """What pg_cursors shows."""
+        return [
+            Cursor(name, p.text, p.hold, p.statement.binary, p.scroll, p.created)
+            for name, p in self._portals.items()
+        ]
 
     def portal(self, name: str, *, what: str = "portal") -> Portal:
         """34000 if there is none; `what` is what the message calls it."""

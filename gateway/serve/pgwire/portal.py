@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final, Protocol
 
 import pyarrow as pa
@@ -108,8 +109,12 @@ class Portal:
         level: Level | None = None,
         hold: bool = False,
         scroll: bool = False,
+        text: str = "",
     ) -> None:
         self.statement = statement
+        self.text = text or statement.sql
+        """The text that made it."""
+        self.created = datetime.now(UTC)
         self.values = values
         self.formats = tuple(formats) or statement.formats
         """Format code of each column: 0 text, 1 binary."""
@@ -127,6 +132,11 @@ class Portal:
         """The row it stands on, counted from 1; 0 before the first."""
         self._past = False
         """Whether it stands after the last row (whose number `_row` is)."""
+
+    @property
+    def scroll(self) -> bool:
+        """Whether it goes back as well."""
+        return self._scroll
 
     @property
     def columns(self) -> Sequence[OutputColumn]:

@@ -28,7 +28,6 @@ _CALL_NAMES: dict[type[exp.Expr], str] = {
     exp.CurrentCatalog: "current_catalog",
     exp.CurrentSchema: "current_schema",
     exp.Tuple: "row",
-    exp.Boolean: "bool",
 }
 _TRIMS = {"LEADING": "ltrim", "TRAILING": "rtrim"}
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlglot import exp
 
-from connectors.tree import Constant, Parameter
+from connectors.tree import Constant, Parameter, type_of
 from connectors.types import INT8
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import Clause, Place
 from gateway.sql.coerce import coerce
 from gateway.sql.parse import position_of
+
+_WIDTHS: Final = {"int2": 2, "int4": 4, "int8": 8}
 
 
 def set_limits(result: exp.Query, written: exp.Expression, place: Place) -> None:
@@ -62,10 +66,21 @@ def _with_ties(fetch: exp.Fetch, written: exp.Expression) -> bool:
 def _count(node: exp.Expression, place: Place, clause: Clause) -> exp.Expression:
     position = position_of(node)
     bound = coerce(place.at(clause).scalar(node), INT8, context="assignment", position=position)
+    bound = _widened(bound)
     if not isinstance(bound, (Constant, Parameter)):
         raise unsupported(f"an expression in {clause.value}", position=position)
     check_count(bound, clause.value, position)
     return bound
+
+
+def _widened(node: exp.Expression) -> exp.Expression:
+    """What is behind casts that keep every value, as in `LIMIT $1::integer` of a smallint."""
+    while isinstance(node, exp.Cast):
+        inner = node.this
+        if _WIDTHS.get(type_of(inner).name, 9) > _WIDTHS.get(type_of(node).name, 0):
+            break
+        node = inner
+    return node
 
 
 def check_count(

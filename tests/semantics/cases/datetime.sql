@@ -429,4 +429,3 @@ select timezone('2 hours 30 min'::interval, x) from (values ('2024-03-31 02:30:0
 select x * interval '1 day 2 hours', x * interval '1 mon', interval '1 year 1 second' * x from (values (1), (-3), (0), (100000), (null)) t(x)
 select x * interval '1 day 2 hours', x * interval '1 mon 1.5 sec', x * interval '10 hours' from (values (1.5), (-0.1), (100000.25)) t(x)
 select x * interval '100000 hours' from (values (1), (20), (-7)) t(x)
-date '1990-01-02 +00', date '1990-01-02 +05:30', date '1990-01-02 Z', timestamp '1990-01-02 +00', timestamptz '1990-01-02 +02', timestamptz '1990-01-02 -05:30', date '0044-03-15 BC'

@@ -74,6 +74,15 @@ def parameters_find_rows(connection: Connection) -> object:
 
 
 @check
+def dates_with_an_offset(connection: Connection) -> object:
+    found = connection.execute(
+        "SELECT date '1990-01-02 +00', date '1990-01-02 Z', timestamp '1990-01-02 +00', "
+        "timestamptz '1990-01-02 +02', timestamptz '1990-01-02 -05:30', date '0044-03-15'"
+    )
+    return found.fetchall()
+
+
+@check
 def prepared_many_times(connection: Connection) -> object:
     sql = "SELECT title FROM shop.articles WHERE id = %s"
     return [connection.execute(sql, [n], prepare=True).fetchall() for n in range(1, 5)]
@@ -133,6 +142,16 @@ def two_cursors_held(connection: Connection) -> object:
         one.execute("SELECT n FROM crm.numbers ORDER BY n")
         two.execute("SELECT id FROM shop.articles ORDER BY id")
         return one.fetchmany(2), two.fetchmany(2), one.fetchmany(2), two.fetchall()
+
+
+@check
+def open_cursors(connection: Connection) -> object:
+    sql = "SELECT name, statement, is_holdable, is_binary FROM pg_cursors WHERE name <> ''"
+    with connection.transaction():
+        connection.execute("DECLARE here NO SCROLL BINARY CURSOR WITH HOLD FOR SELECT 1")
+        found = connection.execute(sql).fetchall()
+        connection.execute("CLOSE here")
+    return found, connection.execute(sql).fetchall()
 
 
 @check

@@ -8,6 +8,7 @@ CREATE TABLE shop.lines (
     order_id bigint NOT NULL, pos smallint NOT NULL, article integer NOT NULL
         REFERENCES shop.articles, amount integer, PRIMARY KEY (order_id, pos)
 );
+CREATE INDEX lines_article_fkey ON shop.lines (article);
 CREATE SCHEMA docs;
 CREATE TABLE docs.reviews (
     _id bigint PRIMARY KEY, article bigint, stars bigint, words text, written timestamptz,

@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from connectors.types import OIDS, STRINGS, Type
 from gateway.errors import unsupported
@@ -50,6 +51,11 @@ def encoder(type_: Type) -> Encoder:
             f"a result of type {type_} in binary format", hint="Ask for it as text: value::text."
         )
     return found or STRING
+
+
+def _chars(array: pa.Array) -> list[Piece]:
+    """`"char"` is one byte, zero where the text is empty."""
+    return [var(pc.if_else(pc.equal(array, ""), "\0", array))]
 
 
 def _numbers(code: str) -> Encoder:
@@ -105,6 +111,7 @@ def _jsonb(array: pa.Array) -> list[Piece]:
 
 
 _ENCODERS: Final[dict[str, Encoder]] = {
+    "char": Encoder(_chars),
     "bool": _numbers("u1"),
     "int2": _numbers(">i2"),
     "int4": _numbers(">i4"),

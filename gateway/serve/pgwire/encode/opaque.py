@@ -11,6 +11,7 @@ import re
 import struct
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import pyarrow as pa
@@ -31,6 +32,8 @@ def encoder(name: str) -> Encoder | None:
     """The encoder of the type of that name, if there is one."""
     if name == "timetz":
         return _each(_timetz)
+    if name in _VECTORS:
+        return _each(partial(_vector, *_VECTORS[name]))
     if name in ELEMENTS:
         write = _WRITERS[ELEMENTS[name].name]
         return _each(lambda text: write_range(text, write))
@@ -46,6 +49,17 @@ def _each(parse: Callable[[str], bytes]) -> Encoder:
         return [var(parsed.take(words.indices))]
 
     return Encoder(encode)
+
+
+_VECTORS: Final = {"int2vector": (21, "h"), "oidvector": (26, "I")}
+"""The OID of the elements and their format."""
+
+
+def _vector(oid: int, form: str, text: str) -> bytes:
+    """An array that is counted from 0."""
+    numbers = [struct.pack(f"!{form}", int(word)) for word in text.split()]
+    head = struct.pack("!iiIii", 1, 0, oid, len(numbers), 0)
+    return head + b"".join(struct.pack("!i", len(number)) + number for number in numbers)
 
 
 def _timetz(text: str) -> bytes:

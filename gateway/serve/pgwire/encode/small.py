@@ -169,5 +169,5 @@ _BINARY: Final[dict[str, Spelling]] = {
     "uuid": Spelling(lambda value: bytes.fromhex(value.replace("-", ""))),
     "jsonb": Spelling(lambda value: b"\1" + value.encode()),
     "bytea": Spelling(bytes),
-    **_STRINGS,
+    **{name: form for name, form in _STRINGS.items() if name != "char"},
 }
