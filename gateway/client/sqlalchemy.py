@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import URL, util
 from sqlalchemy import types as sqltypes
 from sqlalchemy.dialects.postgresql import base, json
+from sqlalchemy.dialects.postgresql.pg_catalog import INT2VECTOR, OIDVECTOR
 from sqlalchemy.engine.interfaces import ConnectArgsType, DBAPIModule
 from sqlalchemy.pool import Pool, QueuePool
 
@@ -36,6 +37,28 @@ class _Jsonb(json.JSONB):
         return None
 
 
+class _Vector:
+    """int2vector and oidvector come as text, their numbers apart by spaces."""
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        """To a list."""
+        return lambda text: None if text is None else [int(word) for word in text.split()]
+
+
+class _Int2Vector(_Vector, INT2VECTOR):
+    """A list of numbers."""
+
+
+class _OidVector(_Vector, OIDVECTOR):
+    """A list of OIDs."""
+
+
+class _String(sqltypes.String):
+    """The type is told with the parameter, as `$1::VARCHAR`: nothing else may tell it."""
+
+    render_bind_cast = True
+
+
 class UnsiloDialect(base.PGDialect):
     """Reads only; no transactions, no sequences to fetch."""
 
@@ -49,7 +72,14 @@ class UnsiloDialect(base.PGDialect):
     supports_sane_multi_rowcount = False
     colspecs = util.update_copy(
         base.PGDialect.colspecs,
-        {sqltypes.JSON: _Json, json.JSON: _Json, json.JSONB: _Jsonb},
+        {
+            sqltypes.JSON: _Json,
+            json.JSON: _Json,
+            json.JSONB: _Jsonb,
+            sqltypes.String: _String,
+            INT2VECTOR: _Int2Vector,
+            OIDVECTOR: _OidVector,
+        },
     )
 
     @classmethod
