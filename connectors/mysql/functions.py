@@ -59,7 +59,7 @@ SCALARS: Final = Signatures(
     is distinct from (timestamp, timestamp) : NOT ({0} <=> {1})
     is distinct from (timestamptz, timestamptz) : NOT ({0} <=> {1})
     is null, is not null (any)
-    is true, is false (bool)
+    is true, is false, is unknown, is not true, is not false, is not unknown (bool)
     coalesce (int...)
     coalesce (numeric...)
     coalesce (float8...)

@@ -23,6 +23,7 @@ from connectors import mongodb
 from connectors.api import Connector, Fragment, OutputColumn, Relation, RelationSchema
 from connectors.conformance import Context, run
 from connectors.tree import type_of
+from gateway.catalog.resolve import Resolved
 from gateway.session import Session
 from gateway.sql.bind import bind
 from gateway.sql.parse import parse
@@ -82,14 +83,9 @@ class Edge:
     oracle: psycopg.Connection[Any]
     schema: RelationSchema
 
-    @property
-    def source(self) -> str:
-        """The name a `Resolved` has."""
-        return "mongo"
-
-    def resolve(self, parts: tuple[str, ...], search_path: tuple[str, ...], **_: Any) -> Edge:
+    def resolve(self, parts: tuple[str, ...], search_path: tuple[str, ...], **_: Any) -> Resolved:
         """The only relation there is (see `gateway.sql.bind.context.Relations`)."""
-        return self
+        return Resolved("mongo", self.schema)
 
     def fragment(self, sql: str) -> Fragment:
         """A statement as the gateway binds it."""

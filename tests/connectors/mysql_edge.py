@@ -24,6 +24,7 @@ from connectors.api import Connector, ConnectorError, Fragment, OutputColumn, Re
 from connectors.api import RelationSchema as Schema
 from connectors.conformance import Context, run
 from connectors.tree import type_of
+from gateway.catalog.resolve import Resolved
 from gateway.session import Session
 from gateway.sql.bind import bind
 from gateway.sql.parse import parse
@@ -105,14 +106,9 @@ class Edge:
     oracle: psycopg.Connection[Any]
     schema: Schema
 
-    @property
-    def source(self) -> str:
-        """The name a `Resolved` has."""
-        return "my"
-
-    def resolve(self, parts: tuple[str, ...], search_path: tuple[str, ...], **_: Any) -> Edge:
+    def resolve(self, parts: tuple[str, ...], search_path: tuple[str, ...], **_: Any) -> Resolved:
         """The only relation there is (see `gateway.sql.bind.context.Relations`)."""
-        return self
+        return Resolved("my", self.schema)
 
     def fragment(self, sql: str) -> Fragment:
         """A statement as the gateway binds it."""

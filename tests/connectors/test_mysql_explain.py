@@ -20,6 +20,7 @@ from connectors.mysql.columns import Definition, column
 from connectors.mysql.flavour import Server, recognise
 from connectors.mysql.options import parse_options
 from connectors.tree import type_of
+from gateway.catalog.resolve import Resolved
 from gateway.session import Session
 from gateway.sql.bind import bind
 from gateway.sql.parse import parse
@@ -58,8 +59,8 @@ class Shop:
             Relation("shop", "items"), tuple(columns), ("id",), details=server.details
         )
 
-    def resolve(self, parts: tuple[str, ...], search_path: tuple[str, ...], **_: Any) -> Shop:
-        return self
+    def resolve(self, parts: tuple[str, ...], search_path: tuple[str, ...], **_: Any) -> Resolved:
+        return Resolved(self.source, self.schema)
 
 
 def native(sql: str, server: Server) -> str:
