@@ -123,6 +123,8 @@ def test_the_store_can_be_a_postgresql(
     assert "crm.public.unsilo_sources" in unsilo("query", "select * from crm.unsilo_source").stderr
     unsilo.ok("source", "remove", "crm")
     with psycopg.connect(shop, autocommit=True) as connection:
-        connection.execute(
-            "DROP TABLE unsilo_relations, unsilo_sources, unsilo_statistics, unsilo_state"
-        )
+        kept = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE tablename LIKE 'unsilo%'"
+        ).fetchall()
+        for (table,) in kept:
+            connection.execute(f"DROP TABLE {table} CASCADE")
