@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-import psycopg
 import pyarrow as pa
 import pytest
 
 import gateway.client as unsilo
 from tests.client.conftest import NUMBERS, Connect
 from tests.support.waiting import wait_until
+from tests.wire.conftest import forever_runs
 
 PEOPLE = "crm.public.people"
 
@@ -165,7 +165,7 @@ def test_cancel_stops_the_work_at_the_source(
     cursor = connection.cursor()
 
     def later() -> None:
-        wait_until(lambda: _active(postgres_url))
+        wait_until(lambda: forever_runs(postgres_url))
         cursor.cancel()
 
     thread = threading.Thread(target=later)
@@ -174,7 +174,7 @@ def test_cancel_stops_the_work_at_the_source(
         cursor.execute("select slept from crm.public.forever").fetchall()
     thread.join()
     assert caught.value.sqlstate == "57014"
-    wait_until(lambda: not _active(postgres_url))
+    wait_until(lambda: not forever_runs(postgres_url))
 
 
 def test_timeout(connect: Connect) -> None:
@@ -200,13 +200,3 @@ def test_closed(connect: Connect) -> None:
     for call in (connection.commit, connection.rollback, connection.cursor, cursor.fetchone):
         with pytest.raises(unsilo.InterfaceError):
             call()
-
-
-def _active(postgres_url: str) -> bool:
-    with psycopg.connect(postgres_url, autocommit=True) as real:
-        found = real.execute("""
-            SELECT count(*) FROM pg_stat_activity
-            WHERE query LIKE '%forever%' AND state = 'active' AND pid <> pg_backend_pid()
-              AND datname = current_database()
-        """).fetchone()
-    return found != (0,)

@@ -16,6 +16,7 @@ from gateway.engine import Gateway
 from gateway.serve.http.server import running
 from tests.support.chromium import browser
 from tests.support.waiting import wait_until
+from tests.wire.conftest import forever_runs
 
 PATIENCE = 30_000
 """Milliseconds."""
@@ -100,12 +101,12 @@ def test_an_error_is_shown_at_its_place(page: Page) -> None:
 
 def test_stop_reaches_the_source(page: Page, postgres_url: str) -> None:
     _run(page, "select slept from crm.public.forever")
-    wait_until(lambda: _sleeping(postgres_url))
+    wait_until(lambda: forever_runs(postgres_url))
     page.click("#tab-live")
     expect(page.locator("#live")).to_contain_text("forever")
     page.click("#stop")
     expect(page.locator("#problem")).to_contain_text("57014")
-    wait_until(lambda: not _sleeping(postgres_url))
+    wait_until(lambda: not forever_runs(postgres_url))
 
 
 def test_stop_from_the_list_of_live_queries(page: Page, postgres_url: str) -> None:
@@ -113,7 +114,7 @@ def test_stop_from_the_list_of_live_queries(page: Page, postgres_url: str) -> No
     page.click("#tab-live")
     page.click("#live button")
     expect(page.locator("#problem")).to_contain_text("57014")
-    wait_until(lambda: not _sleeping(postgres_url))
+    wait_until(lambda: not forever_runs(postgres_url))
 
 
 def test_catalog_search_and_insertion(page: Page) -> None:
@@ -177,13 +178,3 @@ def test_small_screen(page: Page) -> None:
     _run(page, "select 1 as one")
     expect(page.locator(".grid .row")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
-
-
-def _sleeping(postgres_url: str) -> bool:
-    with psycopg.connect(postgres_url, autocommit=True) as real:
-        found = real.execute("""
-            SELECT count(*) FROM pg_stat_activity
-            WHERE query LIKE '%forever%' AND state = 'active' AND pid <> pg_backend_pid()
-              AND datname = current_database()
-        """).fetchone()
-    return found != (0,)

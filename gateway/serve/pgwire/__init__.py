@@ -7,6 +7,6 @@ portal, names what a client has prepared and how far it has read
 messages, replies, values, encode   bytes, without I/O
 """
 
-from gateway.serve.pgwire.server import DATABASE, PORT, Server, notice, run, running, serve
+from gateway.serve.pgwire.server import DATABASE, PORT, Server, notice, running, serve
 
-__all__ = ["DATABASE", "PORT", "Server", "notice", "run", "running", "serve"]
+__all__ = ["DATABASE", "PORT", "Server", "notice", "running", "serve"]

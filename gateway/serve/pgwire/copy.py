@@ -14,9 +14,10 @@ from connectors.types import Type
 from gateway.errors import SqlError, unsupported
 from gateway.execute.result import Result
 from gateway.lexer import Kind
+from gateway.operations.observed import Runnable
 from gateway.serve.pgwire.encode import CopyOptions
 from gateway.serve.pgwire.inner import Inner
-from gateway.serve.pgwire.portal import Runnable, Statement
+from gateway.serve.pgwire.portal import Statement
 from gateway.statements.others import read_only
 from gateway.statements.words import Words, string_value
 

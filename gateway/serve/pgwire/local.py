@@ -14,10 +14,11 @@ from connectors.api import OutputColumn
 from connectors.types import Type
 from gateway.errors import SqlError
 from gateway.execute.result import Result
+from gateway.operations.observed import Runnable
 from gateway.serve.pgwire import copy, cursors, prepare
 from gateway.serve.pgwire.inner import Inner
 from gateway.serve.pgwire.names import Names
-from gateway.serve.pgwire.portal import Runnable, Statement
+from gateway.serve.pgwire.portal import Statement
 from gateway.statements.words import Words
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 
 import pyarrow as pa
 
@@ -20,6 +20,7 @@ from connectors.api import OutputColumn
 from connectors.types import Type
 from gateway.errors import SqlError
 from gateway.execute.result import Result
+from gateway.operations.observed import Runnable
 from gateway.serve.pgwire.encode import CopyEncoder, CopyOptions, data_rows
 from gateway.serve.pgwire.kept import Kept
 from gateway.serve.pgwire.moves import Move, Way
@@ -35,21 +36,6 @@ _SHORT: Final = 256
 """Rows of a result that is looked at to its end before the first row leaves."""
 _MOMENT: Final = 0.001
 """Seconds that its end may take; another turn of the threads takes as long."""
-
-
-class Runnable(Protocol):
-    """A prepared statement, the gateway's or our own."""
-
-    @property
-    def parameters(self) -> tuple[Type, ...]:
-        """Types of its parameters."""
-
-    @property
-    def columns(self) -> tuple[OutputColumn, ...]:
-        """What it returns; empty when it returns no rows."""
-
-    def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
-        """Run it; with `timed` it has `statement_timeout` for all of its rows."""
 
 
 @dataclass(frozen=True, slots=True)

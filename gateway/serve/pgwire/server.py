@@ -13,11 +13,9 @@ import contextlib
 import functools
 import ipaddress
 import logging
-import signal
 import socket
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -276,39 +274,6 @@ def _is_loopback(host: str) -> bool:
     except OSError:
         return False
     return all(ipaddress.ip_address(entry[4][0]).is_loopback for entry in found)
-
-
-def _to_stderr(line: str) -> None:
-    sys.stderr.write(line + "\n")
-
-
-def run(
-    gateway: Gateway,
-    host: str = "127.0.0.1",
-    port: int = PORT,
-    *,
-    allow_remote: bool = False,
-    announce: Callable[[str], None] = _to_stderr,
-) -> None:
-    """Serve until SIGINT or SIGTERM; `announce` gets the lines a user should see."""
-    asyncio.run(_run(gateway, host, port, allow_remote, announce))
-
-
-async def _run(
-    gateway: Gateway, host: str, port: int, allow_remote: bool, announce: Callable[[str], None]
-) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    server = await serve(gateway, host, port, allow_remote=allow_remote)
-    announce(f"PostgreSQL endpoint on {host}:{server.port}, database {DATABASE}")
-    loop.add_signal_handler(signal.SIGHUP, server.reload)
-    announce(notice(gateway, host))
-    try:
-        await stop.wait()
-    finally:
-        await server.close()
 
 
 def notice(gateway: Gateway, host: str) -> str:
