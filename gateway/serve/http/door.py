@@ -22,7 +22,7 @@ from gateway.serve.http.running import RunningStatements
 from gateway.serve.http.spool import Spool
 from gateway.serve.http.statement import RunningStatement
 from gateway.serve.metrics import Metrics
-from gateway.serve.pgwire.workers import Workers
+from gateway.serve.workers import Workers
 from gateway.session import Session
 
 if TYPE_CHECKING:

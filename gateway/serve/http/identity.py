@@ -26,7 +26,7 @@ from gateway.access.throttle import Throttle
 from gateway.catalog.store import Store
 from gateway.config import Settings
 from gateway.errors import SqlError
-from gateway.serve.pgwire.workers import Workers
+from gateway.serve.workers import Workers
 
 logger = logging.getLogger(__name__)
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import socket
 import ssl
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
 from gateway.operations.metrics import Now, StatementMetrics
+from gateway.serve.embedded import in_thread
 from gateway.serve.http.app import application, neighbours_application
 from gateway.serve.http.door import Door, HttpLimits
 from gateway.serve.http.listener import Listener
@@ -134,18 +133,11 @@ def running(
     limits: HttpLimits | None = None,
 ) -> Iterator[HttpServer]:
     """An endpoint in a thread of its own, for embedding and tests; stopped at the end."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="http-loop", daemon=True)
-    thread.start()
-    call = functools.partial(asyncio.run_coroutine_threadsafe, loop=loop)
-    server = HttpServer(gateway, limits)
-    try:
-        call(server.start(host, port)).result()
-        try:
-            yield server
-        finally:
-            call(server.close()).result()
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+
+    async def start() -> HttpServer:
+        server = HttpServer(gateway, limits)
+        await server.start(host, port)
+        return server
+
+    with in_thread(start, "http-loop") as server:
+        yield server

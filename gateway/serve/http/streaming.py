@@ -28,7 +28,7 @@ from gateway.serve.http.media import Media
 from gateway.serve.http.problems import QUERY_ID, members, sql_problem
 from gateway.serve.http.running import RunningStatements
 from gateway.serve.http.statement import RunningStatement
-from gateway.serve.pgwire.workers import Lane, Workers
+from gateway.serve.workers import Lane, Workers
 
 logger = logging.getLogger(__name__)
 

@@ -24,8 +24,8 @@ from gateway.serve.pgwire.channel import Channel
 from gateway.serve.pgwire.messages import HEADER, utf8, violation
 from gateway.serve.pgwire.sasl import Exchange
 from gateway.serve.pgwire.startup import Startup
-from gateway.serve.pgwire.workers import Workers
 from gateway.serve.tls import Tls
+from gateway.serve.workers import Workers
 
 logger = logging.getLogger(__name__)
 

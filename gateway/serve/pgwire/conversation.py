@@ -26,7 +26,7 @@ from gateway.serve.pgwire.output import Output
 from gateway.serve.pgwire.portal import Portal, Statement
 from gateway.serve.pgwire.runner import Runner
 from gateway.serve.pgwire.state import State
-from gateway.serve.pgwire.workers import Lane, Workers
+from gateway.serve.workers import Lane, Workers
 from gateway.session import Session, Status
 from gateway.sql.split import Statement as Text
 from gateway.sql.split import split

@@ -15,7 +15,7 @@ from gateway.execute.result import Result
 from gateway.serve.pgwire import replies
 from gateway.serve.pgwire.output import Output
 from gateway.serve.pgwire.portal import Chunk, Portal
-from gateway.serve.pgwire.workers import Lane
+from gateway.serve.workers import Lane
 from gateway.session import Session
 from gateway.sql.output_style import OutputStyle
 

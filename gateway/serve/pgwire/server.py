@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import ipaddress
 import logging
 import socket
-import threading
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -24,6 +22,7 @@ from gateway.access.credentials import Login
 from gateway.catalog.store import Store
 from gateway.errors import SqlError
 from gateway.serve.control import ask_at
+from gateway.serve.embedded import in_thread
 from gateway.serve.guests import Guest, Guests, unwelcome
 from gateway.serve.pgwire import replies
 from gateway.serve.pgwire.authenticate import Authenticator, Client
@@ -31,9 +30,9 @@ from gateway.serve.pgwire.channel import Channel, Closed
 from gateway.serve.pgwire.conversation import Conversation
 from gateway.serve.pgwire.keys import Keys, worker_of
 from gateway.serve.pgwire.startup import ALPN, Cancel, Startup, opening
-from gateway.serve.pgwire.workers import Workers
 from gateway.serve.place import Place
 from gateway.serve.tls import Certificates
+from gateway.serve.workers import Workers
 from gateway.session import Session
 
 if TYPE_CHECKING:
@@ -292,17 +291,5 @@ def notice(gateway: Gateway, host: str) -> str:
 @contextlib.contextmanager
 def running(gateway: Gateway, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
     """An endpoint in a thread of its own, for embedding and tests; stopped at the end."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="pgwire-loop", daemon=True)
-    thread.start()
-    call = functools.partial(asyncio.run_coroutine_threadsafe, loop=loop)
-    try:
-        server = call(serve(gateway, host, port)).result()
-        try:
-            yield server
-        finally:
-            call(server.close()).result()
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    with in_thread(partial(serve, gateway, host, port), "pgwire-loop") as server:
+        yield server

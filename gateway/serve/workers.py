@@ -20,8 +20,8 @@ class Workers:
     """The threads of one server; those for cancels are apart, so that a cancel never queues."""
 
     def __init__(self) -> None:
-        self._work = ThreadPoolExecutor(_MOST, thread_name_prefix="pgwire")
-        self._cancels = ThreadPoolExecutor(_FOR_CANCELS, thread_name_prefix="pgwire-cancel")
+        self._work = ThreadPoolExecutor(_MOST, thread_name_prefix="serve")
+        self._cancels = ThreadPoolExecutor(_FOR_CANCELS, thread_name_prefix="serve-cancel")
 
     def run(self, call: Callable[[], T]) -> asyncio.Future[T]:
         """Start a blocking call."""
