@@ -219,7 +219,8 @@ def test_each_test_module_has_its_own_empty_database(
         assert client.connection_pool.connection_kwargs["db"] != 0
 
 
-def test_the_servers_of_a_run_are_shared() -> None:
+def test_the_servers_of_a_run_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("UNSILO_TEST_REDIS_URL", raising=False)
     first, second = provide("redis"), provide("redis")
     assert first == second
     assert running(first.pid)
