@@ -44,6 +44,7 @@ from gateway.plan.split import split
 from gateway.prepared import CatalogQuery, Command, Explain, Nothing, Prepared, Query
 from gateway.session import Session
 from gateway.sql.bind import Bound, bind
+from gateway.sql.bind.writes import NOTHING, announced
 from gateway.sql.output_style import OutputStyle
 from gateway.sql.parse import parse
 from gateway.sql.session_zone import in_session_zone
@@ -150,7 +151,11 @@ class Gateway:
             session.in_sight = ", ".join(map(quote, self.access.seen_by(session).schema_names()))
         with at_offset(start):
             if statements.is_session_statement(statement.word):
-                return Command(self, session, statements.parse(text, self.access))
+                command = statements.parse(text, self.access)
+                told = NOTHING
+                if statement.word in statements.WRITES:
+                    told = announced(text, self.access.seen_by(session), session, parameter_types)
+                return Command(self, session, command, told.parameters, told.columns)
             asked = statements.explained(text) if statement.word == "explain" else None
         if asked is None:
             return self._query(text, start, session, parameter_types)

@@ -121,17 +121,18 @@ class CatalogQuery:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A session statement."""
+    """A session statement. `returning`: the columns of a write that returns some."""
 
     gateway: Gateway
     session: Session
     command: statements.Command
     parameters: tuple[Type, ...] = ()
+    returning: Columns = ()
 
     @property
     def columns(self) -> Columns:
         """As `Prepared`."""
-        return self.command.columns(self.session)
+        return self.returning or self.command.columns(self.session)
 
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """As `Prepared`."""

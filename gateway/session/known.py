@@ -38,6 +38,7 @@ _HONOURED: Final = (
     ),
     choice("default_transaction_isolation", "read committed", *_LEVELS),
     boolean("default_transaction_deferrable"),
+    boolean("default_transaction_read_only", "on"),
     date_style("DateStyle"),
     number("extra_float_digits", "1", -15, 3),
     number("idle_in_transaction_session_timeout", "0", unit="ms"),
@@ -49,6 +50,7 @@ _HONOURED: Final = (
     time_zone("TimeZone"),
     boolean("transaction_deferrable"),
     choice("transaction_isolation", "read committed", *_LEVELS),
+    read_only("transaction_read_only"),
 )  # fmt: skip
 
 _ONE_VALUE: Final = (
@@ -65,8 +67,6 @@ _ONE_VALUE: Final = (
     only("transform_null_equals", "off", why="NULL = NULL is NULL here."),
     only("xmlbinary", "base64", why=_SHAPE),
     only("xmloption", "content", why=_SHAPE),
-    read_only("default_transaction_read_only"),
-    read_only("transaction_read_only"),
 )
 
 _WITHOUT_EFFECT: Final = (

@@ -130,10 +130,11 @@ def time_zone(name: str) -> Setting:
 
 
 def read_only(name: str) -> Setting:
-    """A transaction's read-only flag: always on."""
+    """A transaction's read-only flag: on, as on a standby, whatever the default is."""
+    flag = boolean(name, "on")
 
     def read(given: str) -> str:
-        if _truth(given) != "on":
+        if flag.read(given) == "off":
             raise SqlError("25006", "cannot set transaction read-write mode: Unsilo is read-only")
         return "on"
 

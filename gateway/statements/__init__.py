@@ -15,7 +15,12 @@ from gateway.statements.answer import Answer, Command
 from gateway.statements.explained import Explained, explained
 from gateway.statements.words import Words
 
-__all__ = ["Answer", "Command", "Explained", "explained", "is_session_statement", "parse"]
+__all__ = [
+    "WRITES", "Answer", "Command", "Explained", "explained", "is_session_statement", "parse",
+]  # fmt: skip
+
+WRITES: Final = frozenset({"insert", "update", "delete", "merge", "create", "call"})
+"""First words of what may have parameters though it is never carried out."""
 
 
 def is_session_statement(word: str) -> bool:

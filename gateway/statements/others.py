@@ -93,6 +93,7 @@ _BEFORE_OBJECT: Final = (
     "or", "replace", "temp", "temporary", "unlogged", "unique", "global", "local", "recursive",
     "constraint", "trusted",
 )  # fmt: skip
+_WITH_SECOND: Final = ("security", "reassign")
 _TWO_WORDS: Final = ("materialized", "foreign", "event", "text", "user", "access", "default")
 
 
@@ -107,7 +108,22 @@ def _command_tag(words: Words) -> str:
         parts.append(words.word)
         if words.any_of(*_TWO_WORDS):
             parts.append(words.word)
+        if parts == ["create", "table"] and _has_query(words):
+            parts.append("as")
+    elif word in _WITH_SECOND:
+        parts.append(words.word)
     return " ".join(part for part in parts if part).upper()
+
+
+def _has_query(words: Words) -> bool:
+    """Whether CREATE TABLE has an AS outside of parentheses."""
+    depth = 0
+    while not words.done:
+        token = words.next()
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        if depth == 0 and token.word == "as":
+            return True
+    return False
 
 
 def elsewhere(words: Words) -> Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.wire.frames import (
@@ -240,6 +241,48 @@ _EXTENDED = [
                    describe("P"), execute())),
 ]  # fmt: skip
 
+
+def _once(statement: str, *values: str, types: Sequence[int] = ()) -> Case:
+    """A statement that is parsed, described, bound, described and executed."""
+    return units(statement, (parse(statement, "", types), describe("S"), bind("", "", values),
+                             describe("P"), execute()))  # fmt: skip
+
+
+_WRITES = [
+    _once("INSERT INTO customers VALUES ($1, $2, $3)", "1", "x", "2"),
+    _once("INSERT INTO customers (name, id) VALUES ($1, $2), ($3, $4 + 1)", "a", "1", "b", "2"),
+    _once("INSERT INTO customers (name, id) SELECT $1, n FROM ten WHERE n = $2", "a", "1"),
+    _once("INSERT INTO customers AS c (name, id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE "
+          "SET name = excluded.name || $3 WHERE c.credit > $4 RETURNING id, name, $5::int",
+          "a", "1", "b", "2", "3"),
+    _once("INSERT INTO customers VALUES (DEFAULT, $1, DEFAULT) RETURNING *", "a"),
+    _once("INSERT INTO customers VALUES ($1, $2, $3)", "1", "x", "2", types=[23, 25]),
+    _once("INSERT INTO customers VALUES ($1, $2)", "1"),
+    _once("INSERT INTO ten VALUES ($1)", "x"),
+    _once("UPDATE customers SET name = $1, credit = credit + $2 WHERE id = $3", "1", "2", "3"),
+    _once("UPDATE customers AS c SET (name, credit) = ($1, $2) FROM ten WHERE id = $3 AND n = $4 "
+          "RETURNING c.id", "1", "2", "3", "4"),
+    _once("UPDATE customers SET (name, credit) = (SELECT $1::text, $2::int) WHERE id = $3",
+          "1", "2", "3"),
+    _once("DELETE FROM customers WHERE id = $1", "1"),
+    _once("DELETE FROM customers USING ten t WHERE id = t.n AND name = $1 AND t.n = $2 RETURNING *",
+          "1", "2"),
+    _once("DELETE FROM customers WHERE id IN (SELECT n FROM ten WHERE n > $1)", "1"),
+    _once("MERGE INTO customers c USING ten t ON c.id = t.n AND t.n = $1 WHEN MATCHED THEN UPDATE "
+          "SET name = $2 WHEN NOT MATCHED THEN INSERT VALUES ($3, $4)", "1", "2", "3", "4"),
+    _once("CREATE TABLE x AS SELECT n FROM ten WHERE n = $1", "1"),
+    _once("CREATE VIEW v AS SELECT $1::int"),
+    sql("prepared writes", "PREPARE p AS INSERT INTO ten VALUES ($1)", "EXECUTE p(1)", "EXECUTE p",
+        "PREPARE q(text) AS DELETE FROM ten WHERE n::text = $1 RETURNING *", "EXECUTE q('a')",
+        "PREPARE r AS CREATE TABLE x AS SELECT 1"),
+    sql("names of writes", "CREATE TABLE x (a, b) AS VALUES (1, 2)", "REASSIGN OWNED BY a TO b",
+        "CREATE TABLE x (a int GENERATED ALWAYS AS (1) STORED)", "SECURITY LABEL ON TABLE a IS 'x'",
+        "COPY (DELETE FROM ten RETURNING *) TO STDOUT", "COPY (DELETE FROM ten) TO STDOUT"),
+    sql("row locks", "SELECT 1 FROM ten FOR UPDATE", "SELECT 1 FROM ten FOR NO KEY UPDATE NOWAIT",
+        "SELECT 1 FROM ten FOR SHARE OF ten", "SELECT 1 FROM ten FOR KEY SHARE SKIP LOCKED",
+        "SELECT * FROM (SELECT 1 FROM ten FOR SHARE) AS x", "SELECT 1 FOR UPDATE"),
+]  # fmt: skip
+
 _COPY = [
     sql(
         "copy text",
@@ -297,6 +340,13 @@ _SETTINGS = [
         "SET client_min_messages = foo", "SET timezone = 'Foo/Bar'", "SET seq_page_cost = -1",
         "SET seq_page_cost = abc", "SET transaction_isolation = 'bla'",
         "SET statement_timeout = -1", "SET application_name TO a, b", "SET plan_cache_mode = 1"),
+    sql("read-only", "SET default_transaction_read_only = maybe",
+        "SET transaction_read_only = maybe", "SET TRANSACTION READ ONLY",
+        "SHOW transaction_read_only",
+        "SET default_transaction_read_only = off", "SHOW default_transaction_read_only",
+        "RESET default_transaction_read_only",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE, ISOLATION LEVEL SERIALIZABLE",
+        "SHOW default_transaction_read_only", "SHOW default_transaction_isolation"),
     sql("unknown settings", "SET nope = 1", "SHOW nope", "RESET nope", "SHOW a.zz",
         "SET server_version = 1", "RESET server_version", 'SET "a b".c = 1'),
     sql("custom settings", "SET a.b = 1", "SHOW a.b", "SET a.b.c TO 'x'", "SHOW a.b.c",
@@ -345,5 +395,6 @@ _OTHERS = [
 ]
 
 CASES = [
-    *_TRANSACTIONS, *_SEVERAL, *_CURSORS, *_NAMED, *_EXTENDED, *_COPY, *_SETTINGS, *_OTHERS,
+    *_TRANSACTIONS, *_SEVERAL, *_CURSORS, *_NAMED, *_EXTENDED, *_WRITES, *_COPY, *_SETTINGS,
+    *_OTHERS,
 ]  # fmt: skip

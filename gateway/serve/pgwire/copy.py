@@ -67,6 +67,8 @@ def copy(words: Words, inner: Inner) -> tuple[CopyOut, CopyOptions]:
     options = _options(words, old)
     prepared = query().prepared
     assert prepared is not None
+    if not prepared.columns:
+        raise SqlError("0A000", "COPY query must have a RETURNING clause")
     return CopyOut(prepared), options.checked()
 
 
@@ -79,7 +81,7 @@ def _what(words: Words, inner: Inner) -> Callable[[], Statement]:
     """What is copied, to be prepared when the rest of the statement is known to be right."""
     if words.token is not None and words.token.text == "(":
         start, end = words.balanced()
-        return lambda: inner.query(start, words.sql[start:end])
+        return lambda: inner.query(start, words.sql[start:end], writing=True)
     start = words.start
     words.dotted()
     end, chosen = words.last_end, "*"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from connectors.types import Type
 from gateway import statements
@@ -18,6 +18,9 @@ from gateway.sql.split import split
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
+
+
+_CHANGES: Final = frozenset({"insert", "update", "delete", "merge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,18 @@ class Inner:
         *,
         types: Sequence[Type | None] | None = None,
         binary: bool = False,
+        writing: bool = False,
     ) -> Statement:
-        """The query that starts at `start` of the statement's text. 42601 for anything else."""
+        """The query that starts at `start` of the statement's text; `writing`: or one that writes.
+
+        42601 for anything else.
+        """
         with at_offset(start):
             found = split(text)
             word = found[0].word if found else ""
-            if not found or statements.is_session_statement(word) or word == "explain":
+            allowed = writing and word in _CHANGES
+            no_query = statements.is_session_statement(word) or word == "explain"
+            if not found or (no_query and not allowed):
                 near = f'or near "{text.split()[0]}"' if found else "end of input"
                 raise SqlError("42601", f"syntax error at {near}", position=1)
             given = self.types if types is None else types

@@ -144,7 +144,7 @@ def prepare(words: Words, names: Names, inner: Inner) -> Prepare:
     name = words.name()
     types = [_type(*part) for part in _parts(words)]
     words.expect("as")
-    return Prepare(names, name, inner.query(*words.rest(), types=types))
+    return Prepare(names, name, inner.query(*words.rest(), types=types, writing=True))
 
 
 def execute(words: Words, names: Names, inner: Inner) -> Execute:

@@ -163,6 +163,20 @@ public final class Client {
             c.commit(); c.setAutoCommit(true); c.setReadOnly(false); c.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             return found + c.isValid(5);
         });
+        CHECKS.put("writes are refused", c -> {
+            StringBuilder b = new StringBuilder();
+            c.setReadOnly(true); c.setAutoCommit(false);
+            for (String sql : new String[] {"INSERT INTO crm.orders (id, customer) VALUES (?, ?)", "UPDATE crm.orders SET total = ? WHERE id = ?", "DELETE FROM crm.orders WHERE id = ? OR customer = ?"})
+                try (PreparedStatement s = c.prepareStatement(sql)) { s.setLong(1, 1); s.setLong(2, 2); s.executeUpdate(); b.append("ran"); }
+                catch (SQLException error) { b.append(error.getSQLState()).append(error.getMessage().split("\n")[0]).append(' '); c.rollback(); }
+            c.setAutoCommit(true); c.setReadOnly(false);
+            try (Statement s = c.createStatement()) {
+                s.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
+                try (ResultSet r = s.executeQuery("SHOW default_transaction_read_only")) { b.append(rows(r)); }
+                s.execute("RESET default_transaction_read_only");
+            }
+            return b.toString();
+        });
         CHECKS.put("copy out", c -> {
             java.io.StringWriter w = new java.io.StringWriter();
             long n = ((org.postgresql.PGConnection) c).getCopyAPI().copyOut("COPY (SELECT * FROM crm.orders ORDER BY id) TO STDOUT (FORMAT csv, HEADER)", w);

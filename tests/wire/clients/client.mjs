@@ -37,6 +37,12 @@ await check("pg cursor", async () => {
 await check("pg an error", () => failed(() => client.query("SELECT nam FROM crm.customers")));
 await check("pg an error with parameters", () => failed(() => client.query("SELECT $1::int / 0", [1])));
 await check("pg an error of a value", () => failed(() => client.query("SELECT id FROM crm.customers WHERE id = $1", ["x"])));
+await check("pg a write", async () => {
+  await client.query("SET default_transaction_read_only = on");
+  const found = await failed(() => client.query("INSERT INTO crm.orders (id, customer) VALUES ($1, $2) RETURNING id", [1, 2]));
+  await client.query("SET default_transaction_read_only = off");
+  return found;
+});
 await check("pg a transaction", async () => {
   await client.query("BEGIN");
   const bad = await failed(() => client.query("SELECT 1 / 0"));

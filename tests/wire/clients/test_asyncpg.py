@@ -199,6 +199,26 @@ async def errors(connection: Connection) -> object:
 
 
 @check
+async def writes_are_refused(connection: Connection) -> object:
+    await connection.execute("SET default_transaction_read_only = on")
+    found: list[object] = []
+    for sql, *values in (
+        ("INSERT INTO crm.customers (id, name, tags) VALUES ($1, $2, $3)", 9, "x", ["a"]),
+        ("UPDATE crm.customers SET credit = $1, seen = $2 WHERE id = $3 RETURNING id, span",
+         Decimal(1), datetime(2026, 1, 1, tzinfo=UTC), 9),
+        ("DELETE FROM crm.orders USING crm.customers c WHERE customer = c.id AND c.born < $1",
+         date(2026, 1, 1)),
+    ):  # fmt: skip
+        prepared = await connection.prepare(sql)
+        try:
+            await prepared.fetch(*values)
+        except asyncpg.ReadOnlySQLTransactionError as error:
+            described = prepared.get_parameters(), prepared.get_attributes()
+            found.append((described, error.args[0]))
+    return found
+
+
+@check
 async def timeout_cancels(connection: Connection) -> object:
     with pytest.raises(TimeoutError):
         await connection.fetch("SELECT slept FROM crm.forever", timeout=0.5)

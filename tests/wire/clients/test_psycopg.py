@@ -222,6 +222,22 @@ def a_failed_transaction(connection: Connection) -> object:
 
 
 @check
+def writes_are_refused(connection: Connection) -> object:
+    connection.execute("SET default_transaction_read_only = on")
+    found = []
+    for statement, values in (
+        ("INSERT INTO crm.orders (id, customer) VALUES (%s, %s) RETURNING id", [1, 2]),
+        ("UPDATE crm.orders SET total = %s WHERE id = %s", [Decimal(1), 2]),
+        ("DELETE FROM crm.orders WHERE id = ANY(%s)", [[1, 2]]),
+    ):
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction) as raised:
+            connection.execute(statement, values)
+        found.append(raised.value.diag.message_primary)
+    connection.execute("RESET default_transaction_read_only")
+    return found
+
+
+@check
 def settings_and_status(connection: Connection) -> object:
     connection.execute("SET TIME ZONE 'Asia/Tokyo'")
     seen = connection.execute("SELECT seen FROM crm.customers ORDER BY id").fetchall()

@@ -90,6 +90,26 @@ def read_only_session(connection: Connection) -> object:
 
 
 @check
+def read_write_session(connection: Connection) -> object:
+    """As on a standby: it may be asked for, by a client that always does."""
+    connection.set_session(readonly=False, autocommit=True)
+    found = _rows(connection, "SHOW default_transaction_read_only")
+    connection.set_session(readonly="DEFAULT", autocommit=True)
+    return found
+
+
+@check
+def writes_are_refused(connection: Connection) -> object:
+    connection.set_session(readonly=True, autocommit=False)
+    sql = "INSERT INTO crm.orders (id, customer) VALUES (%s, %s)"
+    with connection.cursor() as cursor, pytest.raises(psycopg2.Error) as raised:
+        cursor.execute(sql, (1, 2))
+    connection.rollback()
+    connection.set_session(readonly="DEFAULT", autocommit=True)
+    return raised.value.pgcode, raised.value.diag.message_primary
+
+
+@check
 def an_error(connection: Connection) -> object:
     with connection.cursor() as cursor, pytest.raises(psycopg2.errors.UndefinedColumn) as raised:
         cursor.execute("SELECT nam FROM crm.customers")
