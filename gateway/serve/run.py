@@ -11,11 +11,11 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gateway.errors import SqlError
 from gateway.operations import logs
@@ -95,10 +95,8 @@ async def _run(
         await _first(stop, drain)
         if not stop.is_set():
             announce("Draining: no new clients; running statements may end.")
-            server.drain()
-            if web is not None:
-                web.drain()
-            await _drained(gateway, stop)
+            draining = [server.drain()] if web is None else [server.drain(), web.drain()]
+            await _drain(draining, gateway.settings.drain, stop)
 
 
 def _listen_to_signals(stop: asyncio.Event, drain: asyncio.Event, member: Member | None) -> None:
@@ -125,12 +123,17 @@ async def _first(*events: asyncio.Event) -> None:
         task.cancel()
 
 
-async def _drained(gateway: Gateway, stop: asyncio.Event) -> None:
-    """Until nothing runs any more, the time for it is over, or a second signal comes."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(gateway.settings.drain):
-            while gateway.journal.running() and not stop.is_set():
-                await asyncio.sleep(0.05)
+async def _drain(
+    draining: Sequence[Coroutine[Any, Any, None]], seconds: float, stop: asyncio.Event
+) -> None:
+    """Until every door is empty, the time for it is over, or a second signal comes."""
+    emptying: asyncio.Future[Any] = asyncio.gather(*draining)
+    stopping: asyncio.Future[Any] = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({emptying, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    emptying.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await emptying
 
 
 def _reload(gateway: Gateway, certificates: Sequence[Callable[[], None]]) -> None:

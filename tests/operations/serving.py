@@ -62,3 +62,12 @@ def connect(port: int) -> psycopg.Connection:
         host="127.0.0.1", port=port, user="ann", dbname="unsilo", autocommit=True,
         connect_timeout=int(PATIENCE),
     )  # fmt: skip
+
+
+def lets_in(port: int) -> bool:
+    """Whether a new client may come in."""
+    try:
+        connect(port).close()
+    except psycopg.OperationalError:
+        return False
+    return True

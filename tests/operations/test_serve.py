@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from gateway.cli.main import main
 from gateway.operations.audit import records
 from gateway.serve.control import ask
-from tests.operations.serving import connect, serving
+from tests.operations.serving import connect, lets_in, serving
 from tests.support.waiting import PATIENCE, wait_until
 
 
@@ -80,7 +80,7 @@ def test_drain_lets_statements_end(home: Path) -> None:
         rows = connection.cursor().stream("SELECT n FROM generate_series(1, 300000) AS n")
         first = next(rows)
         server.process.send_signal(signal.SIGTERM)
-        wait_until(lambda: not _lets_in(server.pg_port))
+        wait_until(lambda: not lets_in(server.pg_port))
         assert len([first, *rows]) == 300_000
         assert server.process.wait(PATIENCE) == 0
     (found,) = [r for r in records(home / "audit") if "generate_series" in r["sql"]]
@@ -111,11 +111,3 @@ def test_audit_commands(home: Path) -> None:
     broken = _unsilo(home, "audit", "verify")
     assert broken.exit_code == 1
     assert "record 1 has been changed" in broken.output
-
-
-def _lets_in(port: int) -> bool:
-    try:
-        connect(port).close()
-    except psycopg.OperationalError:
-        return False
-    return True

@@ -1,6 +1,6 @@
 """One uvicorn server on sockets of ours.
 
-Imports: uvicorn, this package.
+Imports: uvicorn, `gateway.serve.delivered`, this package.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from gateway.serve.delivered import undelivered
 from gateway.serve.http.protocol import BoundedProtocol
 
 KEEP_ALIVE_SECONDS: Final = 75
@@ -62,6 +63,13 @@ class Listener:
         """Let nobody in any more; connections that are open may still ask."""
         for listening in self._server.servers:
             listening.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is being answered, or an answer has not reached its client."""
+        state = self._server.server_state
+        connections = cast("set[BoundedProtocol]", state.connections)
+        return bool(state.tasks) or any(undelivered(one.transport) for one in connections)
 
     async def stop(self) -> None:
         """Close everything, after what is being answered."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 PORT: Final = 8080
 SWEEP_SECONDS: Final = 10.0
 DISMISS_SECONDS: Final = 1.0
+_DRAINED_EVERY: Final = 0.05
 
 
 class HttpServer:
@@ -98,10 +99,15 @@ class HttpServer:
         tls.context.sni_callback = newest
         return tls.context
 
-    def drain(self) -> None:
-        """Let nobody in any more; connections that are open may still ask."""
+    async def drain(self) -> None:
+        """Let nobody in any more; connections that are open may still ask.
+
+        Returns when nothing runs and every answer has reached its client.
+        """
         for listener in self._listeners[:1]:  # the other workers may still ask
             listener.drain()
+        while self.door.jobs or any(listener.busy for listener in self._listeners):
+            await asyncio.sleep(_DRAINED_EVERY)
 
     async def close(self) -> None:
         """Stop listening, cancel what runs, wait for the end. Idempotent."""

@@ -3,7 +3,7 @@
 Both directions are bounded: reading stops above READ_HIGH bytes that nobody has taken (except to
 complete the message being waited for), and `drain` waits until the client has taken what was sent.
 
-Imports: asyncio, this package's `tunnel`.
+Imports: asyncio, `gateway.serve.delivered`, this package's `tunnel`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Callable
 from typing import Final
 
+from gateway.serve.delivered import undelivered
 from gateway.serve.pgwire.tunnel import Tunnel
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Channel(asyncio.Protocol):
         self._writable = True
         self._reader: asyncio.Future[None] | None = None
         self._writer: asyncio.Future[None] | None = None
+        self._lost = asyncio.Event()
         self.tunnel: Tunnel | None = None
         """TLS, once it is on."""
         self.on_end: Callable[[], None] = lambda: None
@@ -70,6 +72,7 @@ class Channel(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed."""
+        self._lost.set()
         self._end()
 
     def pause_writing(self) -> None:
@@ -87,6 +90,11 @@ class Channel(asyncio.Protocol):
     def buffered(self) -> int:
         """Bytes that came and have not been read."""
         return len(self._input)
+
+    @property
+    def undelivered(self) -> int:
+        """Bytes that were written and have not reached the client."""
+        return 0 if self._transport is None else undelivered(self._transport)
 
     @property
     def peer(self) -> object:
@@ -156,10 +164,17 @@ class Channel(asyncio.Protocol):
                 self._transport.write(self.tunnel.outgoing())
             self._transport.close()
 
-    def abort(self) -> None:
-        """Hang up at once."""
-        if self._transport is not None:
-            self._transport.abort()
+    async def finish(self, seconds: float) -> None:
+        """Send what is left, hang up, and wait until that is done, for so many `seconds`.
+
+        A client that does not read would keep the socket open.
+        """
+        self.close()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._lost.wait()
+        except TimeoutError:
+            self._live().abort()
 
     async def _more(self) -> None:
         """Wait for more input. Raises Closed."""

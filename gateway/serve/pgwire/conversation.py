@@ -88,6 +88,12 @@ class Conversation:
                 return
             await self._answer(message)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way: no answer, no transaction block, nothing just come in."""
+        outside = self._transaction.status is Status.IDLE
+        return self._waiting and outside and not self._channel.buffered
+
     def cancel(self) -> None:
         """Stop what runs now, if anything does. Called on the event loop."""
         self._runner.stop(SqlError("57014", "canceling statement due to user request"))

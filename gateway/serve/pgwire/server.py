@@ -46,7 +46,33 @@ _LOOK_EVERY: Final = 1.0
 """Seconds between looks at whether roles and tokens have changed."""
 
 _LINGER: Final = 5.0
-"""Seconds that a client who has to go has to read our last word."""
+"""Seconds that a client who goes has to take what was said, our last word included."""
+_DRAINED_EVERY: Final = 0.05
+"""Seconds between looks at who may go now."""
+
+
+class _Connection:
+    """One client, from its first byte to its last."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.conversation: Conversation | None = None
+        """Once it has been let in."""
+        self.task: asyncio.Task[None] | None = None
+        self.leaving = False
+        self.last_word: SqlError | None = None
+
+    def leave(self, error: SqlError) -> None:
+        """End it with a last word, unless it ends already."""
+        if not self.leaving and self.task is not None:
+            self.leaving, self.last_word = True, error
+            self.task.cancel()
+
+    @property
+    def answered(self) -> bool:
+        """Whether all that it has asked for has reached it."""
+        conversation = self.conversation
+        return conversation is not None and conversation.idle and not self.channel.undelivered
 
 
 class Server:
@@ -66,8 +92,8 @@ class Server:
         self._authenticator = Authenticator(
             gateway.catalog.store, settings, self._workers, trust_remote=trust_remote
         )
-        self._tasks: dict[asyncio.Task[None], Conversation | None] = {}
-        self._last_words: dict[asyncio.Task[None], SqlError] = {}
+        self._connections: set[_Connection] = set()
+        self._draining = False
         self._watching: asyncio.Task[None] | None = None
         self._listening: asyncio.Server | None = None
         self.port = 0
@@ -90,10 +116,17 @@ class Server:
         """Stop what the owner of a cancel key runs; False for a wrong one."""
         return self._keys.cancel(process, secret)
 
-    def drain(self) -> None:
-        """Let nobody in any more."""
-        if self._listening is not None:
-            self._listening.close()
+    async def drain(self) -> None:
+        """Let nobody in any more; who has been answered and is in no transaction has to go.
+
+        Returns when everybody has gone. Cancel requests are heard until `close`.
+        """
+        self._draining = True
+        while inside := [c for c in self._connections if c.conversation is not None]:
+            for connection in inside:
+                if connection.answered:
+                    connection.leave(_shutdown())
+            await asyncio.sleep(_DRAINED_EVERY)
 
     async def close(self) -> None:
         """Stop listening, cancel what runs, tell every client, and wait for the end."""
@@ -101,27 +134,26 @@ class Server:
             self._listening.close()
         if self._watching is not None:
             self._watching.cancel()
-        for task, conversation in list(self._tasks.items()):
-            if conversation is not None:
-                conversation.cancel()
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(set(self._tasks))
+        for connection in self._connections:
+            if connection.conversation is not None:
+                connection.conversation.cancel()
+            connection.leave(_shutdown())
+        tasks = {connection.task for connection in self._connections if connection.task}
+        if tasks:
+            await asyncio.wait(tasks)
         await asyncio.to_thread(self._workers.close)
 
     def _connected(self, channel: Channel) -> None:
-        task = asyncio.get_running_loop().create_task(self._serve(channel))
-        self._tasks[task] = None
-        task.add_done_callback(self._gone)
+        connection = _Connection(channel)
+        self._connections.add(connection)
+        connection.task = asyncio.get_running_loop().create_task(self._serve(connection))
+        connection.task.add_done_callback(lambda _: self._connections.discard(connection))
 
-    def _gone(self, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(task, None)
-        self._last_words.pop(task, None)
-
-    async def _serve(self, channel: Channel) -> None:
+    async def _serve(self, connection: _Connection) -> None:
         """One connection from its first byte to its last."""
+        channel = connection.channel
         try:
-            await self._welcome(channel)
+            await self._welcome(connection)
         except Closed:
             pass
         except SqlError as error:
@@ -129,17 +161,16 @@ class Server:
         except TimeoutError:
             _last_word(channel, SqlError("08P01", "the client did not start a session in time"))
         except asyncio.CancelledError:
-            message = "terminating connection due to administrator command"
-            _last_word(channel, self._last_words.get(_task(), SqlError("57P01", message)))
-            # A client that does not read would keep the socket open.
-            asyncio.get_running_loop().call_later(_LINGER, channel.abort)
+            _last_word(channel, connection.last_word or _shutdown())
         except Exception:
             logger.exception("internal error in a connection")
             _last_word(channel, SqlError("XX000", "internal error"))
         finally:
-            channel.close()
+            connection.leaving = True
+            await channel.finish(_LINGER)
 
-    async def _welcome(self, channel: Channel) -> None:
+    async def _welcome(self, connection: _Connection) -> None:
+        channel = connection.channel
         tls = self._certificates.current
         settings = self._gateway.settings
         async with asyncio.timeout(settings.authentication_timeout or None):
@@ -147,20 +178,21 @@ class Server:
             if isinstance(first, Cancel):
                 await self._cancel(first)
                 return
-            if len(self._tasks) > settings.max_connections:
+            self._check_open()
+            if len(self._connections) > settings.max_connections:
                 raise SqlError("53300", "sorry, too many clients already")
             client = Client(channel, first, tls if channel.tunnel is not None else None)
             login = await self._authenticator.log_in(client)
+        self._check_open()
         session = _session(first, login)
         session.client = channel.address or ""
-        task = _task()
+        with self._guests.seated(Guest(login, connection.leave)):
+            await self._converse(connection, session, first.key_length)
 
-        def leave(error: SqlError) -> None:
-            self._last_words[task] = error
-            task.cancel()
-
-        with self._guests.seated(Guest(login, leave)):
-            await self._converse(channel, session, first.key_length)
+    def _check_open(self) -> None:
+        """As PostgreSQL says it; libpq then tries the next host that it was told."""
+        if self._draining:
+            raise SqlError("57P03", "the database system is shutting down")
 
     async def _cancel(self, asked: Cancel) -> None:
         """Here, or at the worker that gave the key out. As in PostgreSQL, nobody is told."""
@@ -172,9 +204,10 @@ class Server:
         with contextlib.suppress(OSError, TimeoutError, ValueError):  # it has just ended
             await ask_at(place.control(owner), request)
 
-    async def _converse(self, channel: Channel, session: Session, key_length: int) -> None:
+    async def _converse(self, connection: _Connection, session: Session, key_length: int) -> None:
+        channel = connection.channel
         conversation = Conversation(channel, self._gateway, session, self._workers)
-        self._tasks[_task()] = conversation
+        connection.conversation = conversation
         channel.on_end = conversation.cancel
         process, secret = self._keys.add(conversation.cancel, key_length)
         session.process = process
@@ -207,10 +240,8 @@ class Server:
                 logger.warning("cannot read roles: %s", error)
 
 
-def _task() -> asyncio.Task[None]:
-    task = asyncio.current_task()
-    assert task is not None
-    return task
+def _shutdown() -> SqlError:
+    return SqlError("57P01", "terminating connection due to administrator command")
 
 
 def _session(startup: Startup, login: Login | None) -> Session:
