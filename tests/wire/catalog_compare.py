@@ -1,15 +1,8 @@
-"""The catalog statements of real tools, asked of the gateway and of PostgreSQL, and compared.
-
-A corpus is one file per tool: statements between lines of `----`. Before a statement may stand
-`-- with [values]` (its parameters, JSON) and `-- types` (only names and types of the columns are
-comparable, the reason follows). `{orders}` is the OID of the relation orders of schema crm, on
-either side.
-"""
+"""The catalog statements of real tools, asked of the gateway and of PostgreSQL, and compared."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,24 +10,11 @@ from typing import Any
 
 import psycopg
 
+from gateway.cli.bench.corpus import Case
+
 CORPUS = Path(__file__).with_name("catalog_corpus")
-_OID = re.compile(r"\{(\w[^{}]*)\}")
 _OWN_OIDS = 16_383
 """OIDs from here on are made by each side in its own way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One statement of a tool."""
-
-    tool: str
-    number: int
-    sql: str
-    values: tuple[str | None, ...] = ()
-    compare: str = "rows"
-
-    def __str__(self) -> str:
-        return f"{self.tool}-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +27,6 @@ class Answer:
     error: str = ""
 
 
-def cases(tool: str) -> list[Case]:
-    """All statements of a tool."""
-    text = (CORPUS / f"{tool}.sql").read_text()
-    return [_case(tool, n, part) for n, part in enumerate(re.split(r"^----$", text, flags=re.M), 1)]
-
-
-def _case(tool: str, number: int, text: str) -> Case:
-    lines = text.strip().splitlines()
-    values: tuple[str | None, ...] = ()
-    compare = "rows"
-    while lines and (match := re.match(r"-- (with|types)\b(.*)", lines[0])):
-        if match.group(1) == "with":
-            values = tuple(json.loads(match.group(2)))
-        else:
-            compare = match.group(1)
-        lines = lines[1:]
-    return Case(tool, number, "\n".join(lines), values, compare)
-
-
-def tools() -> list[str]:
-    """The names of all corpora."""
-    return sorted(path.stem for path in CORPUS.glob("*.sql") if path.stem != "schema")
-
-
 def ask(
     connection: psycopg.Connection[Any],
     case: Case,
@@ -80,13 +36,12 @@ def ask(
     """What one side answers; `database` is what it calls the database."""
 
     def placed(text: str) -> str:
-        text = text.replace("'unsilo'", f"'{database}'").replace('"unsilo"', f'"{database}"')
-        return _OID.sub(lambda m: str(oids.get(m.group(1), m.group())), text)
+        return text.replace("'unsilo'", f"'{database}'").replace('"unsilo"', f'"{database}"')
 
-    values = [None if value is None else placed(value) for value in case.values]
+    asked = case.changed(placed).with_oids(oids)
     with psycopg.RawCursor(connection) as cursor:
         try:
-            cursor.execute(placed(case.sql), values or None)
+            cursor.execute(asked.sql, asked.values or None)
         except psycopg.Error as error:
             return Answer(error=f"{error.sqlstate} {error}")
         described = cursor.description or []

@@ -53,6 +53,16 @@ def test_types_are_postgresqls(connection: psycopg.Connection, postgres_url: str
     assert connection.execute(TYPES).fetchall() == expected
 
 
+def test_names_are_quoted_as_in_postgresql(
+    connection: psycopg.Connection, postgres_url: str
+) -> None:
+    query = "SELECT word, pg_catalog.quote_ident(word) FROM pg_catalog.pg_get_keywords() ORDER BY 1"
+    with psycopg.connect(postgres_url) as real:
+        expected = real.execute(query).fetchall()
+    assert ("table", '"table"') in expected
+    assert connection.execute(query).fetchall() == expected
+
+
 def test_psycopg_reads_types(connection: psycopg.Connection) -> None:
     found = TypeInfo.fetch(connection, "timestamptz")
     assert found is not None

@@ -16,12 +16,13 @@ import psycopg
 import pytest
 
 from gateway.catalog.sources import Sources
+from gateway.cli.bench.corpus import Case, cases, tools
 from gateway.config import Settings
 from gateway.demo.servers import Server
 from gateway.engine import Gateway
 from gateway.serve.pgwire import running
 from tests.databases import empty_database
-from tests.wire.catalog_compare import CORPUS, Answer, Case, ask, cases, relation_oids, tools
+from tests.wire.catalog_compare import CORPUS, Answer, ask, relation_oids
 
 Connection = psycopg.Connection[Any]
 SCHEMA = (CORPUS / "schema.sql").read_text()
@@ -49,7 +50,7 @@ def connection(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
             yield opened
 
 
-@pytest.mark.parametrize("tool", tools())
+@pytest.mark.parametrize("tool", tools(CORPUS))
 def test_a_tool_gets_what_postgresql_gives(
     tool: str, connection: Connection, oracle: Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -57,7 +58,7 @@ def test_a_tool_gets_what_postgresql_gives(
     ours, theirs = relation_oids(connection), relation_oids(oracle)
     name = oracle.info.dbname
     found = []
-    for case in cases(tool):
+    for case in cases(CORPUS, tool):
         expected = ask(oracle, case, theirs, database=name)
         assert not expected.error, f"{case}: the corpus itself is wrong: {expected.error}"
         found += _differences(case, ask(connection, case, ours), expected)

@@ -30,6 +30,7 @@ _FROM_ZERO = frozenset({
 _LITERAL = re.compile(r"'\{(.*)\}'", re.DOTALL)
 _ITEM = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^,"]+))\s*(?:,|\Z)', re.DOTALL)
 _BEFORE = frozenset({"=", "<>", "&&", "@>", "<@", "("})
+_QUANTIFIERS = {"=": ("any", "some"), "<>": ("all",), "!=": ("all",)}
 
 
 def array_items(text: str) -> list[str | None]:
@@ -118,10 +119,8 @@ def with_any(pieces: Pieces) -> Pieces:
 
 def _list_of(pieces: Pieces, at: int) -> Sequence[Piece] | None:
     """The list of the ANY or ALL at `at`; None where there is none, or a subquery's rows."""
-    known = any(is_at(pieces, at, "=", word_, "(") for word_ in ("any", "some")) or any(
-        is_at(pieces, at, sign_, "all", "(") for sign_ in ("<>", "!=")
-    )
-    if not known:
+    words = _QUANTIFIERS.get(pieces[at].text, ())
+    if not any(is_at(pieces, at + 1, word_, "(") for word_ in words):
         return None
     inside = pieces[at + 3 : close_of(pieces, at + 2)]
     return None if inside and inside[0].text in ("select", "values", "with") else inside

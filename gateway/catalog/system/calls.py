@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gateway.catalog.system.facts import Facts, literal, unquoted
+from gateway.catalog.system.facts import FACTS, Facts, literal, unquoted
 from gateway.catalog.system.identifiers import spelled_name
 from gateway.catalog.system.pieces import (
     Piece,
@@ -59,6 +59,8 @@ def with_facts(pieces: Pieces, facts: Facts) -> Pieces:
 
 def _fact(pieces: Pieces, at: int, facts: Facts) -> tuple[str | None, int]:
     piece, end = pieces[at], at + 1
+    if piece.text not in FACTS:
+        return None, end
     alone = not is_at(pieces, at - 1, ".") and not is_at(pieces, end, ".")
     if piece.kind is not Kind.WORD or not alone or is_at(pieces, at - 1, "as"):
         return None, end

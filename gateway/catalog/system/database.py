@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 import duckdb
 import pyarrow as pa
 
-from gateway.catalog.system.kept import Kept
+from gateway.catalog.system.kept import kept_answers, kept_texts
 from gateway.catalog.system.live import PER_SESSION
 from gateway.catalog.system.objects import SourceContent, objects
 from gateway.catalog.system.rows import Rows
@@ -57,8 +57,9 @@ class Database:
     """The system catalog as somebody sees it, at one version."""
 
     def __init__(self, catalog: Seen) -> None:
-        self.kept = Kept()
+        self.answers = kept_answers()
         """Answers that hold as long as this database does."""
+        self.rewritten = kept_texts()
         self._connection = duckdb.connect(":memory:", config={"threads": "1"})
         self._connection.execute("CREATE SCHEMA pg; CREATE SCHEMA info")
         self._rows = objects(_contents(catalog))
@@ -121,10 +122,10 @@ class Database:
         self._load("pg", "__type_names", spelled_types(types))
         self._load("pg", "__functions", functions())
         self._load("pg", "__keywords", keywords())
-        self._load("pg", "__reserved", pa.table({"__word": sorted(reserved())}))
         for name, known in (("__indexdefs", indexes()), ("__constraintdefs", constraints())):
             self._load("pg", name, pa.concat_tables([known, self._rows[name].table(known.schema)]))
-        self._connection.execute((_FOLDER / "names.sql").read_text())
+        text = (_FOLDER / "names.sql").read_text()
+        self._connection.execute(text.replace("{reserved}", "|".join(sorted(reserved()))))
 
     def _partial(self, catalog: Seen) -> None:
         """The relations of which some columns may not be read."""

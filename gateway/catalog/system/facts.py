@@ -20,6 +20,15 @@ STARTED: Final = datetime.now(UTC)
 """When the server started, as far as clients can see."""
 
 
+FACTS: Final = frozenset({
+    "session_user", "current_user", "user", "current_role", "current_catalog", "current_schema",
+    "current_database", "current_schemas", "version", "current_setting", "set_config",
+    "pg_postmaster_start_time", "pg_conf_load_time", "inet_client_addr", "inet_server_addr",
+    "inet_client_port", "inet_server_port", "pg_backend_pid", "pg_cancel_backend",
+})  # fmt: skip
+"""The words and functions that `Facts` answers."""
+
+
 class Facts:
     """Answers as DuckDB text, for one statement of one session.
 

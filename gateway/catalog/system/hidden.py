@@ -28,13 +28,17 @@ def with_system_columns(pieces: Pieces) -> Pieces:
         return pieces
     done: Pieces = []
     for at, piece in enumerate(pieces):
-        if piece.name in _FORMER:
-            done.append(word(_FORMER[piece.name]))
+        name = piece.name or ""
+        if name in _FORMER:
+            done.append(word(_FORMER[name]))
             continue
         value = None
+        if name not in _FROZEN and name != "tableoid":
+            done.append(piece)
+            continue
         if not is_at(pieces, at - 1, "as") and not is_at(pieces, at + 1, "("):
-            value = _FROZEN.get(piece.name or "")
-            if piece.name == "tableoid":
+            value = _FROZEN.get(name)
+            if name == "tableoid":
                 owner = pieces[at - 2].name if is_at(pieces, at - 1, ".") else None
                 value = _relation(pieces, at, owner)
         if value is None:

@@ -1,4 +1,4 @@
-"""Answers that were given before: the same statement over the same catalog has the same answer.
+"""What was found before, within limits: the same statement over the same catalog is the same.
 
 Imports: pyarrow, `connectors.api`.
 """
@@ -7,44 +7,73 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Final
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 import pyarrow as pa
 
 from connectors.api import OutputColumn
 
 Answer = tuple[tuple[OutputColumn, ...], pa.Table]
+T = TypeVar("T")
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _LARGEST: Final = 32 * 1024 * 1024
+_TEXTS: Final = 512
 
 
-class Kept:
-    """The answers last used, within a limit of memory. Safe to use from many threads."""
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A statement in DuckDB's terms.
 
-    def __init__(self) -> None:
+    `live` are the relations of this moment that it reads, `types` PostgreSQL's names of its
+    outputs' types where they are known.
+    """
+
+    text: str
+    live: tuple[str, ...]
+    shows_types: bool
+    types: tuple[str | None, ...]
+
+
+class Kept(Generic[T]):
+    """The things last used; `size` says how much one takes of `most`, one above `largest` is not
+    kept. Safe to use from many threads."""
+
+    def __init__(self, size: Callable[[T], int], most: int, largest: int) -> None:
+        self._size, self._most, self._largest = size, most, largest
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
-        self._bytes = 0
+        self._things: OrderedDict[Hashable, T] = OrderedDict()
+        self._taken = 0
 
-    def get(self, key: Hashable) -> Answer | None:
-        """The answer kept under a key."""
+    def get(self, key: Hashable) -> T | None:
+        """What is kept under a key."""
         with self._lock:
-            found = self._answers.get(key)
+            found = self._things.get(key)
             if found is not None:
-                self._answers.move_to_end(key)
+                self._things.move_to_end(key)
             return found
 
-    def keep(self, key: Hashable, answer: Answer) -> None:
-        """Keep an answer, unless it is large."""
-        size = answer[1].nbytes
-        if size > _LARGEST:
+    def keep(self, key: Hashable, thing: T) -> None:
+        """Keep it, unless it is large."""
+        size = self._size(thing)
+        if size > self._largest:
             return
         with self._lock:
-            if key in self._answers:
+            if key in self._things:
                 return
-            self._answers[key] = answer
-            self._bytes += size
-            while self._bytes > _MOST_BYTES:
-                _, (_, dropped) = self._answers.popitem(last=False)
-                self._bytes -= dropped.nbytes
+            self._things[key] = thing
+            self._taken += size
+            while self._taken > self._most:
+                _, dropped = self._things.popitem(last=False)
+                self._taken -= self._size(dropped)
+
+
+def kept_answers() -> Kept[Answer]:
+    """For answers, by their bytes."""
+    return Kept(lambda answer: answer[1].nbytes, _MOST_BYTES, _LARGEST)
+
+
+def kept_texts() -> Kept[Rewritten]:
+    """For rewritten statements, by their number."""
+    return Kept(lambda _: 1, _TEXTS, 1)

@@ -1,8 +1,9 @@
 -- Where functions look names up: __columns only (see functions.sql).
 
+-- No subquery: a join by a name that is quoted here is to stay a join by an equal value.
 CREATE MACRO pg.quote_ident(_p1) AS
     CASE WHEN regexp_full_match(_p1, '[a-z_][a-z0-9_]*')
-              AND _p1 NOT IN (SELECT __word FROM pg.__reserved) THEN _p1
+              AND NOT regexp_full_match(_p1, '{reserved}') THEN _p1
          ELSE '"' || replace(_p1, '"', '""') || '"' END;
 
 CREATE TABLE pg.__namespace_names AS

@@ -85,11 +85,11 @@ def text_of(pieces: Sequence[Piece]) -> str:
     return " ".join(piece.text for piece in pieces)
 
 
-def is_at(pieces: Sequence[Piece], index: int, *texts: str) -> bool:
+def is_at(pieces: Sequence[Piece], index: int, text: str, *following: str) -> bool:
     """Whether these texts stand at `index`."""
-    if not 0 <= index <= len(pieces) - len(texts):
+    if not 0 <= index < len(pieces) or pieces[index].text != text:
         return False
-    return all(pieces[at].text == text for at, text in enumerate(texts, start=index))
+    return not following or is_at(pieces, index + 1, *following)
 
 
 def close_of(pieces: Sequence[Piece], index: int) -> int:

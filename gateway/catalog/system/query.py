@@ -18,7 +18,7 @@ from connectors.types import TEXT, Type
 from gateway.catalog.system.database import PG_CATALOG, Database, Databases
 from gateway.catalog.system.facts import Facts, literal
 from gateway.catalog.system.identifiers import spelled_name
-from gateway.catalog.system.kept import Answer
+from gateway.catalog.system.kept import Answer, Rewritten
 from gateway.catalog.system.live import PER_SESSION, all_roles, live_table
 from gateway.catalog.system.output_types import output_types
 from gateway.catalog.system.outputs import with_names
@@ -41,10 +41,14 @@ _NOWHERE: Final = Surroundings()
 _databases: Final = Databases()
 _VOLATILE: Final = re.compile(
     r"now\(|timestamp|current_date|current_time|random|pg_sleep|txid|_xact|pg_stat_|pg_settings"
-    r"|pg_roles|pg_user|pg_group|pg_auth|pg_timezone|regrole|userbyid|pg_cursors|pg_cancel|pg_terminate",
+    r"|pg_timezone|pg_cursors|pg_cancel|pg_terminate",
     re.IGNORECASE,
 )
 """What may be answered in another way next time."""
+_ABOUT_ROLES: Final = re.compile(
+    r"pg_roles|pg_user|pg_group|pg_auth|regrole|userbyid", re.IGNORECASE
+)
+"""What may be answered in another way at another version, though the relations be the same."""
 _BEHIND: Final = {
     "__role_names": frozenset({"pg_get_userbyid", "to_regrole", "__regrole_out"}),
 }
@@ -75,8 +79,7 @@ def describe(
     pieces = cut(sql)
     parameters = parameter_types(pieces, types)
     query = _Query(sql, pieces, (None,) * len(parameters), parameters, session, surroundings)
-    columns, _ = query.answer(_databases.of(catalog), catalog, changing=False)
-    return Described(parameters, columns)
+    return Described(parameters, query.columns(_databases.of(catalog), catalog))
 
 
 def run(
@@ -95,10 +98,10 @@ def run(
     pieces = cut(sql)
     known = tuple([*types, *[TEXT] * len(values)][: len(values)]) or parameter_types(pieces, ())
     query = _Query(sql, pieces, tuple(values), known, session, surroundings)
-    return query.answer(_databases.of(catalog), catalog, changing=True)
+    return query.answer(_databases.of(catalog), catalog)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Query:
     """A statement with its values."""
 
@@ -109,60 +112,99 @@ class _Query:
     session: Session
     surroundings: Surroundings
 
-    def answer(self, system: Database, catalog: Seen, *, changing: bool) -> Answer:
+    def columns(self, system: Database, catalog: Seen) -> Columns:
+        """From what was answered before, where that still holds; changes nothing."""
+        facts = self._facts(system, catalog, changing=False)
+        key = self._key(facts, catalog)
+        known = system.answers.get(key) or system.answers.get((key, "shape"))
+        if known is not None:
+            return known[0]
+        lasting = not _VOLATILE.search(self.sql)
+        # What lasts is run at once: it is asked for next.
+        only_shape = bool(self.values) or not lasting
+        answer = self._run(system, facts, catalog, only_shape=only_shape)
+        if facts.lasting:
+            system.answers.keep((key, "shape") if only_shape else key, answer)
+        return answer[0]
+
+    def answer(self, system: Database, catalog: Seen) -> Answer:
         """From what was answered before, where that still holds."""
-        path = path_of(self.session, catalog, tuple(system.namespaces))
-        facts = Facts(self.session, self.surroundings, path, self.sql, changing=changing)
-        who = self.session.user, self.session.session_user
-        key: Hashable = (self.sql, str(self.values), self.types, path, who)
-        known = system.kept.get(key)
+        facts = self._facts(system, catalog, changing=True)
+        key = self._key(facts, catalog)
+        known = system.answers.get(key)
         if known is not None:
             return known
-        only_shape = not changing and bool(self.values)
-        try:
-            answer = self._run(system, facts, only_shape=only_shape)
-        except SqlError as error:
-            self._refuse_mixed(error, catalog)
-            raise
-        if facts.lasting and not only_shape and not _VOLATILE.search(self.sql):
-            system.kept.keep(key, answer)
+        answer = self._run(system, facts, catalog)
+        if facts.lasting and not _VOLATILE.search(self.sql):
+            system.answers.keep(key, answer)
         return answer
 
-    def _run(self, system: Database, facts: Facts, *, only_shape: bool) -> Answer:
+    def _facts(self, system: Database, catalog: Seen, *, changing: bool) -> Facts:
+        path = path_of(self.session, catalog, tuple(system.namespaces))
+        return Facts(self.session, self.surroundings, path, self.sql, changing=changing)
+
+    def _key(self, facts: Facts, catalog: Seen) -> Hashable:
+        """What text and answer depend on, besides the relations that are seen."""
+        who = self.session.user, self.session.session_user
+        chosen = bool(self.session.search_path)
+        roles = catalog.version if _ABOUT_ROLES.search(self.sql) else None
+        return self.sql, str(self.values), self.types, facts.path, chosen, who, roles
+
+    def _run(
+        self, system: Database, facts: Facts, catalog: Seen, *, only_shape: bool = False
+    ) -> Answer:
         self._refuse_missing(system)
         cursor = system.cursor()
         try:
             self._prepare(cursor, system, facts)
-            pieces = with_literals(self.pieces, self.values, self.types)
-            text = rewrite(pieces, facts, _Lookup(cursor).oid)
-            self._bring(cursor, facts, text)
+            rewritten = self._rewritten(cursor, system, facts, catalog)
+            for name in rewritten.live:
+                cursor.register(name, live_table(name, facts))
+            if rewritten.shows_types:
+                cursor.execute(_TYPE_NAMES)
             try:
-                relation = cursor.sql(text)
+                relation = cursor.sql(rewritten.text)
                 table = (relation.limit(0) if only_shape else relation).to_arrow_table()
             except duckdb.Error as error:
-                raise self._failure(error, text) from None
-            wanted = [output.type for output in output_types(with_names(pieces))]
+                raise self._failure(error, rewritten.text) from None
+            wanted: Sequence[str | None] = rewritten.types
             if len(wanted) != table.num_columns:
                 wanted = [None] * table.num_columns
             return typed(table, wanted, _names(system, facts))
+        except SqlError as error:
+            self._refuse_mixed(error, catalog)
+            raise
         finally:
             cursor.close()
 
     def _prepare(self, cursor: duckdb.DuckDBPyConnection, system: Database, facts: Facts) -> None:
         """Which schemas are in sight, in which order, and whether the session has chosen them."""
         oids = [PG_CATALOG, *(system.namespaces[name] for name in facts.path)]
-        cursor.execute(f"SET VARIABLE __path = {oids}::UINTEGER[]")
-        cursor.execute(f"SET VARIABLE __chosen = {bool(facts.session.search_path)}")
-        cursor.execute(f"SET VARIABLE __user = {literal(facts.session.user)}")
+        cursor.execute(
+            f"SET VARIABLE __path = {oids}::UINTEGER[];"
+            f"SET VARIABLE __chosen = {bool(facts.session.search_path)};"
+            f"SET VARIABLE __user = {literal(facts.session.user)}"
+        )
 
-    def _bring(self, cursor: duckdb.DuckDBPyConnection, facts: Facts, text: str) -> None:
-        """The live relations that the statement reads."""
-        words = {name for piece in cut(text) if (name := piece.name) is not None}
-        for name in PER_SESSION:
-            if name in words or words & _BEHIND.get(name, frozenset()):
-                cursor.register(name, live_table(name, facts))
-        if "__regtypes_out" in words:
-            cursor.execute(_TYPE_NAMES)
+    def _rewritten(
+        self, cursor: duckdb.DuckDBPyConnection, system: Database, facts: Facts, catalog: Seen
+    ) -> Rewritten:
+        """The statement in DuckDB's terms, made once where it says nothing of this moment."""
+        key = self._key(facts, catalog)
+        known = system.rewritten.get(key)
+        if known is None:
+            pieces = with_literals(self.pieces, self.values, self.types)
+            text = rewrite(pieces, facts, _Lookup(cursor).oid)
+            words = {name for piece in cut(text) if (name := piece.name) is not None}
+            known = Rewritten(
+                text,
+                tuple(n for n in PER_SESSION if n in words or words & _BEHIND.get(n, frozenset())),
+                "__regtypes_out" in words,
+                tuple(output.type for output in output_types(with_names(pieces))),
+            )
+            if facts.lasting:
+                system.rewritten.keep(key, known)
+        return known
 
     def _refuse_mixed(self, error: SqlError, catalog: Seen) -> None:
         """0A000 where the relation that was not found is one of a source."""
