@@ -25,8 +25,9 @@ from gateway.catalog.secrets import Vault
 from gateway.config import Settings
 from gateway.errors import SqlError, at_offset
 from gateway.execute.breaker import Breakers
-from gateway.execute.context import Limits
+from gateway.execute.context import Limits, RunningQuery, new_query_id
 from gateway.execute.local import EngineSettings, LocalEngine
+from gateway.execute.look_up import look_up
 from gateway.execute.result import Result
 from gateway.execute.run import local_sql, run
 from gateway.operations.activity import Activities
@@ -37,7 +38,7 @@ from gateway.operations.relations import operations
 from gateway.operations.slow import SlowQueries
 from gateway.operations.tracing import Tracing
 from gateway.plan.guards import guard, with_guarded
-from gateway.plan.lookups import Lookups
+from gateway.plan.lookups import Lookups, Ready
 from gateway.plan.plan import ConnectorOf, Plan
 from gateway.plan.rules import rewrite
 from gateway.plan.split import split
@@ -48,10 +49,11 @@ from gateway.sql.bind.writes import NOTHING, announced
 from gateway.sql.output_style import OutputStyle
 from gateway.sql.parse import parse
 from gateway.sql.session_zone import in_session_zone
+from gateway.sql.shape import shape_of
 from gateway.sql.split import Statement
 from gateway.sql.split import split as split_statements
 from gateway.sql.styled_text import check_style
-from gateway.sql.values import with_session, with_values
+from gateway.sql.values import read_value, with_session, with_values
 from gateway.timezones import in_zone
 
 _CACHED_STATEMENTS = 512
@@ -140,6 +142,9 @@ class Gateway:
         if self.settings.statement_timeout:
             seconds = min(self.settings.statement_timeout, _LONGEST_TIMEOUT)
             session.values.start_default("statement_timeout", f"{seconds:f}s")
+        look_up = None if parameter_types else self._look_up(sql, session)
+        if look_up is not None:
+            return look_up
         found = split_statements(sql)
         if len(found) > 1:
             raise SqlError("42601", "cannot insert multiple commands into a prepared statement")
@@ -161,6 +166,24 @@ class Gateway:
             return self._query(text, start, session, parameter_types)
         query = self._query(asked.query, start + asked.start, session, parameter_types)
         return Explain(query, asked.analyze, asked.format == "json")
+
+    def _look_up(self, sql: str, session: Session) -> Query | None:
+        """A look-up by what its text says, bound as the same one with another key was.
+
+        None for everything else, also for what fails: its own text tells why, and where.
+        """
+        shape = shape_of(sql)
+        if shape is None or system.answers(sql):
+            return None
+        try:
+            bound = self.bind(shape.text, session, shape.types)
+            if not self._lookups.takes(bound):
+                return None
+            for value, type_ in zip(shape.values, bound.parameters, strict=True):
+                read_value(value, type_)
+        except SqlError:
+            return None
+        return Query(self, session, shape.text, bound, taken=shape.values)
 
     def check(self, statement: Statement) -> None:
         """42601 for a statement that cannot be parsed; nothing is looked up."""
@@ -226,8 +249,14 @@ class Gateway:
             query = rewrite(query)
         plan = split(query, bound.columns, connector, pushdown=session.pushdown)
         plan = replace(with_guarded(plan, guarded), style=style, policies=bound.policies)
-        self._lookups.keep(bound, plan, *depends)
+        self._lookups.keep(bound, plan, connector, *depends)
         return plan
+
+    def look_up(self, bound: Bound, values: Sequence[object], session: Session) -> Ready | None:
+        """A bound query with its values that needs no plan any more; None for any other."""
+        style = OutputStyle.of(session)
+        connector = self.connector_of(session)
+        return self._lookups.ready(bound, values, connector, style, session.pushdown)
 
     def run(
         self, plan: Plan, session: Session, *, timed: bool = True, sql: str | None = None
@@ -248,6 +277,13 @@ class Gateway:
             session.query_id,
             session.trace_parent,
         )
+
+    def run_ready(self, ready: Ready, session: Session, *, timed: bool = True) -> Result:
+        """Start a look-up; `timed` as in `run`."""
+        limits = self._limits(session, timed=timed)
+        query_id = session.query_id or new_query_id()
+        query = RunningQuery(limits, query_id, caller=session.trace_parent)
+        return look_up(ready, query, self.breakers)
 
     def explain(
         self,

@@ -26,6 +26,7 @@ from gateway.plan.plan import Plan
 from gateway.session import Session
 from gateway.sql.bind import Bound
 from gateway.sql.output_style import OutputStyle
+from gateway.sql.values import count_mismatch
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -54,18 +55,22 @@ class Prepared(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query over sources, which starts at `offset` in the text the client sent."""
+    """A query over sources, which starts at `offset` in the text the client sent.
+
+    `taken`: the values of its literals, if its text is the shape of what the client sent.
+    """
 
     gateway: Gateway
     session: Session
     text: str
     bound: Bound
     offset: int = 0
+    taken: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> tuple[Type, ...]:
         """As `Prepared`."""
-        return self.bound.parameters
+        return () if self.taken else self.bound.parameters
 
     @property
     def columns(self) -> Columns:
@@ -75,7 +80,13 @@ class Query:
     def plan(self, values: Sequence[object]) -> Plan:
         """Its plan with these values."""
         with at_offset(self.offset):
-            return self.gateway.plan(self._bound_now(), values, self.session)
+            return self.gateway.plan(self._bound_now(), self._all(values), self.session)
+
+    def _all(self, values: Sequence[object]) -> Sequence[object]:
+        """Of the parameters of `bound`."""
+        if self.taken and values:
+            raise count_mismatch(len(values), 0)
+        return self.taken or values
 
     def _bound_now(self) -> Bound:
         """The bound form under the rights and schemas of this moment. 0A000 if it is another."""
@@ -87,7 +98,14 @@ class Query:
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """As `Prepared`."""
         self.session.transaction.queried = True
-        return self.gateway.run(self.plan(values), self.session, timed=timed)
+        values = self._all(values)
+        with at_offset(self.offset):
+            bound = self._bound_now()
+            ready = self.gateway.look_up(bound, values, self.session)
+            if ready is not None:
+                return self.gateway.run_ready(ready, self.session, timed=timed)
+            plan = self.gateway.plan(bound, values, self.session)
+        return self.gateway.run(plan, self.session, timed=timed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,9 @@ class ArrowStatement:
         with contextlib.suppress(adbc.Error):
             self._handle.cancel()
 
+    def cut(self) -> None:
+        """The driver shows no socket; the gateway does not wait for its threads."""
+
     def close(self) -> None:
         """Release the driver's memory."""
         with contextlib.suppress(adbc.Error, RuntimeError):

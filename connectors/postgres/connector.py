@@ -26,15 +26,16 @@ from connectors.api import (
 )
 from connectors.postgres.arrow import Database
 from connectors.postgres.catalog import Catalog
+from connectors.postgres.decode import Decoder
 from connectors.postgres.driver import Connection
 from connectors.postgres.facts import facts_of
 from connectors.postgres.metadata import Metadata
 from connectors.postgres.options import Options
 from connectors.postgres.pool import Pool
 from connectors.postgres.prove import PostgresProver
-from connectors.postgres.render import SETTING
 from connectors.postgres.rows import RowConnection
-from connectors.postgres.scan import Plan, Scan, planned
+from connectors.postgres.scan import Plan, Scan, planned, shown
+from connectors.postgres.template import PostgresTemplate, template
 from connectors.sql.reader import ScanReader
 from connectors.sql.scalars import Unprintable
 
@@ -92,18 +93,15 @@ class PostgresConnector:
 
     def explain(self, fragment: Fragment) -> str:
         """The SQL that `scan` sends, and the values bound to it."""
-        plan = _planned(fragment)
-        sql = f"COPY ({plan.sql}) TO STDOUT (FORMAT binary)" if plan.copy else plan.sql
-        sign = SETTING if plan.copy else "$"
-        values = [f"-- {sign}{number} = {value!r}" for number, value in enumerate(plan.values, 1)]
-        return "\n".join([sql, *values])
+        return shown(_planned(fragment))
 
     def scan(self, fragment: Fragment, context: ScanContext) -> pa.RecordBatchReader:
         """Run the fragment when the first batch is asked for. Raises ScanRejected."""
-        plan = _planned(fragment)
-        pool = self._large if plan.copy else self._small
-        scan = Scan(pool, self._options, fragment, plan, context)
-        return ScanReader(scan.schema, scan.batches())
+        return self._start(Decoder(fragment.columns), _planned(fragment), context)
+
+    def template(self, fragment: Fragment) -> PostgresTemplate | None:
+        """As `connectors.template.Templating`."""
+        return template(fragment, self._start)
 
     def close(self) -> None:
         """Close every connection. Idempotent."""
@@ -111,6 +109,11 @@ class PostgresConnector:
         self._small.close()
         self._metadata.close()
         self._database.close()
+
+    def _start(self, decoder: Decoder, plan: Plan, context: ScanContext) -> pa.RecordBatchReader:
+        pool = self._large if plan.copy else self._small
+        scan = Scan(pool, self._options, decoder, plan, context)
+        return ScanReader(scan.schema, scan.batches())
 
 
 def _trees(operation: Operation) -> Iterator[exp.Expr]:

@@ -17,6 +17,9 @@ class Statement(Protocol):
     def cancel(self) -> None:
         """Ask the server to stop; from any thread, while the statement is open."""
 
+    def cut(self) -> None:
+        """Hang up on a server that does not hear `cancel`, if a reader waits for it; any thread."""
+
     def close(self) -> None:
         """Release its memory."""
 

@@ -8,6 +8,8 @@ which COPY repays for large results only. The batches have the form of that driv
 from __future__ import annotations
 
 import contextlib
+import os
+import socket
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
@@ -98,6 +100,15 @@ class RowStatement:
         """Ask the server to stop."""
         with contextlib.suppress(psycopg.Error):
             self._connection.cancel_safe(timeout=1.0)
+
+    def cut(self) -> None:
+        """End the connection under whoever waits for its answer."""
+        with (
+            contextlib.suppress(psycopg.Error, OSError),
+            # A copy of the descriptor: its end is not the end of libpq's.
+            socket.socket(fileno=os.dup(self._connection.fileno())) as same,
+        ):
+            same.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Nothing is held."""

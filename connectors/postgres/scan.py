@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ BATCH_BYTES: Final = (64 * 1024, 1024 * 1024)
 ROW_BYTES: Final = 64
 CANCEL_SECONDS: Final = 0.9
 CANCEL_EVERY: Final = 0.1
+_HARMFUL: Final = re.compile(r"[^\w.:-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class Plan:
     sql: str
     values: tuple[str, ...]
     copy: bool
+
+
+def shown(plan: Plan) -> str:
+    """A plan for EXPLAIN and for the log: SQL, and the values bound to it."""
+    sql = f"COPY ({plan.sql}) TO STDOUT (FORMAT binary)" if plan.copy else plan.sql
+    sign = SETTING if plan.copy else "$"
+    values = [f"-- {sign}{number} = {value!r}" for number, value in enumerate(plan.values, 1)]
+    return "\n".join([sql, *values])
 
 
 def planned(fragment: Fragment) -> Plan:
@@ -63,14 +73,14 @@ class Scan:
         self,
         pool: Pool[Connection],
         options: Options,
-        fragment: Fragment,
+        decoder: Decoder,
         plan: Plan,
         context: ScanContext,
     ) -> None:
         self._pool = pool
         self._options = options
         self._context = context
-        self._decoder = Decoder(fragment.columns)
+        self._decoder = decoder
         self._plan = plan
         self._lock = threading.Lock()
         self._running: Statement | None = None
@@ -212,6 +222,9 @@ class Scan:
                 self._running.cancel()
             if self._over.wait(CANCEL_EVERY):
                 return
+        with self._lock:
+            if self._running is not None:
+                self._running.cut()
 
     # -- end --------------------------------------------------------------------------------
 
@@ -245,4 +258,4 @@ def _chained(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[
 
 def _harmless(text: str) -> str:
     """A query id that cannot end the comment it stands in."""
-    return "".join(c for c in text if c.isalnum() or c in "-_.:")
+    return _HARMFUL.sub("", text)

@@ -14,6 +14,11 @@ from gateway.execute.scans import Progress
 from gateway.sql.output_style import USUAL, OutputStyle
 
 
+def schema_of(columns: Sequence[OutputColumn]) -> pa.Schema:
+    """The schema of a result with these columns."""
+    return pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
+
+
 class Result:
     """Batches of `schema`, to be read once. Use it as a context manager, or close it.
 
@@ -35,9 +40,10 @@ class Result:
         notices: Sequence[Notice] = (),
         style: OutputStyle = USUAL,
         policies: tuple[str, ...] = (),
+        schema: pa.Schema | None = None,
     ) -> None:
         self.columns = tuple(columns)
-        self.schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
+        self.schema = schema_of(columns) if schema is None else schema
         self.command = command
         self.notices = notices
         """What the statement itself has to say; `warnings` are about its rows."""

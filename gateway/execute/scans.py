@@ -9,12 +9,13 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 
-from connectors.api import Connector, ConnectorError, Fragment, RemoteError
+from connectors.api import Connector, ConnectorError, RemoteError
 from gateway.errors import SqlError, from_connector
 from gateway.execute.breaker import Breakers
 from gateway.execute.context import Discreet, RunningQuery
@@ -36,7 +37,8 @@ class Progress:
 
     source: str
     scan: str
-    fragment: Fragment | None = None
+    sent: Callable[[], str] | None = None
+    """The native text of what the source was asked. May raise what `Connector.explain` raises."""
     rows: int = 0
     bytes: int = 0
     batches: int = 0
@@ -45,6 +47,12 @@ class Progress:
     """Unix time; None before it has begun."""
     seconds: float | None = None
     """How long it took; None before it is over."""
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """A batch has come."""
+        self.rows += batch.num_rows
+        self.bytes += batch.nbytes
+        self.batches += 1
 
 
 class RunningScan:
@@ -55,7 +63,8 @@ class RunningScan:
     ) -> None:
         self.scan = scan
         self.schema = scan.fragment.schema
-        self.progress = Progress(scan.fragment.source, scan.name, scan.fragment)
+        sent = partial(connector.explain, scan.fragment)
+        self.progress = Progress(scan.fragment.source, scan.name, sent)
         self.error: BaseException | None = None
         self._connector = connector
         self._query = query
@@ -85,16 +94,7 @@ class RunningScan:
 
     def failure(self) -> SqlError | None:
         """The user's form of the scan's error, None when there was none."""
-        match self.error:
-            case None:
-                return None
-            case SqlError() as error:
-                return error
-            case ConnectorError() as error:
-                return from_connector(error, self.scan.fragment.source)
-            case error:
-                wrapped = RemoteError(f"unexpected {type(error).__name__}: {error}")
-                return from_connector(wrapped, self.scan.fragment.source)
+        return None if self.error is None else as_failure(self.error, self.progress.source)
 
     def abandon(self) -> None:
         """Nobody reads any more: stop the source's work."""
@@ -139,10 +139,10 @@ class RunningScan:
             self.progress.done = True
             self._breakers.succeeded(source)
         except BaseException as error:  # noqa: BLE001 - handed to the reader of the queue
-            self.error = self._query.stopped or _cause(error)
+            self.error = self._query.stopped or cause_of(error)
             self._breakers.failed(source, self.error)
         finally:
-            _close(reader)
+            close(reader)
             self.progress.seconds = time.monotonic() - started
             self._put(None)
             self._ended.set()
@@ -154,9 +154,7 @@ class RunningScan:
                 f'source "{self.scan.fragment.source}" delivered {batch.schema.to_string()!r}, '
                 f"not {self.schema.to_string()!r}",
             )
-        self.progress.rows += batch.num_rows
-        self.progress.bytes += batch.nbytes
-        self.progress.batches += 1
+        self.progress.add(batch)
 
     def _put(self, batch: pa.RecordBatch | None) -> bool:
         size = _size(batch)
@@ -195,7 +193,17 @@ def drained(batches: Iterator[pa.RecordBatch], limit: int) -> tuple[list[pa.Reco
     return collected, True
 
 
-def _cause(error: BaseException) -> BaseException:
+def as_failure(error: BaseException, source: str) -> SqlError:
+    """The user's form of what went wrong in a scan."""
+    match error:
+        case SqlError():
+            return error
+        case ConnectorError():
+            return from_connector(error, source)
+    return from_connector(RemoteError(f"unexpected {type(error).__name__}: {error}"), source)
+
+
+def cause_of(error: BaseException) -> BaseException:
     """The connector's own error, where pyarrow wrapped it on its way through a reader."""
     seen: BaseException | None = error
     while seen is not None:
@@ -205,7 +213,8 @@ def _cause(error: BaseException) -> BaseException:
     return error
 
 
-def _close(reader: pa.RecordBatchReader | None) -> None:
+def close(reader: pa.RecordBatchReader | None) -> None:
+    """Stop the source's work."""
     if reader is None:
         return
     try:

@@ -186,9 +186,9 @@ class Journal:
 
     def _text(self, progress: Progress) -> str:
         """What the source was sent; without literals only which part of the statement it was."""
-        if not self.literals or progress.fragment is None:
+        if not self.literals or progress.sent is None:
             return progress.scan
         try:
-            return self._connector(progress.source).explain(progress.fragment)[:_MOST_TEXT]
+            return progress.sent()[:_MOST_TEXT]
         except (ConnectorError, SqlError):
             return progress.scan  # the source has been removed meanwhile

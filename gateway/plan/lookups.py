@@ -5,6 +5,9 @@ Planning takes most of such a statement's time. Its plan holds for other values 
 it has looked at them: the statement reads one relation, every parameter stands once, in a
 `column = $n` that each row must pass, and all of it is one fragment. The source is asked anew about
 the fragment with other values; what it does not answer with EXACT is planned from the start.
+
+A connector that has a template of the fragment (`connectors.template`) needs not even be
+asked: such a look-up has its values bound and is run at once (`execute.look_up`).
 """
 
 from __future__ import annotations
@@ -15,14 +18,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import pyarrow as pa
 from sqlglot import exp
 
-from connectors.api import Query
+from connectors.api import Connector, OutputColumn, Query
+from connectors.template import Repeat, Template, Templating
 from connectors.tree import Call, Constant, Parameter, conjuncts, relation_of
 from gateway.plan.guards.derived import has_guards
 from gateway.plan.plan import ConnectorOf, Plan
 from gateway.sql.bind import Bound
-from gateway.sql.values import parameter_value, reads_session
+from gateway.sql.output_style import OutputStyle
+from gateway.sql.values import parameter_value, read_value, reads_session
 
 _KEPT: Final = 512
 _TYPES: Final = frozenset({"int2", "int4", "int8", "text", "varchar", "uuid"})
@@ -32,11 +38,32 @@ Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A look-up with its values, proven and written."""
+
+    source: str
+    scan: str
+    columns: tuple[OutputColumn, ...]
+    """The result's, under the names users see."""
+    schema: pa.Schema
+    """Theirs."""
+    repeat: Repeat
+    style: OutputStyle
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Lookup:
-    """A plan, None where it cannot be kept. `bound` stays, so that no other has its identity."""
+    """A plan, None where it cannot be kept. `bound` stays, so that no other has its identity.
+
+    `template` is of the connector `of`: another user's may be another one.
+    """
 
     bound: Bound
     plan: Plan | None
+    template: Template | None = None
+    of: Connector | None = None
+    schema: pa.Schema | None = None
 
 
 class Lookups:
@@ -44,7 +71,18 @@ class Lookups:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, _Lookup] = OrderedDict()
+        self._known: OrderedDict[int, tuple[Bound, bool]] = OrderedDict()
         self._lock = threading.Lock()
+
+    def takes(self, bound: Bound) -> bool:
+        """`is_lookup`, which is found out once."""
+        with self._lock:
+            known = self._known.get(id(bound))
+            if known is None:
+                known = self._known[id(bound)] = (bound, is_lookup(bound))
+                while len(self._known) > _KEPT:
+                    self._known.popitem(last=False)
+            return known[1]
 
     def plan(
         self, bound: Bound, values: Sequence[object], connector: ConnectorOf, *session: object
@@ -53,25 +91,67 @@ class Lookups:
 
         `session`: what of it the plan depends on. Raises what the types' input functions raise.
         """
+        found = self._found(bound, values, session)
+        if found is None or found.plan is None:
+            return None
+        constants = [parameter_value(v, t) for v, t in zip(values, bound.parameters, strict=True)]
+        return _with_constants(found.plan, constants, connector)
+
+    def ready(
+        self, bound: Bound, values: Sequence[object], connector: ConnectorOf, *session: object
+    ) -> Ready | None:
+        """The look-up with these values, if its source has a template of it."""
+        found = self._found(bound, values, session)
+        if found is None or found.plan is None or found.template is None:
+            return None
+        (scan,) = found.plan.scans
+        if connector(scan.fragment.source) is not found.of:
+            return None
+        read = [read_value(v, t) for v, t in zip(values, bound.parameters, strict=True)]
+        repeat = found.template.repeat(read)
+        if repeat is None:
+            return None
+        return Ready(
+            scan.fragment.source,
+            scan.name,
+            found.plan.columns,
+            found.schema,
+            repeat,
+            found.plan.style,
+            found.plan.policies,
+        )
+
+    def keep(self, bound: Bound, plan: Plan, connector: ConnectorOf, *session: object) -> None:
+        """Remember the plan that was made, or that it holds for its own values only."""
+        whole = plan.residual is None and len(plan.scans) == 1 and not plan.scans[0].guarded
+        kept = _lookup(bound, plan, connector) if whole and self.takes(bound) else None
+        with self._lock:
+            self._kept[(id(bound), *session)] = kept or _Lookup(bound, None)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+
+    def _found(
+        self, bound: Bound, values: Sequence[object], session: tuple[object, ...]
+    ) -> _Lookup | None:
+        """What is kept, if it is of any use for these values."""
         key = (id(bound), *session)
         with self._lock:
             found = self._kept.get(key)
             if found is None:
                 return None
             self._kept.move_to_end(key)
-        if found.plan is None or None in values or len(values) != len(bound.parameters):
+        if None in values or len(values) != len(bound.parameters):
             return None
-        constants = [parameter_value(v, t) for v, t in zip(values, bound.parameters, strict=True)]
-        return _with_constants(found.plan, constants, connector)
+        return found
 
-    def keep(self, bound: Bound, plan: Plan, *session: object) -> None:
-        """Remember the plan that was made, or that it holds for its own values only."""
-        whole = plan.residual is None and len(plan.scans) == 1 and not plan.scans[0].guarded
-        able = whole and is_lookup(bound)
-        with self._lock:
-            self._kept[(id(bound), *session)] = _Lookup(bound, plan if able else None)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+
+def _lookup(bound: Bound, plan: Plan, connector: ConnectorOf) -> _Lookup:
+    fragment = plan.scans[0].fragment
+    of = connector(fragment.source)
+    same = all(c.type == o.type for c, o in zip(plan.columns, fragment.columns, strict=True))
+    template = of.template(fragment) if same and isinstance(of, Templating) else None
+    schema = pa.schema([pa.field(c.name, c.type.arrow) for c in plan.columns])
+    return _Lookup(bound, plan, template, of, schema)
 
 
 def is_lookup(bound: Bound) -> bool:

@@ -25,11 +25,7 @@ from gateway.timezones import offset_at, offset_text, to_local
 def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object]) -> exp.Query:
     """`query` with every `$n` replaced by its value, in place. 08P01 when the counts differ."""
     if len(values) != len(types):
-        raise SqlError(
-            "08P01",
-            f"bind message supplies {len(values)} parameters, "
-            f"but the statement requires {len(types)}",
-        )
+        raise count_mismatch(len(values), len(types))
     if not types:
         return query
     constants = [parameter_value(v, t) for v, t in zip(values, types, strict=True)]
@@ -52,17 +48,28 @@ def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object
     return replaced
 
 
+def count_mismatch(given: int, required: int) -> SqlError:
+    """08P01: other than so many values."""
+    return SqlError(
+        "08P01",
+        f"bind message supplies {given} parameters, but the statement requires {required}",
+    )
+
+
 def parameter_value(value: object, type_: Type) -> Constant:
     """A client's value as a constant of the parameter's type.
 
     Strings are PostgreSQL's input text of the type; other Python values must be of its Python form.
     Raises SqlError 22P02 and the like for text, 42804 for another kind of value.
     """
+    return constant(read_value(value, type_), type_, parameter=True)
+
+
+def read_value(value: object, type_: Type) -> Any:
+    """The same, as `Constant` holds it."""
     if value is None:
-        return constant(None, type_, parameter=True)
-    if isinstance(value, str):
-        return constant(parse_text(value, type_), type_, parameter=True)
-    return constant(_native(value, type_), type_, parameter=True)
+        return None
+    return parse_text(value, type_) if isinstance(value, str) else _native(value, type_)
 
 
 def _native(value: Any, type_: Type) -> Any:

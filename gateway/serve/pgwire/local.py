@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from connectors.api import OutputColumn
 from connectors.types import Type
@@ -20,6 +21,10 @@ from gateway.serve.pgwire.inner import Inner
 from gateway.serve.pgwire.names import Names
 from gateway.serve.pgwire.portal import Statement
 from gateway.statements.words import Words
+
+_OURS: Final = frozenset({
+    "declare", "fetch", "move", "close", "prepare", "execute", "deallocate", "discard", "copy",
+})  # fmt: skip
 
 
 def prepared(statement: Statement, names: Names, inner: Inner) -> Statement:
@@ -41,6 +46,8 @@ def renewed(statement: Statement, names: Names, inner: Inner) -> Statement:
 
 
 def _local(statement: Statement, names: Names, inner: Inner) -> Statement | None:
+    if statement.word not in _OURS:
+        return None
     words = Words(statement.sql)
     made: Runnable
     match statement.word:
