@@ -127,6 +127,9 @@ class Gateway:
         self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()
     ) -> Prepared:
         """One statement, parsed and bound; the journal hears of what fails. Raises SqlError."""
+        known = self.known(sql, session, parameter_types)
+        if known is not None:
+            return known
         try:
             prepared = self._prepared(sql, session, parameter_types)
         except SqlError as error:
@@ -134,14 +137,31 @@ class Gateway:
             raise
         return Observed(prepared, self.journal, session, sql)
 
-    def _prepared(
-        self, sql: str, session: Session, parameter_types: Sequence[Type | None]
-    ) -> Prepared:
+    def known(
+        self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()
+    ) -> Prepared | None:
+        """The query of this very text, if it was bound before. Never waits for anything."""
+        if not self.access.fresh or _reads_path(sql):
+            return None
+        self._start(session)
+        with self._lock:
+            bound = self._bound.get(self._key(sql, session, parameter_types))
+        if bound is None:
+            return None
+        return Observed(Query(self, session, sql, bound), self.journal, session, sql)
+
+    def _start(self, session: Session) -> None:
+        """What a session begins with, where it has not chosen."""
         if self.settings.search_path:
             session.values.start_default("search_path", self.settings.search_path)
         if self.settings.statement_timeout:
             seconds = min(self.settings.statement_timeout, _LONGEST_TIMEOUT)
             session.values.start_default("statement_timeout", f"{seconds:f}s")
+
+    def _prepared(
+        self, sql: str, session: Session, parameter_types: Sequence[Type | None]
+    ) -> Prepared:
+        self._start(session)
         look_up = None if parameter_types else self._look_up(sql, session)
         if look_up is not None:
             return look_up
@@ -152,7 +172,7 @@ class Gateway:
             return Nothing()
         statement = found[0]
         start, text = statement.offset, statement.text
-        if statement.word == "show" or "current_schema" in text.lower():
+        if statement.word == "show" or _reads_path(text):
             session.in_sight = ", ".join(map(quote, self.access.seen_by(session).schema_names()))
         with at_offset(start):
             if statements.is_session_statement(statement.word):
@@ -212,9 +232,7 @@ class Gateway:
 
         From the cache if text, role, and all schemas, rights and policies are the same.
         """
-        seen, role = self.access.seen_by(session), self.access.rights(session).role
-        version = self.catalog.version
-        key = (sql, version, role, session.search_path, session.zone, tuple(parameter_types))
+        key = self._key(sql, session, parameter_types)
         with self._lock:
             cached = self._bound.get(key)
             if cached is not None:
@@ -224,12 +242,19 @@ class Gateway:
         if len(trees) != 1:
             raise SqlError("42601", "expected one statement")
         with in_zone(session.zone):
-            bound = bind(trees[0], seen, session, parameter_types)
+            bound = bind(trees[0], self.access.seen_by(session), session, parameter_types)
         with self._lock:
             self._bound[key] = bound
             while len(self._bound) > _CACHED_STATEMENTS:
                 self._bound.popitem(last=False)  # the least recently used
         return bound
+
+    def _key(
+        self, sql: str, session: Session, parameter_types: Sequence[Type | None]
+    ) -> tuple[object, ...]:
+        """All that a bound form depends on."""
+        role, version = self.access.rights(session).role, self.catalog.version
+        return (sql, version, role, session.search_path, session.zone, tuple(parameter_types))
 
     def plan(self, bound: Bound, values: Sequence[object], session: Session) -> Plan:
         """Fragments and residual for a bound query with its parameters' values."""
@@ -319,6 +344,11 @@ class Gateway:
             max_bytes=settings.max_bytes,
             seconds=seconds if timed else None,
         )
+
+
+def _reads_path(sql: str) -> bool:
+    """Whether a statement may ask which schemas are in sight."""
+    return "current_schema" in sql.lower()
 
 
 def _engine_settings(settings: Settings) -> EngineSettings:

@@ -12,6 +12,7 @@ import os
 import socket
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import psycopg
@@ -116,24 +117,32 @@ class RowStatement:
 
 def batch_of(result: pq.abc.PGresult) -> pa.RecordBatch:
     """A result as one batch. Raises ValueNotRepresentable."""
-    arrays = []
-    for position in range(result.nfields):
-        read, raw, type_ = _form(result.ftype(position))
-        values = [result.get_value(row, position) for row in range(result.ntuples)]
-        items = [None if value is None else read(value) for value in values]
-        array = pa.array(items, type=raw)
-        arrays.append(array if raw == type_ else array.view(type_))
-    names = [str(position) for position in range(len(arrays))]
-    return pa.RecordBatch.from_arrays(arrays, names=names)
+    reads, type_ = _forms(tuple(map(result.ftype, range(result.nfields))))
+    rows = [
+        tuple(
+            None if (value := result.get_value(row, column)) is None else read(value)
+            for column, read in enumerate(reads)
+        )
+        for row in range(result.ntuples)
+    ]
+    return pa.RecordBatch.from_struct_array(pa.array(rows, type=type_))
 
 
-def _form(oid: int) -> tuple[Read, pa.DataType, pa.DataType]:
-    """How to read a value, the type of what is read, and the type it is seen as."""
+@lru_cache(256)
+def _forms(oids: tuple[int, ...]) -> tuple[tuple[Read, ...], pa.StructType]:
+    """How to read the values of columns of these types, and the type of a row."""
+    forms = [_form(oid) for oid in oids]
+    fields = [pa.field(str(n), type_) for n, (_, type_) in enumerate(forms)]
+    return tuple(read for read, _ in forms), pa.struct(fields)
+
+
+def _form(oid: int) -> tuple[Read, pa.DataType]:
+    """How to read a value, and the type it gets."""
     element = _ELEMENTS.get(oid)
     if element is None:
         return _FORMS.get(oid, _AS_TEXT)
-    read, raw, type_ = _FORMS.get(element, _AS_TEXT)
-    return _array(read), pa.list_(raw), pa.list_(type_)
+    read, type_ = _FORMS.get(element, _AS_TEXT)
+    return _array(read), pa.list_(type_)
 
 
 def _number(form: str) -> Read:
@@ -174,25 +183,21 @@ def _array(read: Read) -> Read:
     return items
 
 
-def _same(read: Read, type_: pa.DataType) -> tuple[Read, pa.DataType, pa.DataType]:
-    return read, type_, type_
-
-
 _TIMESTAMP: Final = _wrapping(">q", 64, _MICROS)
-_AS_TEXT: Final = _same(bytes.decode, pa.string())
-_BY_NAME: Final[dict[str, tuple[Read, pa.DataType, pa.DataType]]] = {
-    "bool": _same(_number("?"), pa.bool_()),
-    "int2": _same(_number(">h"), pa.int16()),
-    "int4": _same(_number(">i"), pa.int32()),
-    "int8": _same(_number(">q"), pa.int64()),
-    "float4": _same(_number(">f"), pa.float32()),
-    "float8": _same(_number(">d"), pa.float64()),
-    "bytea": _same(bytes, pa.binary()),
-    "date": (_wrapping(">i", 32, _DAYS), pa.int32(), pa.date32()),
-    "time": (_number(">q"), pa.int64(), pa.time64("us")),
-    "timestamp": (_TIMESTAMP, pa.int64(), pa.timestamp("us")),
-    "timestamptz": (_TIMESTAMP, pa.int64(), pa.timestamp("us", tz="UTC")),
-    "interval": _same(_interval, pa.month_day_nano_interval()),
+_AS_TEXT: Final = (bytes.decode, pa.string())
+_BY_NAME: Final[dict[str, tuple[Read, pa.DataType]]] = {
+    "bool": (_number("?"), pa.bool_()),
+    "int2": (_number(">h"), pa.int16()),
+    "int4": (_number(">i"), pa.int32()),
+    "int8": (_number(">q"), pa.int64()),
+    "float4": (_number(">f"), pa.float32()),
+    "float8": (_number(">d"), pa.float64()),
+    "bytea": (bytes, pa.binary()),
+    "date": (_wrapping(">i", 32, _DAYS), pa.date32()),
+    "time": (_number(">q"), pa.time64("us")),
+    "timestamp": (_TIMESTAMP, pa.timestamp("us")),
+    "timestamptz": (_TIMESTAMP, pa.timestamp("us", tz="UTC")),
+    "interval": (_interval, pa.month_day_nano_interval()),
 }
 """All other types travel as text (`render.AS_TEXT`), or are text in binary form too."""
 

@@ -63,6 +63,12 @@ class Access:
             return self._views[rights.role]
 
     @property
+    def fresh(self) -> bool:
+        """Whether what a session may do is known without a look at the store."""
+        store = self.catalog.store
+        return store is None or (store.fresh and store.version() == self._version)
+
+    @property
     def store(self) -> Store:
         """Where the rules are kept. 0A000 for a catalog in memory."""
         if self.catalog.store is None:

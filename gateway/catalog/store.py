@@ -93,15 +93,19 @@ class Store:
 
     def version(self) -> int:
         """The catalog's version; at most `LOOK_AGAIN` seconds old."""
-        with self._lock:
-            seen = self._version
+        seen = self._version
         if seen is not None and time.monotonic() - seen[0] < LOOK_AGAIN:
             return seen[1]
         with self.reading() as connection:
             value = int(connection.execute(_select_version()).scalar_one())
-        with self._lock:
-            self._version = (time.monotonic(), value)
+        self._version = (time.monotonic(), value)
         return value
+
+    @property
+    def fresh(self) -> bool:
+        """Whether `version` would answer without asking the database."""
+        seen = self._version
+        return seen is not None and time.monotonic() - seen[0] < LOOK_AGAIN
 
     def sources(self) -> list[Source]:
         """All sources, by name."""

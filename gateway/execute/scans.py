@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import pyarrow as pa
 
@@ -63,8 +62,9 @@ class RunningScan:
     ) -> None:
         self.scan = scan
         self.schema = scan.fragment.schema
-        sent = partial(connector.explain, scan.fragment)
-        self.progress = Progress(scan.fragment.source, scan.name, sent)
+        self.progress = Progress(
+            scan.fragment.source, scan.name, lambda: connector.explain(scan.fragment)
+        )
         self.error: BaseException | None = None
         self._connector = connector
         self._query = query

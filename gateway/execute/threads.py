@@ -20,7 +20,8 @@ _Inbox = queue.SimpleQueue[Call]
 class Threads:
     """As many as are needed at one time. Safe to use from many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._idle: list[_Inbox] = []
 
     def run(self, call: Call) -> None:
@@ -29,7 +30,7 @@ class Threads:
             inbox = self._idle.pop()
         except IndexError:
             inbox = queue.SimpleQueue()
-            threading.Thread(target=self._work, args=(inbox,), name="scan", daemon=True).start()
+            threading.Thread(target=self._work, args=(inbox,), name=self._name, daemon=True).start()
         inbox.put(call)
 
     def _work(self, inbox: _Inbox) -> None:
@@ -51,5 +52,5 @@ class Threads:
         return None
 
 
-THREADS: Final = Threads()
-"""Those of this process."""
+THREADS: Final = Threads("scan")
+"""Those of this process's scans."""

@@ -23,14 +23,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Final
 
 from gateway.catalog.store import Store
 from gateway.operations.chain import Broken, Head, followed, head_of, linked
-from gateway.operations.record import Record
+from gateway.operations.record import Record, Sent
 
 logger = logging.getLogger(__name__)
 
@@ -157,7 +157,14 @@ def records(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _content(record: Record) -> dict[str, Any]:
     began = datetime.fromtimestamp(record.began, UTC).isoformat()
-    return asdict(record) | {"began": began, "seconds": round(record.seconds, 6)}
+    sent = [_members(one) for one in record.sent]
+    seconds = round(record.seconds, 6)
+    return _members(record) | {"began": began, "seconds": seconds, "sent": sent}
+
+
+def _members(record: Record | Sent) -> dict[str, Any]:
+    """As `asdict`, which copies what it finds."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _files(folder: Path) -> list[Path]:

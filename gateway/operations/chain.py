@@ -39,9 +39,9 @@ class Broken(Exception):
 
 def linked(head: Head, content: Mapping[str, Any]) -> tuple[str, Head]:
     """The next line of a chain (without its end of line), and the new head."""
-    body = {"seq": head.seq + 1, **content}
-    made = Head(head.seq + 1, _hash(head.hash, body))
-    return json.dumps(body | {"previous": head.hash, "hash": made.hash}, ensure_ascii=False), made
+    text = _text({"seq": head.seq + 1, **content})
+    made = Head(head.seq + 1, _hash(head.hash, text))
+    return f'{text[:-1]},"previous":"{head.hash}","hash":"{made.hash}"}}', made
 
 
 def followed(lines: Iterable[str], start: Head | None) -> Iterator[Head]:
@@ -59,7 +59,7 @@ def followed(lines: Iterable[str], start: Head | None) -> Iterator[Head]:
             raise Broken(f"record {head.seq + 1} is missing: record {number} follows {head.seq}")
         if previous != head.hash:
             raise Broken(f"record {number} does not follow the record before it")
-        if hashed != _hash(previous, {"seq": number, **body}):
+        if hashed != _hash(previous, _text({"seq": number, **body})):
             raise Broken(f"record {number} has been changed")
         head = Head(number, hashed)
         yield head
@@ -86,6 +86,9 @@ def _parsed(line: str) -> dict[str, Any]:
     return body
 
 
-def _hash(previous: str, body: Mapping[str, Any]) -> str:
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def _text(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _hash(previous: str, text: str) -> str:
     return hashlib.sha256((previous + text).encode()).hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 from collections.abc import Callable, Coroutine, Sequence
@@ -58,6 +59,8 @@ def run(
     gateway: Gateway, doors: Doors, announce: Callable[[str], None], member: Member | None = None
 ) -> None:
     """Serve; `announce` gets the lines a user should see. SqlError 58000 for a port in use."""
+    gc.collect()
+    gc.freeze()  # what is loaded stays: no query waits until all of it has been looked through
     asyncio.run(_run(gateway, doors, announce, member))
 
 

@@ -1,6 +1,6 @@
 """Threads for what blocks: planning, scanning, encoding. The event loop only moves bytes.
 
-Imports: standard library.
+Imports: `gateway.execute.threads`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, TypeVar
+from contextlib import suppress
+from typing import Any, Final, Generic, TypeVar, cast
+
+from gateway.execute.threads import Threads
 
 T = TypeVar("T")
 
@@ -21,11 +24,16 @@ class Workers:
 
     def __init__(self) -> None:
         self._work = ThreadPoolExecutor(_MOST, thread_name_prefix="serve")
+        self._threads = Threads("serve")
         self._cancels = ThreadPoolExecutor(_FOR_CANCELS, thread_name_prefix="serve-cancel")
 
     def run(self, call: Callable[[], T]) -> asyncio.Future[T]:
         """Start a blocking call."""
         return asyncio.get_running_loop().run_in_executor(self._work, call)
+
+    def start(self, call: Callable[[], None]) -> None:
+        """Run a call that does not raise; nobody waits for its value."""
+        self._threads.run(call)
 
     def cancel(self, call: Callable[[], None]) -> None:
         """Run a cancel at once and do not wait for it."""
@@ -37,30 +45,73 @@ class Workers:
         self._cancels.shutdown(wait=True)
 
 
+class Job(Generic[T]):
+    """A call in a thread, and its end, which is awaited on the loop that has started it.
+
+    Less than a future of an executor: a look-up is over in the time that one takes.
+    """
+
+    def __init__(self, call: Callable[[], T]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._call: Callable[[], T] | None = call
+        self._waiter: asyncio.Future[None] | None = None
+        self._value: T | None = None
+        self._error: BaseException | None = None
+        self.done = False
+
+    def run(self) -> None:
+        """Make the call. In the thread."""
+        assert self._call is not None
+        try:
+            self._value = self._call()
+        except BaseException as error:  # noqa: BLE001 - raised where it is awaited
+            self._error = error
+        self._call = None
+        with suppress(RuntimeError):  # nobody can wait any more: the loop is closed
+            self._loop.call_soon_threadsafe(self._end)
+
+    async def over(self) -> None:
+        """Wait for its end. Cancelling the caller leaves it running."""
+        while not self.done:
+            self._waiter = self._loop.create_future()
+            await self._waiter
+
+    async def result(self) -> T:
+        """What the call has returned, or raised; once."""
+        await self.over()
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
+        return cast(T, self._value)
+
+    def _end(self) -> None:
+        self.done = True
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+
 class Lane:
     """One conversation's way to the workers: one call at a time, and its end can be awaited."""
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
-        self._running: asyncio.Future[object] | None = None
+        self._running: Job[Any] | None = None
 
-    def start(self, call: Callable[[], T]) -> asyncio.Future[T]:
+    def start(self, call: Callable[[], T]) -> Job[T]:
         """Start a call; the one before must have ended (see `quiet`)."""
-        assert self._running is None or self._running.done()
-        future = self._workers.run(call)
-        self._running = future  # type: ignore[assignment]  # only ever awaited for its end
-        return future
+        assert self._running is None or self._running.done
+        job = self._running = Job(call)
+        self._workers.start(job.run)
+        return job
 
     async def run(self, call: Callable[[], T]) -> T:
         """Its result. Cancelling the caller leaves the call running."""
-        return await asyncio.shield(self.start(call))
+        return await self.start(call).result()
 
     async def quiet(self) -> None:
         """Wait until no call runs; its outcome is of no interest."""
         if self._running is not None:
-            await asyncio.wait({self._running})
-            if not self._running.cancelled():
-                self._running.exception()
+            await self._running.over()
             self._running = None
 
     def cancel(self, call: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from gateway import timezones
@@ -146,6 +147,7 @@ def fact(name: str, value: str) -> Setting:
     return Setting(name, value, lambda given: given, fixed=True)
 
 
+@lru_cache(256)
 def milliseconds(shown: str) -> int:
     """The amount of a setting of time in its canonical form."""
     return _amount("", shown, "ms")

@@ -43,9 +43,23 @@ class Values:
     _started: dict[str, str] = field(default_factory=dict)
     _session: dict[str, str] = field(default_factory=dict)
     _local: dict[str, str] = field(default_factory=dict)
+    _read: dict[str, str] = field(default_factory=dict)
+    """What `get` has found since the last change."""
 
     def get(self, name: str) -> str:
         """42704 with the nearest name if there is no such setting."""
+        read = self._read  # the same one below: it may be another one by then
+        found = read.get(name)
+        if found is None:
+            found = read[name] = self._found(name)
+        return found
+
+    @property
+    def revision(self) -> object:
+        """Another object after every change."""
+        return self._read
+
+    def _found(self, name: str) -> str:
         key = name.lower()
         for layer in (self._local, self._session, self._started):
             if key in layer:
@@ -62,6 +76,7 @@ class Values:
         else:
             self._local.pop(key, None)
             self._session[key] = checked
+        self._changed()
 
     def assume(self, name: str, value: str, *, local: bool = False) -> None:
         """Change a setting that says who acts, once it has been checked that it may be."""
@@ -70,21 +85,25 @@ class Values:
         else:
             self._local.pop(name, None)
             self._session[name] = value
+        self._changed()
 
     def forget_identity(self) -> None:
         """Whoever has logged in acts again."""
         for name in _IDENTITY:
             self._session.pop(name, None)
             self._local.pop(name, None)
+        self._changed()
 
     def start(self, name: str, value: str) -> None:
         """The value that the session begins with and RESET comes back to."""
         self._started[name.lower()] = self._settable(name).checked(value)
+        self._changed()
 
     def start_default(self, name: str, value: str) -> None:
         """`start`, unless the session has begun with another value; also what no client may set."""
         if name.lower() not in self._started:
             self._started[name.lower()] = self._settable(name).read(value)
+            self._changed()
 
     def reset(self, name: str, *, local: bool = False) -> None:
         """Back to what the session began with."""
@@ -99,6 +118,7 @@ class Values:
             self._session[key] = self._started.get(key, "")
         else:
             self._session.pop(key, None)
+        self._changed()
 
     def reset_all(self) -> None:
         """All of them but the transaction's own."""
@@ -106,6 +126,7 @@ class Values:
         self._session = {key: "" for key in self._session if key not in SETTINGS} | identity
         kept = _IDENTITY | _OF_TRANSACTION.keys()
         self._local = {key: value for key, value in self._local.items() if key in kept}
+        self._changed()
 
     def _without_set(self, setting: Setting) -> str:
         """The value without any SET."""
@@ -136,10 +157,16 @@ class Values:
     def restore(self, saved: Saved) -> None:
         """Undo what was set since."""
         self._session, self._local = dict(saved[0]), dict(saved[1])
+        self._changed()
 
     def end_transaction(self) -> None:
         """What was set for the transaction is over."""
-        self._local.clear()
+        if self._local:
+            self._local.clear()
+            self._changed()
+
+    def _changed(self) -> None:
+        self._read = {}
 
     def _settable(self, name: str) -> Setting:
         if "." not in name or name.lower() in SETTINGS:

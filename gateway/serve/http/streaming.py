@@ -101,7 +101,7 @@ class StreamingAnswer:
         while part is not None:
             ahead = None if complete else self._lane.start(partial(next, self._rest, None))
             await self._send_part(send, part, whole=complete)
-            part = None if ahead is None else await asyncio.shield(ahead)
+            part = None if ahead is None else await ahead.result()
         self._running.end()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 

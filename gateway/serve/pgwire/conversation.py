@@ -10,6 +10,8 @@ import logging
 import math
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -108,16 +110,20 @@ class Conversation:
 
     async def _received(self) -> tuple[int, bytes]:
         """The next message's type and body. 25P03 and 57P05 when the client is idle too long."""
-        limit, idle = self._state.patience() if self._waiting else (None, None)
-        try:
-            async with asyncio.timeout(limit):
-                head = await self._channel.read(messages.HEADER)
-        except TimeoutError:
-            assert idle is not None  # without a limit there is no timeout
-            raise idle from None
-        self._waiting = False
+        head = await (self._first_head() if self._waiting else self._channel.read(messages.HEADER))
         kind, length = messages.header(head)
         return kind, await self._channel.read(length)
+
+    async def _first_head(self) -> bytes:
+        """Of the first message after ReadyForQuery."""
+        limit, idle = self._state.patience()
+        try:
+            async with asyncio.timeout(limit) if limit is not None else nullcontext():
+                head = await self._channel.read(messages.HEADER)
+        except TimeoutError:
+            raise idle from None
+        self._waiting = False
+        return head
 
     async def _answer(self, message: messages.Message) -> None:
         if isinstance(message, messages.Sync):
@@ -176,12 +182,8 @@ class Conversation:
             self._runner.start_clock()
             if text.word != "prepare":
                 _check_no_parameter(text.text)
-            statement = await self._prepare(Statement(text.text, text.word, text.offset), ())
-            portal = Portal(statement, level=self._transaction.level)
-            try:
-                await self._runner.run(portal, described=False)
-            finally:
-                await self._close_portal(portal)
+            self._enter(text.word)
+            await self._runner.run_new(partial(self._portal, text))
             await self._close_ended()
         await self._end_unit()
 
@@ -194,7 +196,7 @@ class Conversation:
         # The text goes on whole, so that positions are the client's.
         statement = Statement(message.sql, found[0].word if found else "")
         if found:
-            statement = await self._prepare(statement, types)
+            statement = self._known(statement, types) or await self._prepare(statement, types)
         self._names.add_statement(message.name, statement)
         await self._output.send(replies.PARSE_COMPLETE)
 
@@ -250,13 +252,33 @@ class Conversation:
 
     # -- statements ------------------------------------------------------------------------
 
-    async def _prepare(self, statement: Statement, types: Sequence[Type | None]) -> Statement:
-        self._state.check(statement.word)
+    def _enter(self, word: str) -> None:
+        """A statement that begins with this word is about to be answered. 25P02."""
+        self._state.check(word)
         self._transaction.enter_unit()
+
+    def _portal(self, text: Text) -> Portal:
+        """A statement of a simple query, ready to run. Blocks."""
+        statement = Statement(text.text, text.word, text.offset)
+        inner = Inner(self._gateway, self._session)
+        prepared = local.prepared(statement, self._names, inner)
+        return Portal(prepared, level=self._transaction.level)
+
+    async def _prepare(self, statement: Statement, types: Sequence[Type | None]) -> Statement:
+        self._enter(statement.word)
         inner = Inner(self._gateway, self._session, types)
         prepared = await self._block(partial(local.prepared, statement, self._names, inner))
         self._runner.check()
         return prepared
+
+    def _known(self, statement: Statement, types: Sequence[Type | None]) -> Statement | None:
+        """The statement, if it is ready without a thread."""
+        known = self._gateway.known(statement.sql, self._session, types)
+        if known is None:
+            return None
+        self._enter(statement.word)
+        version = Inner(self._gateway, self._session).version
+        return replace(statement, prepared=known, version=version)
 
     async def _block(self, call: Callable[[], T]) -> T:
         """The result of a call that blocks."""
@@ -284,12 +306,8 @@ class Conversation:
         return await self._block(partial(split, sql))
 
     async def _close_portal(self, portal: Portal | None) -> None:
-        if portal is None:
-            return
-        if portal.quiet:
-            portal.close()
-        else:
-            await self._block(portal.close)
+        if portal is not None:
+            await self._runner.close(portal)
 
     async def _close_ended(self) -> None:
         """Portals end with their transaction or savepoint."""

@@ -6,7 +6,7 @@ Imports: `gateway`, this package.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -15,7 +15,7 @@ from gateway.execute.result import Result
 from gateway.serve.pgwire import replies
 from gateway.serve.pgwire.output import Output
 from gateway.serve.pgwire.portal import Chunk, Portal
-from gateway.serve.workers import Lane
+from gateway.serve.workers import Job, Lane
 from gateway.session import Session
 from gateway.sql.output_style import OutputStyle
 
@@ -79,9 +79,44 @@ class Runner:
 
         `described`: the client knows the columns. Raises SqlError and Closed.
         """
-        self._running = portal
+        first = self._lane.start(partial(self._begin, portal, limit))
+        await self._answer(portal, limit, first, described=described)
+
+    async def run_new(self, make: Callable[[], Portal]) -> None:
+        """Run to its end what `make`, which blocks, makes: one turn of the threads for both."""
+        made: list[Portal] = []
+
+        def begin() -> Chunk | None:
+            made.append(make())
+            self.check()
+            return self._begin(made[0], None)
+
+        first = self._lane.start(begin)
         try:
-            first = self._lane.start(partial(self._begin, portal, limit))
+            await first.over()
+            if made:
+                await self._answer(made[0], None, first, described=False)
+            else:
+                await first.result()
+        finally:
+            await self._lane.quiet()
+            for portal in made:
+                await self.close(portal)
+
+    async def close(self, portal: Portal) -> None:
+        """Give up what has not been read."""
+        if portal.quiet:
+            portal.close()
+        else:
+            await self._lane.run(portal.close)
+
+    # -- inside ----------------------------------------------------------------------------
+
+    async def _answer(
+        self, portal: Portal, limit: int | None, first: Job[Chunk | None], *, described: bool
+    ) -> None:
+        """Send its rows, of which the `first` are on their way, and what ends them."""
+        try:
             rows = await self._rows(portal, limit, first, described=described)
             result = portal.start()
             if portal.copy is not None:
@@ -97,10 +132,9 @@ class Runner:
             await self._lane.quiet()
             self._running = None
 
-    # -- inside ----------------------------------------------------------------------------
-
     def _begin(self, portal: Portal, limit: int | None) -> Chunk | None:
         """Start it and read its first rows. In a worker thread."""
+        self._running = portal
         result = portal.start(timed=limit is None)
         if self.stopped is not None:
             # `stop` came when there was nothing to cancel.
@@ -111,7 +145,7 @@ class Runner:
         self,
         portal: Portal,
         limit: int | None,
-        ahead: asyncio.Future[Chunk | None],
+        ahead: Job[Chunk | None],
         *,
         described: bool,
     ) -> int:
@@ -122,7 +156,7 @@ class Runner:
         """
         if portal.statement.copy is not None:
             limit = None
-        chunk, sent = await asyncio.shield(ahead), 0
+        chunk, sent = await ahead.result(), 0
         style = OutputStyle.of(self._session)
         self._output.hold(self._head(portal, described=described))
         while chunk is not None:
@@ -138,7 +172,7 @@ class Runner:
             self.check()
             if left == 0:
                 break
-            chunk = await asyncio.shield(ahead)
+            chunk = await ahead.result()
         return sent
 
     def _head(self, portal: Portal, *, described: bool) -> bytes:

@@ -28,6 +28,7 @@ class State:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._reported: dict[str, str] = {}
+        self._revision: object = None
 
     def check(self, word: str) -> None:
         """25P02 unless a statement that begins with `word` may run now."""
@@ -50,6 +51,10 @@ class State:
 
     def changes(self) -> Iterator[bytes]:
         """ParameterStatus for every followed setting whose value the client does not know."""
+        revision = self._session.values.revision
+        if revision is self._revision:
+            return
+        self._revision = revision
         for name, value in self._followed():
             if self._reported.get(name) != value:
                 self._reported[name] = value
