@@ -31,7 +31,7 @@ PostgreSQL a few attributes; it overrides nothing else:
 Rows of `load` hold the Python forms of `connectors.tree.Constant`. Other hooks (see `base.Hooks`):
 `stores(type, value)` False for what the database has no column or value for (those rows are left
 out; a type of which no value can be stored is skipped), `documented_types` and `arrives` for types
-that arrive as another, `missing_relation`, `expected_exact`, `slow_relation`.
+that arrive as another, `missing_relation`, `expected_exact`, `slow_relation`, `templates`.
 
 Every claim of `supports` is checked by running it and comparing the rows with a reference
 evaluation in Python (`scalars`, `queries`). Guide: gateway/docs/connectors/conformance.md.
@@ -41,7 +41,14 @@ from __future__ import annotations
 
 import pytest
 
-for _module in ("catalog_tests", "claim_tests", "conduct_tests", "hold", "context"):
+for _module in (
+    "catalog_tests",
+    "claim_tests",
+    "conduct_tests",
+    "template_tests",
+    "hold",
+    "context",
+):
     pytest.register_assert_rewrite(f"{__name__}.{_module}")
 
 from connectors.conformance.base import CannotStore, Columns, Hooks, Load, Rows  # noqa: E402
@@ -49,6 +56,7 @@ from connectors.conformance.catalog_tests import CatalogTests  # noqa: E402
 from connectors.conformance.claim_tests import ClaimTests  # noqa: E402
 from connectors.conformance.conduct_tests import ConductTests  # noqa: E402
 from connectors.conformance.context import Context, run  # noqa: E402
+from connectors.conformance.template_tests import TemplateTests  # noqa: E402
 
 __all__ = [
     "CannotStore",
@@ -62,5 +70,5 @@ __all__ = [
 ]
 
 
-class ConnectorConformance(CatalogTests, ClaimTests, ConductTests):
+class ConnectorConformance(CatalogTests, ClaimTests, ConductTests, TemplateTests):
     """Everything a connector must show."""

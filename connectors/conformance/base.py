@@ -38,6 +38,9 @@ class Hooks:
     A claim is EXACT when the answers for all its constants are. "~pattern": not judged.
     """
 
+    templates: frozenset[str] = frozenset()
+    """Names of the types by which the connector has templates of look-ups."""
+
     many_rows = 200_000
     """Rows of the large relation; at least 200,000 for a real store."""
 

@@ -31,7 +31,8 @@ from connectors.mysql.options import Options
 from connectors.mysql.pool import Pool
 from connectors.mysql.prove import MySqlProver
 from connectors.mysql.render import MySqlRenderer
-from connectors.mysql.scan import Scan
+from connectors.mysql.scan import Scan, commented, shown
+from connectors.mysql.template import MySqlTemplate, template
 from connectors.sql.queries import Statement
 from connectors.sql.reader import Batches, ScanReader
 from connectors.sql.scalars import Unprintable
@@ -82,16 +83,18 @@ class MySqlConnector:
     def explain(self, fragment: Fragment) -> str:
         """The SQL that `scan` prepares, and the values bound to it."""
         statement = _statement(fragment)
-        values = [f"-- ?{n} = {v.value!r}" for n, v in enumerate(statement.values, 1)]
-        return "\n".join([statement.text, *values])
+        return shown(statement.text, [constant.value for constant in statement.values])
 
     def scan(self, fragment: Fragment, context: ScanContext) -> pa.RecordBatchReader:
         """Run the fragment. Raises ConnectorError."""
         statement = _statement(fragment)
-        sql = f"{statement.text} /* unsilo {_comment(context)} */"
         values: list[Any] = [constant.value for constant in statement.values]
-        scan = Scan(self._pool, sql, values, fragment, context)
+        scan = Scan(self._pool, commented(statement.text, context), values, fragment, context)
         return ScanReader(fragment.schema, cast(Batches, scan))
+
+    def template(self, fragment: Fragment) -> MySqlTemplate | None:
+        """As `connectors.template.Templating`."""
+        return template(self._pool, fragment, _statement(fragment))
 
     def close(self) -> None:
         """Close every connection. Idempotent."""
@@ -135,13 +138,3 @@ def _trees(operation: Operation) -> Iterator[exp.Expr]:
             yield from operation.keys
         case Sort(keys):
             yield from keys
-
-
-def _comment(context: ScanContext) -> str:
-    """What tags a statement, and cannot end the comment it stands in."""
-
-    def harmless(text: str) -> str:
-        return "".join(c for c in text if c.isascii() and (c.isalnum() or c in "-_."))
-
-    query, trace = harmless(context.query_id), harmless(context.trace_parent)
-    return f"query_id={query} traceparent='{trace}'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
@@ -20,7 +21,19 @@ from connectors.mysql.packets import BrokenProtocol, Incoming, ServerError, Stat
 from connectors.mysql.pool import Pool
 from connectors.mysql.running import Running
 
+_HARMFUL = re.compile(r"[^A-Za-z0-9_.-]")
 _FAILURES = (OSError, ServerError, BrokenProtocol, pymysql.err.MySQLError, ConnectorError)
+
+
+def shown(sql: str, values: Sequence[object]) -> str:
+    """A statement for EXPLAIN and for the log: SQL, and the values bound to it."""
+    return "\n".join([sql, *(f"-- ?{n} = {value!r}" for n, value in enumerate(values, 1))])
+
+
+def commented(sql: str, context: ScanContext) -> str:
+    """The statement with what tags it; that cannot end the comment it stands in."""
+    query, trace = (_HARMFUL.sub("", text) for text in (context.query_id, context.trace_parent))
+    return f"{sql} /* unsilo query_id={query} traceparent='{trace}' */"
 
 
 class Scan(Iterator[pa.RecordBatch]):

@@ -28,8 +28,8 @@ from connectors.postgres.literals import text_of
 from connectors.postgres.options import Options
 from connectors.postgres.pool import Lease, Pool
 from connectors.postgres.render import SETTING, PostgresRenderer
-from connectors.postgres.small import is_small
 from connectors.sql.reader import Batches
+from connectors.sql.small import is_small
 from connectors.tree import type_of
 
 BATCH_BYTES: Final = (64 * 1024, 1024 * 1024)

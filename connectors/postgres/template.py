@@ -13,8 +13,8 @@ from connectors.postgres.facts import facts_of
 from connectors.postgres.literals import text_of
 from connectors.postgres.render import PostgresRenderer
 from connectors.postgres.scan import Plan, shown
-from connectors.postgres.small import is_small
 from connectors.sql.scalars import Unprintable
+from connectors.sql.small import is_small
 from connectors.template import numbers_of
 from connectors.tree import Constant, type_of
 from connectors.types import Type

@@ -78,6 +78,7 @@ def idle(url: str) -> Callable[[str], bool]:
 
 
 class TestMariaDB(ConnectorConformance):
+    templates = frozenset({"int2", "int4", "int8"})
     open_options: ClassVar[dict[str, str]] = {"url": "mariadb://user:very-secret@127.0.0.1:1/db"}
     documented_types: ClassVar[dict[str, Type]] = {
         "character(8)": varchar(8),

@@ -59,6 +59,7 @@ def idle(url: str) -> Callable[[str], bool]:
 
 
 class TestPostgres(ConnectorConformance):
+    templates = frozenset({"int2", "int4", "int8", "text", "varchar", "uuid"})
     open_options = MappingProxyType({"url": "postgresql://user:very-secret@127.0.0.1:1/db"})
 
     @pytest.fixture(scope="class")

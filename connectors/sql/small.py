@@ -1,4 +1,4 @@
-"""Is a fragment's result small for certain? Then its rows come in one answer, without COPY."""
+"""Is the result of a fragment small for certain?"""
 
 from __future__ import annotations
 
