@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from sqlglot import exp
 
@@ -23,6 +24,8 @@ from connectors.api import (
 )
 from connectors.conformance import build as b
 from connectors.conformance.context import Context, run
+from connectors.postgres import options
+from connectors.postgres.rows import RowConnection
 from connectors.tree import call, constant
 from connectors.types import BOOL, INT4, INT8, NUMERIC, TEXT, array
 from tests.connectors.postgres_tools import rows
@@ -276,3 +279,13 @@ def test_a_fragment_without_a_table(connector: Connector) -> None:
     outputs = (OutputColumn("a", array(INT4)), OutputColumn("b", BOOL), OutputColumn("c", INT4))
     fragment = Fragment("s", exp.Select(expressions=items), outputs)
     assert run(connector, fragment).to_pylist() == [{"a": [1, None], "b": True, "c": -(2**31)}]
+
+
+def test_a_server_that_does_not_answer_holds_up_nobody(url: str) -> None:
+    """A look-up has no thread of its own: whoever waits for it is let go."""
+    connection = RowConnection(options.parsed({"url": url}))
+    statement = connection.statement("SELECT pg_sleep(60)", (), 0)
+    threading.Timer(0.3, statement.cut).start()
+    with pytest.raises(psycopg.DatabaseError):
+        next(statement.batches())
+    connection.close()

@@ -1,0 +1,102 @@
+"""Look-ups by a literal, which is taken out of the text: what PostgreSQL answers, every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import pq
+
+from tests.wire.conftest import Address
+
+STATEMENTS = (
+    "SELECT * FROM crm.public.customers WHERE id = 1",
+    "SELECT * FROM crm.public.customers WHERE id = 2",
+    "SELECT * FROM crm.public.customers WHERE id = 9223372036854775807",
+    "SELECT * FROM crm.public.customers WHERE id = 9223372036854775808",
+    "SELECT * FROM crm.public.customers WHERE id = '1'",
+    "SELECT * FROM crm.public.customers WHERE id = ' 2 '",
+    "SELECT * FROM crm.public.customers WHERE id = 'x'",
+    "SELECT * FROM crm.public.customers WHERE id = '9223372036854775808'",
+    "SELECT * FROM crm.public.customers WHERE id = ''",
+    "  /* a = 1 */ SELECT name FROM crm.public.customers WHERE name = 'Ann' ;",
+    "SELECT name FROM crm.public.customers WHERE name = 'it''s'",
+    "SELECT name FROM crm.public.customers WHERE name = 5",
+    "SELECT name, 1 AS one FROM crm.public.customers WHERE id = 1 AND name = 'Ann' ORDER BY 1",
+    "SELECT name FROM crm.public.customers WHERE id = 1 AND id = 1",
+    "SELECT name FROM crm.public.customers WHERE id = 1 AND id = 2",
+    "SELECT name FROM crm.public.customers WHERE id = 1 LIMIT 0",
+    "SELECT count(*), sum(credit) FROM crm.public.customers WHERE id = 1",
+    "SELECT id FROM crm.public.customers WHERE credit = 12",
+    "SELECT id FROM crm.public.customers WHERE credit = 99999999999",
+    "SELECT id FROM crm.public.customers WHERE nme = 1",
+    "SELECT id FROM crm.public.customers WHERE id = 1 AND nme = 1",
+)
+
+
+@pytest.fixture(scope="module")
+def real(postgres_url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        yield connection
+
+
+def answer(connection: psycopg.Connection, sql: str) -> tuple[object, ...]:
+    """Columns with types and rows, or the error."""
+    result = connection.pgconn.exec_(sql.encode())
+    if result.status != pq.ExecStatus.TUPLES_OK:
+        return (result.error_field(pq.DiagnosticField.SQLSTATE),)
+    columns = [(result.fname(c), result.ftype(c), result.fmod(c)) for c in range(result.nfields)]
+    rows = [
+        tuple(result.get_value(row, column) for column in range(result.nfields))
+        for row in range(result.ntuples)
+    ]
+    return columns, sorted(rows, key=repr)
+
+
+@pytest.mark.parametrize("sql", STATEMENTS)
+def test_as_in_postgresql(
+    connection: psycopg.Connection, real: psycopg.Connection, sql: str
+) -> None:
+    found = [answer(connection, sql) for _ in range(3)]
+    assert found == [found[0]] * 3
+    expected = answer(real, sql.replace("crm.public.", "public."))
+    assert found[0] == expected
+
+
+def test_errors_are_about_the_text_that_was_sent(connection: psycopg.Connection) -> None:
+    sql = "SELECT id FROM crm.public.customers WHERE name = 'Ann' AND nme = 1"
+    for _ in range(2):
+        with pytest.raises(psycopg.errors.UndefinedColumn) as failed:
+            connection.execute(sql)
+        assert failed.value.diag.statement_position == str(sql.index("nme") + 1)
+
+
+def test_values_of_one_shape_are_not_mixed_up(connection: psycopg.Connection) -> None:
+    for number, name in ((1, "Ann"), (2, "Bob"), (1, "Ann"), (3, None)):
+        sql = f"SELECT name FROM crm.public.customers WHERE id = {number}"
+        assert [row[0] for row in connection.execute(sql)] == ([name] if name else [])
+
+
+def test_current_schema_is_that_of_each_session(address: Address) -> None:
+    sql = "SELECT name, current_schema() FROM crm.public.customers WHERE id = $1"
+    for path in ("crm.public", "files.main", "crm.public"):
+        with psycopg.connect(**address, autocommit=True) as connection:  # type: ignore[arg-type]
+            connection.execute(f"SET search_path = '{path}'")
+            result = connection.pgconn.exec_params(sql.encode(), [b"1"])
+            assert result.get_value(0, 1) == path.encode()
+
+
+def test_a_dropped_table_is_an_error(
+    connection: psycopg.Connection, real: psycopg.Connection
+) -> None:
+    """A kept look-up asks the source as it is now."""
+    real.execute(
+        "CREATE TABLE short_lived (id int PRIMARY KEY); INSERT INTO short_lived VALUES (1)"
+    )
+    sql = "SELECT id FROM crm.public.short_lived WHERE id = 1"
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        connection.execute("SELECT id FROM crm.public.gone WHERE id = 1")
+    real.execute("DROP TABLE short_lived")
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        connection.execute(sql)
