@@ -138,11 +138,23 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The column of a relation that an output repeats: OID and number, as clients know them."""
+
+    relation: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """A column of a result: its name in the fragment's outermost select, and its type."""
+    """A column of a result: its name in the fragment's outermost select, and its type.
+
+    `origin` is for the client only; fragments have none.
+    """
 
     name: str
     type: Type
+    origin: Origin | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Imports: `connectors.api`, `gateway.catalog`, this package, `gateway.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from connectors.api import ForeignKey, Relation, RelationSchema
@@ -53,6 +53,14 @@ class View:
     def schema_name(self, source: str, schema: str) -> str:
         """As `Catalog.schema_name`: a name does not depend on who asks."""
         return self._catalog.schema_name(source, schema)
+
+    def oid(self, source: str, relation: Relation) -> int:
+        """As `Catalog.oid`: it does not depend on who asks."""
+        return self._catalog.oid(source, relation)
+
+    def oids(self) -> Collection[int]:
+        """As `Catalog.oids`."""
+        return self._catalog.oids()
 
     def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
         """As `Catalog.row_estimates`, but for relations of which only some rows are seen."""
@@ -101,16 +109,17 @@ class View:
         object_ = Object.of(found.source.name, found.relation)
         readable = self.rights.readable(object_)
         guard = self.rights.guard(object_)
+        oid = self.oid(found.source.name, found.relation)
         if readable is None and guard is None:
-            return Resolved(found.source.name, schema)
+            return Resolved(found.source.name, schema, oid=oid)
         columns = frozenset(column.name for column in schema.columns)
         seen = columns if readable is None else columns & readable
         if guard is None:
-            return Resolved(found.source.name, schema, Protection(seen))
+            return Resolved(found.source.name, schema, Protection(seen), oid)
         masks = {name: mask.using for name, mask in guard.masks.items()}
         masks = _copies(schema) | masks if masks else {}
         protection = Protection(seen, guard.filters, masks, guard.names)
-        return Resolved(found.source.name, schema, protection)
+        return Resolved(found.source.name, schema, protection, oid)
 
     def _hidden(self, parts: tuple[str, ...], search_path: tuple[str, ...]) -> bool:
         """Whether there may be something by this name that the role must not know of."""

@@ -5,7 +5,7 @@ Imports: `connectors.api`, the rest of `gateway.catalog`, `gateway.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from connectors.api import Connector, Relation, RelationNotFound, RelationSchema, Statistics
@@ -104,7 +104,8 @@ class Catalog:
         if built_in is not None:
             return replace(built_in, protection=None)
         found = find(self.index(), name, search_path)
-        return Resolved(found.source.name, self.described(found, name))
+        oid = self.oid(found.source.name, found.relation)
+        return Resolved(found.source.name, self.described(found, name), oid=oid)
 
     def connector(self, source: str) -> Connector:
         """The open connector of a source: opened on first use, then shared. 42704 if unknown."""
@@ -135,6 +136,14 @@ class Catalog:
         """The name under which PostgreSQL clients see one schema of a source (see `naming`)."""
         names = self.index().get(source)
         return schema_name(source, schema, names.default_schema if names else "")
+
+    def oid(self, source: str, relation: Relation) -> int:
+        """The OID of a relation in the system catalog; 0 if there is no such relation."""
+        return self.index().oids.get((source, relation.schema, relation.name), 0)
+
+    def oids(self) -> Collection[int]:
+        """The OIDs of all relations, whoever may see them."""
+        return self.index().oids.values()
 
     def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
         """Known numbers of rows by schema and name; the source is not asked."""

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from connectors.api import Relation
 from gateway.catalog.naming import schema_name
+from gateway.catalog.oids import Oids
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,20 @@ class Index:
 
     def __iter__(self) -> Iterator[SourceNames]:
         return iter(self._sources.values())
+
+    @cached_property
+    def oids(self) -> Mapping[tuple[str, str, str], int]:
+        """The OID of every relation, by source, schema and name: the same for whoever asks."""
+        oids = Oids()
+        return {
+            (name, relation.schema, relation.name): oids.new(
+                "relation",
+                schema_name(name, relation.schema, self._sources[name].default_schema),
+                relation.name,
+            )
+            for name in self.names
+            for relation in sorted(self._sources[name], key=lambda r: (r.schema, r.name))
+        }
 
     def get(self, name: str) -> SourceNames | None:
         """The source of exactly that name."""

@@ -38,11 +38,15 @@ class Protection:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A relation, the source it lives in, and what protects it from who asks (None: nothing)."""
+    """A relation, the source it lives in, and what protects it from who asks (None: nothing).
+
+    `oid` is its number in the system catalog, 0 if it is not in there.
+    """
 
     source: str
     schema: RelationSchema
     protection: Protection | None = None
+    oid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

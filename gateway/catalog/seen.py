@@ -5,7 +5,7 @@ Imports: `connectors.api`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
 from connectors.api import Relation, RelationSchema
@@ -31,6 +31,12 @@ class Seen(Protocol):
 
     def schema_name(self, source: str, schema: str) -> str:
         """The name under which PostgreSQL clients see one schema of a source (see `naming`)."""
+
+    def oid(self, source: str, relation: Relation) -> int:
+        """The OID of a relation in the system catalog; 0 if there is no such relation."""
+
+    def oids(self) -> Collection[int]:
+        """The OIDs of all relations, whoever may see them: nothing else has one of these."""
 
     def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
         """Known numbers of rows by schema and name, where they may be known."""

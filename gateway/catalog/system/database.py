@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from gateway.catalog.seen import Seen
 
 SCHEMAS: Final = {"pg_catalog": "pg", "information_schema": "info"}
-PG_CATALOG: Final = 11
-"""The OID of that schema."""
 _FOLDER: Final = Path(__file__).parent
 _EMPTY_HERE: Final = frozenset({
     "pg_db_role_setting", "pg_extension", "pg_locks", "pg_stat_wal_receiver",
@@ -62,7 +60,7 @@ class Database:
         self.rewritten = kept_texts()
         self._connection = duckdb.connect(":memory:", config={"threads": "1"})
         self._connection.execute("CREATE SCHEMA pg; CREATE SCHEMA info")
-        self._rows = objects(_contents(catalog))
+        self._rows = objects(_contents(catalog), catalog.oids())
         found = self._rows["pg_namespace"].values
         self.namespaces = {name: oid for oid, name in sorted(found, key=lambda row: row[1])}
         """Our schemas as clients see them, in alphabetical order, with their OIDs."""
@@ -205,10 +203,12 @@ def _sql_type(type_: pa.DataType) -> str:
 def _contents(catalog: Seen) -> Iterator[SourceContent]:
     """What is seen of every source."""
     for source in catalog.sources():
-        found = tuple(catalog.relations(source))
+        # What the sources have got since is in the next version.
+        found = tuple(s for s in catalog.relations(source) if catalog.oid(source, s.relation))
         schemas = {schema.relation.schema for schema in found}
         names = {schema: catalog.schema_name(source, schema) for schema in schemas}
-        yield SourceContent(source, found, names, catalog.row_estimates(source))
+        oids = {s.relation: catalog.oid(source, s.relation) for s in found}
+        yield SourceContent(source, found, names, oids, catalog.row_estimates(source))
 
 
 class Databases:

@@ -6,19 +6,24 @@ Imports: this package.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from connectors.api import Origin
 from gateway.catalog.system.pieces import Pieces, close_of, find, is_at
-from gateway.catalog.system.snapshot import relations
+from gateway.catalog.system.snapshot import origins, relations
 from gateway.lexer import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A column of a query or FROM item: its name, and PostgreSQL's name of its type if known."""
+    """A column of a query or FROM item: its name, and PostgreSQL's name of its type if known.
+
+    `origin`: the system relation's column that it is.
+    """
 
     name: str
     type: str | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ def _named(item: Pieces, ctes: Ctes) -> tuple[FromItem, ...]:
         return (_aliased(item, at, ctes[path[0]], path[0]),)
     key = (path[-2] if len(path) > 1 else "pg_catalog", path[-1])
     known = relations().get(key)
-    columns = tuple(Output(*pair) for pair in known.types.items()) if known else ()
+    numbers = origins().get(key, {})
+    types = known.types.items() if known else ()
+    columns = tuple(Output(name, type_, numbers.get(name)) for name, type_ in types)
     return (_aliased(item, at, columns, path[-1], relation=key if known else None),)
 
 
@@ -136,7 +143,7 @@ def _aliased(
 def _renamed(columns: tuple[Output, ...], names: Sequence[object]) -> tuple[Output, ...]:
     written = [n for piece in names if (n := getattr(piece, "name", None)) is not None]
     renamed = [
-        Output(name, columns[place].type if place < len(columns) else None)
+        replace(columns[place], name=name) if place < len(columns) else Output(name)
         for place, name in enumerate(written)
     ]
     return (*renamed, *columns[len(renamed) :])

@@ -1,6 +1,6 @@
 """What was found before, within limits: the same statement over the same catalog is the same.
 
-Imports: pyarrow, `connectors.api`.
+Imports: pyarrow, `connectors.api`, this package.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final, Generic, TypeVar
 import pyarrow as pa
 
 from connectors.api import OutputColumn
+from gateway.catalog.system.from_items import Output
 
 Answer = tuple[tuple[OutputColumn, ...], pa.Table]
 T = TypeVar("T")
@@ -26,14 +27,14 @@ _TEXTS: Final = 512
 class Rewritten:
     """A statement in DuckDB's terms.
 
-    `live` are the relations of this moment that it reads, `types` PostgreSQL's names of its
-    outputs' types where they are known.
+    `live` are the relations of this moment that it reads, `outputs` what PostgreSQL says of its
+    columns.
     """
 
     text: str
     live: tuple[str, ...]
     shows_types: bool
-    types: tuple[str | None, ...]
+    outputs: tuple[Output, ...]
 
 
 class Kept(Generic[T]):

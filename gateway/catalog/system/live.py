@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo, available_timezones
 import pyarrow as pa
 
 from gateway.catalog.naming import DATABASE
+from gateway.catalog.oids import Oids
 from gateway.catalog.system.facts import Facts
 from gateway.catalog.system.objects import OWNER
-from gateway.catalog.system.oids import Oids
 from gateway.catalog.system.rows import table_of
 from gateway.catalog.system.snapshot import predefined_roles, relations, setting_facts
 from gateway.catalog.system.surroundings import Activity, Membership, Role

@@ -12,9 +12,9 @@ from typing import Final
 
 from connectors.api import Column, ForeignKey, Relation, RelationSchema
 from connectors.types import Type
+from gateway.catalog.oids import Oids
 from gateway.catalog.system.identifiers import quoted
 from gateway.catalog.system.indexes import Described, indexes_of, operator_class
-from gateway.catalog.system.oids import Oids
 from gateway.catalog.system.rows import Rows
 from gateway.catalog.system.snapshot import function_oids, type_forms
 
@@ -50,11 +50,12 @@ _ROW_TYPE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SourceContent:
-    """One source: its relations, what clients call its schemas, and known numbers of rows."""
+    """One source: its relations, what clients call its schemas, OIDs, and known numbers of rows."""
 
     name: str
     relations: tuple[RelationSchema, ...]
     schemas: Mapping[str, str]
+    oids: Mapping[Relation, int]
     rows: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
@@ -92,9 +93,12 @@ def _tables() -> dict[str, Rows]:
     }  # fmt: skip
 
 
-def objects(sources: Iterable[SourceContent]) -> dict[str, Rows]:
-    """The rows of all relations of all sources, by system table."""
-    tables, oids = _tables(), Oids()
+def objects(sources: Iterable[SourceContent], taken: Iterable[int]) -> dict[str, Rows]:
+    """The rows of all relations of all sources, by system table.
+
+    `taken` are the OIDs of all relations, also of those that are not seen.
+    """
+    tables, oids = _tables(), Oids(taken)
     for source in sources:
         _Source(tables, oids, source).add()
     return tables
@@ -133,7 +137,7 @@ class _Source:
                 self._row("pg_namespace", namespaces[relation.schema], name)
             self._known[key(relation)] = _Known(
                 schema,
-                self._oids.new("relation", name, relation.name),
+                self._content.oids[relation],
                 namespaces[relation.schema],
                 f"{quoted(name)}.{quoted(relation.name)}",
                 {column.name: n for n, column in enumerate(schema.columns, start=1)},

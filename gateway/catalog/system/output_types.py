@@ -8,6 +8,7 @@ Imports: this package.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gateway.catalog.system.from_items import Ctes, FromItem, Output, from_items
 from gateway.catalog.system.pieces import (
@@ -47,7 +48,7 @@ _POLYMORPHIC = ("any", "record", "internal")
 def output_types(pieces: Pieces) -> tuple[Output, ...]:
     """The outputs of a whole statement, `*` written out; () if it is no select."""
     found = _query(pieces, {}, ())
-    return tuple(Output(o.name, "text" if o.type == _UNKNOWN else o.type) for o in found)
+    return tuple(replace(o, type="text") if o.type == _UNKNOWN else o for o in found)
 
 
 def _query(pieces: Pieces, ctes: Ctes, outer: tuple[FromItem, ...]) -> tuple[Output, ...]:
@@ -109,7 +110,7 @@ def _with(
         close = close_of(pieces, at)
         outputs = _query(pieces[at + 1 : close], known, outer)
         known[name] = tuple(
-            Output(names[n] if n < len(names) else o.name, o.type) for n, o in enumerate(outputs)
+            replace(o, name=names[n]) if n < len(names) else o for n, o in enumerate(outputs)
         )
         at = close + 1
         if not is_at(pieces, at, ","):
@@ -133,10 +134,20 @@ class _Scope:
             return [c for i in self._items if wanted in (None, i.alias) for c in i.columns]
         at = find(item, frozenset({"as"}))
         if at < len(item):
-            return [Output(item[-1].name or "", self.type(item[:at]))]
+            return [self._output(item[-1].name, item[:at])]
         if len(item) > 1 and item[-1].name and _ends_operand(item[:-1]):
-            return [Output(item[-1].name, self.type(item[:-1]))]
-        return [Output(item[-1].name or "" if item else "", self.type(item))]
+            return [self._output(item[-1].name, item[:-1])]
+        return [self._output(item[-1].name if item else "", item)]
+
+    def _output(self, name: str | None, pieces: Pieces) -> Output:
+        """The output that an expression is."""
+        type_ = self.type(pieces)
+        while is_at(pieces, 0, "(") and close_of(pieces, 0) == len(pieces) - 1:
+            pieces = pieces[1:-1]
+        path = [p.name for p in pieces[::2]]
+        dots = all(p.text == "." for p in pieces[1::2])
+        column = self._find([p or "" for p in path]) if dots and all(path) else None
+        return Output(name or "", type_, column.origin if column else None)
 
     def type(self, pieces: Pieces) -> str | None:
         """The type of an expression."""
@@ -241,14 +252,18 @@ class _Scope:
         return _result(name, len(arguments) if inside else 0)
 
     def _column(self, path: Sequence[str]) -> str | None:
+        column = self._find(path)
+        return column.type if column else _SYSTEM_COLUMNS.get(path[-1])
+
+    def _find(self, path: Sequence[str]) -> Output | None:
         for items in (self._items, self._outer):
             for item in items:
                 if len(path) > 1 and path[-2] != item.alias:
                     continue
                 for column in item.columns:
                     if column.name == path[-1]:
-                        return column.type
-        return _SYSTEM_COLUMNS.get(path[-1])
+                        return column
+        return None
 
 
 def _common(types: Sequence[str | None]) -> str | None:

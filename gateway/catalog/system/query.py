@@ -15,8 +15,9 @@ import duckdb
 
 from connectors.api import OutputColumn
 from connectors.types import TEXT, Type
-from gateway.catalog.system.database import PG_CATALOG, Database, Databases
+from gateway.catalog.system.database import Database, Databases
 from gateway.catalog.system.facts import Facts, literal
+from gateway.catalog.system.from_items import Output
 from gateway.catalog.system.identifiers import spelled_name
 from gateway.catalog.system.kept import Answer, Rewritten
 from gateway.catalog.system.live import PER_SESSION, all_roles, live_table
@@ -27,6 +28,7 @@ from gateway.catalog.system.path import path_of
 from gateway.catalog.system.pieces import Pieces, cut, is_at
 from gateway.catalog.system.results import typed
 from gateway.catalog.system.rewrite import rewrite
+from gateway.catalog.system.snapshot import PG_CATALOG
 from gateway.catalog.system.surroundings import Surroundings
 from gateway.errors import SqlError, unsupported
 from gateway.session import Session
@@ -167,9 +169,9 @@ class _Query:
                 table = (relation.limit(0) if only_shape else relation).to_arrow_table()
             except duckdb.Error as error:
                 raise self._failure(error, rewritten.text) from None
-            wanted: Sequence[str | None] = rewritten.types
+            wanted = rewritten.outputs
             if len(wanted) != table.num_columns:
-                wanted = [None] * table.num_columns
+                wanted = tuple(Output(name) for name in table.schema.names)
             return typed(table, wanted, _names(system, facts))
         except SqlError as error:
             self._refuse_mixed(error, catalog)
@@ -200,7 +202,7 @@ class _Query:
                 text,
                 tuple(n for n in PER_SESSION if n in words or words & _BEHIND.get(n, frozenset())),
                 "__regtypes_out" in words,
-                tuple(output.type for output in output_types(with_names(pieces))),
+                output_types(with_names(pieces)),
             )
             if facts.lasting:
                 system.rewritten.keep(key, known)

@@ -31,6 +31,7 @@ from connectors.types import (
     numeric,
 )
 from gateway.catalog.system.casts import REG
+from gateway.catalog.system.from_items import Output
 from gateway.catalog.system.snapshot import OID_VECTOR, VECTOR
 from gateway.errors import unsupported
 
@@ -67,16 +68,16 @@ _VECTORS: Final = {"int2vector": VECTOR.value_type, "oidvector": OID_VECTOR.valu
 
 
 def typed(
-    table: pa.Table, wanted: Sequence[str | None], names: Names
+    table: pa.Table, wanted: Sequence[Output], names: Names
 ) -> tuple[tuple[OutputColumn, ...], pa.Table]:
     """Columns with PostgreSQL's types, and the table in exactly their Arrow forms.
 
-    `wanted` are the types that the statement gives its outputs, where it says.
+    `wanted` are the types that the statement gives its outputs, where it says, and their origins.
     """
     columns, arrays = [], []
-    for field, values, type_name in zip(table.schema, table.columns, wanted, strict=True):
-        type_, plain = _column(values, type_name, names)
-        columns.append(OutputColumn(field.name, type_))
+    for field, values, output in zip(table.schema, table.columns, wanted, strict=True):
+        type_, plain = _column(values, output.type, names)
+        columns.append(OutputColumn(field.name, type_, output.origin))
         arrays.append(plain.cast(type_.arrow))
     schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
     return tuple(columns), pa.Table.from_arrays(arrays, schema=schema)

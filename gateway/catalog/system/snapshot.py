@@ -1,13 +1,14 @@
 """What every PostgreSQL 18 has in its system schemas: relations, columns, and its own rows.
 
 Read from `postgres18.json.xz`, written by `take_snapshot`.
-Imports: pyarrow.
+Imports: pyarrow, `connectors.api`.
 """
 
 from __future__ import annotations
 
 import json
 import lzma
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,13 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from connectors.api import Origin
+
 FILE: Final = Path(__file__).with_name("postgres18.json.xz")
 
+PG_CATALOG: Final = 11
+"""The OID of that schema."""
+_INFORMATION_SCHEMA: Final = 12_421
 VECTOR: Final = pa.list_(pa.uint16())
 OID_VECTOR: Final = pa.list_(pa.uint64())
 _ARROW: Final[dict[str, pa.DataType]] = {
@@ -81,6 +87,26 @@ def relations() -> dict[tuple[str, str], SystemRelation]:
     """Every system relation by schema and name."""
     found = (_relation(*item) for item in _content()["relations"].items())
     return {(relation.schema, relation.name): relation for relation in found}
+
+
+@cache
+def origins() -> Mapping[tuple[str, str], Mapping[str, Origin]]:
+    """OID and number of every column of every system relation, by schema and name."""
+    rows = relations()["pg_catalog", "pg_class"].rows
+    columns = relations()["pg_catalog", "pg_attribute"].rows
+    assert rows is not None
+    assert columns is not None
+    numbers: dict[int, dict[str, Origin]] = {}
+    names = ("attrelid", "attname", "attnum")
+    for oid, name, number in zip(*(columns.column(n).to_pylist() for n in names), strict=True):
+        numbers.setdefault(oid, {})[name] = Origin(oid, number)
+    names = ("oid", "relname", "relnamespace")
+    system = {PG_CATALOG: "pg_catalog", _INFORMATION_SCHEMA: "information_schema"}
+    return {
+        (system[schema], name): numbers.get(oid, {})
+        for oid, name, schema in zip(*(rows.column(n).to_pylist() for n in names), strict=True)
+        if schema in system
+    }
 
 
 def functions() -> pa.Table:

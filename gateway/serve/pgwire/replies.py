@@ -94,7 +94,9 @@ def row_description(columns: Sequence[OutputColumn], formats: Sequence[int]) -> 
     for column, code in zip(columns, formats, strict=True):
         type_ = column.type
         fields.append(_text(column.name))
-        fields.append(struct.pack("!IhIhih", 0, 0, type_.oid, _size(type_), _modifier(type_), code))
+        relation, number = (origin.relation, origin.column) if (origin := column.origin) else (0, 0)
+        form = (relation, number, type_.oid, _size(type_), _modifier(type_), code)
+        fields.append(struct.pack("!IhIhih", *form))
     return _message(b"T", b"".join(fields))
 
 

@@ -34,6 +34,10 @@ class Resolved(Protocol):
     def protection(self) -> Protection | None:
         """What stands between who asks and the relation; None is nothing."""
 
+    @property
+    def oid(self) -> int:
+        """The relation's number in the system catalog; 0 if it is not in there."""
+
 
 class Relations(Protocol):
     """The part of the catalog the binder needs."""

@@ -14,7 +14,7 @@ from gateway.sql.bind.operators import all_of, condition, operator
 from gateway.sql.bind.outputs import alias as output
 from gateway.sql.bind.outputs import output_columns
 from gateway.sql.bind.relations import bind_item, derived_item
-from gateway.sql.bind.scope import Item, ItemColumn, Scope
+from gateway.sql.bind.scope import Item, ItemColumn, Scope, origins_of
 from gateway.sql.bind.strict import only
 from gateway.sql.coerce import coerce, common_type
 from gateway.sql.parse import position_of
@@ -99,7 +99,8 @@ def _nested(
     names = [f"c{n}" for n in range(1, len(pairs) + 1)]
     outputs = [output(node, name) for (_, node), name in zip(pairs, names, strict=True)]
     query = exp.Select(expressions=outputs, from_=exp.From(this=head), joins=bound_joins)
-    bound = Bound(query, output_columns([name for name, _ in pairs], outputs))
+    origins = origins_of([node for _, node in pairs], inner.scope)
+    bound = Bound(query, output_columns([name for name, _ in pairs], outputs, origins))
     holder = written if written is not None else exp.Subquery(this=exp.Select())
     table, whole = derived_item(bound, holder, place, lateral=False)
     target = local if local is not None else Scope()
@@ -113,7 +114,7 @@ def _nested(
     }
     for item in inner.scope.items:
         columns = tuple(
-            ItemColumn(c.name, by_node[item.reference(c)].bound, c.type, c.catalog)
+            ItemColumn(c.name, by_node[item.reference(c)].bound, c.type, c.catalog, c.origin)
             for c in item.columns
             if item.reference(c) in by_node
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from sqlglot import exp
 
-from connectors.api import OutputColumn
+from connectors.api import Origin, OutputColumn
 from connectors.tree import Constant, type_of, typed
 from connectors.types import TEXT, UNKNOWN, Type
 from gateway.sql.bind.names import Names, column, quoted
@@ -71,8 +72,13 @@ def _wrapped(
     return exp.Select(expressions=items, from_=exp.From(this=source))
 
 
-def output_columns(names: Sequence[str], outputs: Sequence[exp.Alias]) -> tuple[OutputColumn, ...]:
-    """Display names beside types."""
+def output_columns(
+    names: Sequence[str],
+    outputs: Sequence[exp.Alias],
+    origins: Iterable[Origin | None] = repeat(None),
+) -> tuple[OutputColumn, ...]:
+    """Display names beside types, and the columns of relations that they are."""
     return tuple(
-        OutputColumn(name, type_of(node)) for name, node in zip(names, outputs, strict=True)
+        OutputColumn(name, type_of(node), origin)
+        for (name, node), origin in zip(zip(names, outputs, strict=True), origins, strict=False)
     )

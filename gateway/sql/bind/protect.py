@@ -81,7 +81,8 @@ def _derived(
             value = bind_mask(mask, item_column.type, inner)
         name = names.unique(item_column.bound)
         outputs.append(alias(value, name))
-        columns.append(ItemColumn(item_column.name, name, type_of(value)))
+        origin = item_column.origin if mask is None else None
+        columns.append(ItemColumn(item_column.name, name, type_of(value), origin=origin))
     query = exp.Select(expressions=outputs, from_=exp.From(this=table))
     if protection.filters:
         groups = [any_of([bind_filter(text, inner) for text in g]) for g in protection.filters]

@@ -34,7 +34,10 @@ def bind_query(node: exp.Expression, place: Place) -> Bound:
     bound = _query(node, place)
     types = [known(c.type) for c in bound.columns]
     query = convert_outputs(bound.query, types, place.names)
-    columns = tuple(OutputColumn(c.name, t) for c, t in zip(bound.columns, types, strict=True))
+    columns = tuple(
+        OutputColumn(c.name, t, c.origin if c.type == t else None)
+        for c, t in zip(bound.columns, types, strict=True)
+    )
     return replace(bound, query=query, columns=columns)
 
 
@@ -111,7 +114,7 @@ def _cte_entry(
     names = (*given, *shown[len(given) :])
     outputs = outputs_of(bound.query)
     columns = tuple(
-        OutputColumn(o.alias, c.type) for o, c in zip(outputs, bound.columns, strict=True)
+        OutputColumn(o.alias, c.type, c.origin) for o, c in zip(outputs, bound.columns, strict=True)
     )
     return Cte(bound_name, columns, names)
 
@@ -141,6 +144,7 @@ def _recursive(cte: exp.CTE, name: str, bound_name: str, given: list[str], place
             position=position_of(union.this),
         )
     first = place.query(union.this)
+    first = replace(first, columns=tuple(replace(c, origin=None) for c in first.columns))
     first, step, types = _stepped(first, union, name, bound_name, given, place)
     query = exp.Union(
         this=first.query,

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from connectors.api import Column
+from connectors.api import Column, Origin
 from connectors.tree import TableFunction, type_of
 from connectors.types import INT8, TEXT, UNKNOWN, Type
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.calls import bind_table_call
-from gateway.sql.bind.context import Bound, Clause, Place
+from gateway.sql.bind.context import Bound, Clause, Place, Resolved
 from gateway.sql.bind.names import fold, quoted
 from gateway.sql.bind.outputs import outputs_of
 from gateway.sql.bind.protect import check_renaming, protected
@@ -82,8 +82,9 @@ def _named(node: exp.Table, place: Place) -> tuple[exp.Expression, Item]:
     if resolved.protection is not None:
         check_renaming(node, schema, resolved.protection)
     visible = _renamed([c.name for c in schema.columns], node, alias)
+    numbers = _numbers(resolved)
     columns = tuple(
-        ItemColumn(name, column.name, _with_labels(column), column)
+        ItemColumn(name, column.name, _with_labels(column), column, numbers.get(column.name))
         for name, column in zip(visible, schema.columns, strict=True)
     )
     path = (resolved.source, schema.relation.schema, schema.relation.name)
@@ -91,6 +92,18 @@ def _named(node: exp.Table, place: Place) -> tuple[exp.Expression, Item]:
     if resolved.protection is None:
         return table, item
     return protected(table, item, resolved.protection, place)
+
+
+def _numbers(resolved: Resolved) -> dict[str, Origin]:
+    """The relation's columns as the system catalog counts them: those that may be known of."""
+    if not resolved.oid:
+        return {}
+    seen = [
+        column.name
+        for column in resolved.schema.columns
+        if resolved.protection is None or column.name in resolved.protection.columns
+    ]
+    return {name: Origin(resolved.oid, number) for number, name in enumerate(seen, start=1)}
 
 
 def _with_labels(column: Column) -> Type:
@@ -111,7 +124,7 @@ def _cte_reference(node: exp.Table, name: str, place: Place) -> tuple[exp.Expres
     table = exp.Table(this=quoted(cte.bound), alias=exp.TableAlias(this=quoted(bound)))
     visible = _renamed(list(cte.names), node, alias)
     columns = tuple(
-        ItemColumn(shown, column.name, column.type)
+        ItemColumn(shown, column.name, column.type, origin=column.origin)
         for shown, column in zip(visible, cte.columns, strict=True)
     )
     return table, Item(alias, bound, columns)
@@ -142,7 +155,7 @@ def derived_item(
         table.meta["lateral"] = True
     visible = _renamed([c.name for c in bound.columns], node, alias)
     columns = tuple(
-        ItemColumn(shown, output.alias, column.type)
+        ItemColumn(shown, output.alias, column.type, origin=column.origin)
         for shown, output, column in zip(
             visible, outputs_of(bound.query), bound.columns, strict=True
         )

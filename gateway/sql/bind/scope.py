@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from connectors.api import Column, OutputColumn
+from connectors.api import Column, Origin, OutputColumn
 from connectors.tree import typed
 from connectors.types import Type
 from gateway.catalog.naming import cut_schema, without_database
@@ -18,12 +18,16 @@ from gateway.sql.bind.names import column
 
 @dataclass(frozen=True, slots=True)
 class ItemColumn:
-    """One column of a FROM item: the name users see, and the name in the bound tree."""
+    """One column of a FROM item: the name users see, and the name in the bound tree.
+
+    `origin`: the relation's column that it is, also where it comes through derived tables.
+    """
 
     name: str
     bound: str
     type: Type
     catalog: Column | None = None
+    origin: Origin | None = None
 
 
 @dataclass(slots=True)
@@ -182,6 +186,28 @@ def find_item(scope: Scope, qualifiers: tuple[str, ...]) -> Item | None:
                 return item
         level = level.parent
     return None
+
+
+def origins_of(nodes: Sequence[exp.Expression], scope: Scope) -> list[Origin | None]:
+    """The relation's column that each bound expression is; None for what is computed.
+
+    PostgreSQL's rule (`markTargetListOrigin`): plain references, through joins, derived tables and
+    CTEs, not through set operations.
+    """
+    levels: list[dict[tuple[str, str], Origin]] = []
+    level: Scope | None = scope
+    while level is not None:
+        levels.append({
+            (item.bound, column.bound): column.origin
+            for item in level.items
+            for column in item.columns
+            if column.origin is not None
+        })  # fmt: skip
+        level = level.parent
+    places = [
+        (node.table, node.name) if isinstance(node, exp.Column) else ("", "") for node in nodes
+    ]
+    return [next((known[p] for known in levels if p in known), None) for p in places]
 
 
 def _at_level(

@@ -19,7 +19,7 @@ from gateway.sql.bind.names import Names, column, fold
 from gateway.sql.bind.operators import condition
 from gateway.sql.bind.ordering import ordered
 from gateway.sql.bind.outputs import alias, output_columns
-from gateway.sql.bind.scope import find_item
+from gateway.sql.bind.scope import find_item, origins_of
 from gateway.sql.bind.strict import only
 from gateway.sql.coerce import coerce
 from gateway.sql.parse import position_of
@@ -76,7 +76,8 @@ def bind_select(select: exp.Select, place: Place) -> Bound:
             result.set(key, value)
     set_limits(result, select, place)
     names = [output.name for output in outputs]
-    return Bound(result, output_columns(names, result.expressions))
+    origins = origins_of([output.node for output in outputs], place.scope)
+    return Bound(result, output_columns(names, result.expressions, origins))
 
 
 def _from(select: exp.Select, place: Place) -> tuple[exp.Expression | None, list[exp.Join]]:

@@ -246,14 +246,22 @@ public final class Client {
         StringBuilder b = new StringBuilder();
         for (int i = 1; i <= m.getColumnCount(); i++)
             b.append(m.getColumnLabel(i)).append(':').append(m.getColumnTypeName(i)).append(':').append(m.getPrecision(i)).append(',')
-             .append(m.getScale(i)).append(':').append(m.getColumnClassName(i)).append(' ');
+             .append(m.getScale(i)).append(':').append(m.getColumnClassName(i)).append(':').append(m.isNullable(i)).append(m.isAutoIncrement(i)).append(' ')
+             .append(m.getSchemaName(i)).append('.').append(m.getTableName(i)).append(' ')
+             .append(base(m, i)).append(' ');
         return b.toString();
+    }
+
+    static String base(ResultSetMetaData m, int i) throws SQLException {
+        org.postgresql.PGResultSetMetaData pg = (org.postgresql.PGResultSetMetaData) m;
+        return pg.getBaseSchemaName(i) + '.' + pg.getBaseTableName(i) + '.' + pg.getBaseColumnName(i);
     }
 
     static String rows(ResultSet r, String... without) throws SQLException {
         ResultSetMetaData m = r.getMetaData();
         StringBuilder b = new StringBuilder();
-        for (int i = 1; i <= m.getColumnCount(); i++) b.append(m.getColumnLabel(i)).append(':').append(m.getColumnTypeName(i)).append(' ');
+        for (int i = 1; i <= m.getColumnCount(); i++) b.append(m.getColumnLabel(i)).append(':').append(m.getColumnTypeName(i)).append(' ')
+            .append(m.isNullable(i)).append(base(m, i)).append(' ');
         while (r.next()) {
             b.append('\n');
             for (int i = 1; i <= m.getColumnCount(); i++) {

@@ -28,11 +28,7 @@ def check(name: str, run: Callable[[], object]) -> None:
 
 def rows(run: Callable[[], pyodbc.Cursor], without: tuple[str, ...] = ()) -> object:
     found = run()
-    # Whether a column may be NULL, and how wide an array is, the driver asks by the table's OID,
-    # which the gateway does not give with its results.
-    columns = [
-        (d[0], d[1].__name__, *(d[2:6] if d[0] != "tags" else ())) for d in found.description
-    ]
+    columns = [(d[0], d[1].__name__, *d[2:]) for d in found.description]
     kept = [i for i, column in enumerate(columns) if column[0] not in without]
     return columns, [tuple(row[i] for i in kept) for row in found.fetchall()]
 

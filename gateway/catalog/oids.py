@@ -6,6 +6,7 @@ Imports: standard library.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 FIRST: Final = 16_384
@@ -16,8 +17,8 @@ _LAST: Final = 2**31
 class Oids:
     """Hands out OIDs that depend on the name, and on clashes with names before it, only."""
 
-    def __init__(self) -> None:
-        self._taken: set[int] = set()
+    def __init__(self, taken: Iterable[int] = ()) -> None:
+        self._taken = set(taken)
 
     def new(self, *name: str) -> int:
         """The OID of something new of that name."""
