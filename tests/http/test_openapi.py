@@ -56,7 +56,7 @@ EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "25"))
 
 STATEMENTS = (
     "SELECT * FROM crm.customers", "TABLE crm.customers LIMIT 1", "SELECT * FROM crm.types",
-    "SELECT q FROM crm.breaks", "SELECT c.name, t.name FROM crm.customers c, files.towns t",
+    "SELECT c.name, t.name FROM crm.customers c, files.towns t",
     "SELECT count(*), sum(n) FROM files.numbers WHERE n % 7 = $1", "SELECT $1::int4[], $2::jsonb",
     "SELECT 'NaN'::numeric, 'infinity'::date, interval '1 mon'", "SELECT", "VALUES (1), (NULL)",
     "SELECT oid, relname FROM pg_class", "SELECT * FROM information_schema.columns",
