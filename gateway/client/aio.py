@@ -9,11 +9,11 @@ Imports: standard library, this package.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from functools import wraps
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import pyarrow as pa
 
@@ -27,34 +27,9 @@ if TYPE_CHECKING:
     import polars
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _THREADS = 4
-
-
-async def connect(
-    url: str | None = None,
-    *,
-    user: str | None = None,
-    password: str | None = None,
-    token: str | None = None,
-    home: str | Path | None = None,
-    settings: Mapping[str, str] | None = None,
-    timeout: float = 0.0,
-    ca_file: str | Path | None = None,
-) -> AsyncConnection:
-    """As `gateway.client.connect`."""
-    connection = await asyncio.to_thread(
-        connect_sync,
-        url,
-        user=user,
-        password=password,
-        token=token,
-        home=home,
-        settings=settings,
-        timeout=timeout,
-        ca_file=ca_file,
-    )
-    return AsyncConnection(connection)
 
 
 class AsyncConnection:
@@ -198,3 +173,15 @@ def _seen(future: asyncio.Future[Any]) -> None:
     """Its exception was the cancel's own: nobody else will ask for it."""
     if not future.cancelled():
         future.exception()
+
+
+def _awaited(connect: Callable[P, Connection]) -> Callable[P, Coroutine[Any, Any, AsyncConnection]]:
+    @wraps(connect)
+    async def awaited(*arguments: P.args, **options: P.kwargs) -> AsyncConnection:
+        return AsyncConnection(await asyncio.to_thread(connect, *arguments, **options))
+
+    return awaited
+
+
+connect = _awaited(connect_sync)
+"""As `gateway.client.connect`, to be awaited."""

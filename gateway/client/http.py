@@ -174,7 +174,7 @@ def _problem(response: urllib3.BaseHTTPResponse, query_id: str) -> DatabaseError
     return from_sqlstate(sqlstate)(
         detail,
         sqlstate=sqlstate,
-        detail=problem.get("explanation", ""),
+        detail=problem.get("error_detail", ""),
         hint=problem.get("hint", ""),
         position=problem.get("position"),
         query_id=problem.get("query_id", query_id),

@@ -145,6 +145,12 @@ def test_an_error_tells_position_and_hint(connection: unsilo.Connection) -> None
     assert "crm.public.people" in caught.value.hint
 
 
+def test_an_error_tells_its_detail(connection: unsilo.Connection) -> None:
+    with pytest.raises(unsilo.DataError) as caught:
+        connection.execute("select '{'::json")
+    assert caught.value.detail == "The text is not valid JSON."
+
+
 def test_settings_last(connect: Connect) -> None:
     with connect(settings={"pushdown": "off"}) as connection:
         assert connection.execute("show pushdown").fetchone() == ("off",)

@@ -180,6 +180,18 @@ def test_many_rows_in_every_text_format(ask: Ask) -> None:
     assert ask(sql, "text/csv").text.split() == ["n", *map(str, expected)]
 
 
+def test_warnings_as_the_last_line_of_ndjson(ask: Ask) -> None:
+    sql = "SELECT n FROM files.numbers ORDER BY n"
+    accept = "application/x-ndjson; warnings=line"
+    *rows, last = map(json.loads, ask(sql, accept, row_limit=2).text.splitlines())
+    assert rows == [{"n": 0}, {"n": 1}]
+    assert last["command"] == "SELECT 2"
+    assert [warning["code"] for warning in last["warnings"]] == ["row_limit"]
+    (last,) = map(json.loads, ask(f"SELECT n FROM ({sql}) AS x LIMIT 0", accept).text.splitlines())
+    assert last == {"command": "SELECT 0", "warnings": []}
+    assert ask(sql, "application/x-ndjson; warnings=trailer").status_code == 406
+
+
 @pytest.mark.parametrize(
     ("accept", "found"),
     [

@@ -35,11 +35,13 @@ def json_array(rows: Rows) -> Iterator[bytes]:
     yield b"[]\n" if before == "[\n" else b"\n]\n"
 
 
-def ndjson(rows: Rows, numbers: Numbers = "exact") -> Iterator[bytes]:
-    """An object per row, each on one line."""
+def ndjson(rows: Rows, numbers: Numbers = "exact", *, ended: bool = False) -> Iterator[bytes]:
+    """An object per row, each on one line; with `ended` one more: `{"command", "warnings"}`."""
     refuse_repeated_names(rows.columns, "JSON")
     for batch in rows.batches:
         yield "".join(f"{line}\n" for line in _objects(rows, batch, numbers)).encode()
+    if ended:
+        yield f"{{{_ending(rows)}}}\n".encode()
 
 
 def json_document(rows: Rows, numbers: Numbers = "exact") -> Iterator[bytes]:
@@ -52,8 +54,11 @@ def json_document(rows: Rows, numbers: Numbers = "exact") -> Iterator[bytes]:
             yield (before + "\n" + ",\n".join(lines)).encode()
             before = ","
     opening = "" if before == "," else before
-    end = f'],"command":{_dumped(rows.tag())},"warnings":{warnings_json(rows.warnings())}}}\n'
-    yield (opening + end).encode()
+    yield f"{opening}],{_ending(rows)}}}\n".encode()
+
+
+def _ending(rows: Rows) -> str:
+    return f'"command":{_dumped(rows.tag())},"warnings":{warnings_json(rows.warnings())}'
 
 
 def warnings_json(warnings: Sequence[Warning]) -> str:

@@ -55,6 +55,8 @@ class Identities:
         self._web_tokens = WebTokens(settings) if settings.jwt_jwks_url else None
         self._throttle = Throttle()
         self._had_roles = False
+        self._open_at: int | None = None
+        """The store's version at which there were no roles."""
 
     async def identify(self, request: Request) -> Identity:
         """Who asks. SqlError 28000 and 28P01 for who may not, 53300 after many failures."""
@@ -78,9 +80,16 @@ class Identities:
 
     async def _needs_login(self) -> bool:
         """Whether there are roles. When the last has gone, this server does not become open."""
-        if not self._had_roles and self._store is not None:
-            self._had_roles = await self._workers.run(partial(roles.exist, self._store))
+        if self._had_roles or self._store is None:
+            return self._had_roles
+        if not self._store.fresh or self._store.version() != self._open_at:
+            await self._workers.run(partial(self._look_for_roles, self._store))
         return self._had_roles
+
+    def _look_for_roles(self, store: Store) -> None:
+        version = store.version()
+        self._had_roles = roles.exist(store)
+        self._open_at = version
 
     def _trusted(self, scheme: str, rest: str, address: str | None) -> Identity:
         local = address is not None and networks.plain(address).is_loopback

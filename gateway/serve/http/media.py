@@ -58,7 +58,12 @@ def _json(parameters: Mapping[str, str], numbers: Numbers) -> Media:
 
 
 def _ndjson(parameters: Mapping[str, str], numbers: Numbers) -> Media:
-    return Media("ndjson", "application/x-ndjson", partial(ndjson, numbers=numbers))
+    wanted = parameters.get("warnings")
+    if wanted not in (None, "line"):
+        raise Problem(406, f'warnings can come as a "line", not as "{wanted[:40]}"')
+    more = "" if wanted is None else "; warnings=line"
+    encode = partial(ndjson, numbers=numbers, ended=wanted is not None)
+    return Media("ndjson", f"application/x-ndjson{more}", encode)
 
 
 def _csv(parameters: Mapping[str, str], numbers: Numbers) -> Media:
