@@ -17,9 +17,11 @@ from gateway.session.setting import (
     Setting,
     boolean,
     choice,
+    encoding,
     fact,
     number,
     only,
+    plain_text,
     read_only,
     real,
     text,
@@ -30,8 +32,9 @@ _LEVELS: Final = ("serializable", "repeatable read", "read committed", "read unc
 _SHAPE: Final = "The gateway's output has this form only."
 
 _HONOURED: Final = (
-    text("application_name"),
+    plain_text("application_name"),
     choice("bytea_output", "hex", "hex", "escape"),
+    encoding("client_encoding"),
     choice(
         "client_min_messages", "notice", "debug5", "debug4", "debug3", "debug2", "debug1", "log",
         "notice", "warning", "error",
@@ -55,7 +58,6 @@ _HONOURED: Final = (
 
 _ONE_VALUE: Final = (
     only("array_nulls", "on", why=_SHAPE),
-    only("client_encoding", "UTF8", "utf-8", "unicode", why="The gateway speaks UTF-8 only."),
     only("escape_string_warning", "on", "off", why=_SHAPE),
     only("lc_messages", "C", "posix", "c.utf-8", "en_us.utf-8", why="Messages are in English."),
     only("lc_monetary", "C", "posix", "c.utf-8", why=_SHAPE),

@@ -1,7 +1,7 @@
 """One setting: what it takes, and how PostgreSQL would show it.
 
 Rules: guc.c (`parse_bool`, `parse_int`, `ShowGUCOption`).
-Imports: `gateway.errors`, `gateway.timezones`.
+Imports: `gateway.encodings`, `gateway.errors`, `gateway.timezones`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from gateway import timezones
+from gateway import encodings, timezones
 from gateway.errors import SqlError
 
 Reader = Callable[[str], str]
@@ -113,6 +113,17 @@ def text(name: str, default: str = "", *, listed: bool = False) -> Setting:
     return Setting(name, default, lambda value: value, listed=listed)
 
 
+def plain_text(name: str) -> Setting:
+    """Anything; what is not printable ASCII is shown byte by byte (`pg_clean_ascii`)."""
+
+    def read(given: str) -> str:
+        return "".join(
+            chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}" for byte in given.encode()
+        )
+
+    return Setting(name, "", read)
+
+
 def only(name: str, value: str, *spellings: str, why: str) -> Setting:
     """One value, because any other would be a lie; `why` is the sentence that says so."""
     accepted = {_bare(spelling) for spelling in (value, *spellings)}
@@ -123,6 +134,24 @@ def only(name: str, value: str, *spellings: str, why: str) -> Setting:
         return value
 
     return Setting(name, value, read, listed="," in value)
+
+
+def encoding(name: str) -> Setting:
+    """An encoding's name; 0A000 for one whose characters cannot be converted exactly."""
+
+    def read(given: str) -> str:
+        found = encodings.canonical(given)
+        if found is None:
+            raise invalid(name, given)
+        if found not in encodings.ENCODINGS:
+            raise SqlError(
+                "0A000",
+                f'invalid value for parameter "{name}": "{given}"',
+                detail=f"Conversion between {found} and UTF8 is not supported.",
+            )
+        return given if given == "UNICODE" else found  # so does PostgreSQL, for old clients
+
+    return Setting(name, encodings.UTF8.name, read)
 
 
 def time_zone(name: str) -> Setting:

@@ -65,7 +65,7 @@ def _scoped(words: Words, *, local: bool) -> Command:
     if words.take("names"):
         if words.done or words.take("default"):
             return _ended(words, _set("client_encoding", None, local=local))
-        return _set("client_encoding", _values(words), local=local)
+        return _ended(words, _set("client_encoding", (words.string(),), local=local))
     if words.take("schema"):
         return _set("search_path", (words.string(),), local=local)
     if words.take("xml", "option"):

@@ -30,6 +30,8 @@ def test_every_default_is_a_value_of_its_setting() -> None:
         ("seq_page_cost", "1e1", "10"),
         ("constraint_exclusion", "true", "on"),
         ("datestyle", "ISO,MDY", "ISO, MDY"),
+        ("client_encoding", "iso-8859-15", "LATIN9"),
+        ("application_name", "Łódź", "\\xc5\\x81\\xc3\\xb3d\\xc5\\xba"),
     ],
 )
 def test_canonical_forms(name: str, value: str, shown: str) -> None:
@@ -48,7 +50,8 @@ def test_canonical_forms(name: str, value: str, shown: str) -> None:
         ("jit", "o", "22023"),
         ("seq_page_cost", "nan", "22023"),
         ("datestyle", "German", "22023"),
-        ("client_encoding", "LATIN1", "22023"),
+        ("client_encoding", "LATIN0", "22023"),
+        ("client_encoding", "SJIS", "0A000"),
         ("transaction_read_only", "off", "25006"),
         ("server_version", "1", "55P02"),
         ("nothing", "1", "42704"),

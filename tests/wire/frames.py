@@ -119,11 +119,11 @@ def decoded(kind: str, body: bytes) -> Reply:
             count = len(body) // 4
             return ("t", *struct.unpack(f"!{count}I", body[2:]))
         case "E" | "N":
-            fields = {part[:1].decode(): part[1:].decode() for part in body.split(b"\0") if part}
+            fields = {part[:1].decode(): _plain(part[1:]) for part in body.split(b"\0") if part}
             found = (fields["V"], fields["C"], fields["M"], fields.get("P", ""))
             return (kind, *found)
         case "S":
-            name, value = body[:-1].decode().split("\0")
+            name, value = _plain(body[:-1]).split("\0")
             return ("S", name, value)
         case "H":
             return ("H", body[0], *struct.unpack(f"!{(len(body) - 3) // 2}h", body[3:]))
@@ -138,7 +138,7 @@ def _fields(body: bytes) -> Iterator[tuple[str, int, int]]:
     for _ in range(struct.unpack("!H", body[:2])[0]):
         end = body.index(b"\0", at)
         type_, _, _, code = struct.unpack("!IhiH", body[end + 7 : end + 19])
-        yield body[at:end].decode(), type_, code
+        yield _plain(body[at:end]), type_, code
         at = end + 19
 
 
@@ -149,3 +149,8 @@ def _values(body: bytes) -> Iterator[bytes | None]:
         at += 4
         yield None if length < 0 else body[at : at + length]
         at += max(length, 0)
+
+
+def _plain(text: bytes) -> str:
+    """Text in whichever encoding, so that it can be compared."""
+    return text.decode(errors="backslashreplace")

@@ -8,20 +8,20 @@ from tests.wire.conftest import Address
 from tests.wire.frames import Reply, Wire, wire
 from tests.wire.protocol_cases import CASES, Case
 
-_READ_ONLY = "-c default_transaction_read_only=on -c search_path=public"
+READ_ONLY = "-c default_transaction_read_only=on -c search_path=public"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_replies_are_postgresqls(case: Case, address: Address, postgres_url: str) -> None:
-    with wire(conninfo=postgres_url, options=_READ_ONLY) as real:
-        expected = _played(case, real)
+    with wire(conninfo=postgres_url, options=READ_ONLY) as real:
+        expected = played(case, real)
     with wire(**address, options="-c search_path=crm.public") as ours:
-        found = _played(case, ours)
+        found = played(case, ours)
     for sent, replies, right in zip(case.units, found, expected, strict=True):
         assert replies == right, sent
 
 
-def _played(case: Case, connection: Wire) -> list[list[Reply]]:
+def played(case: Case, connection: Wire) -> list[list[Reply]]:
     return [_seen(case, connection.unit(unit)) for unit in case.units]
 
 

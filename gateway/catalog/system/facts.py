@@ -1,6 +1,6 @@
 """What a catalog query may ask about its session: user, database, search path, settings.
 
-Imports: `gateway.catalog.naming`, `gateway.session`, this package.
+Imports: `gateway.catalog.naming`, `gateway.encodings`, `gateway.session`, this package.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 from gateway.catalog.naming import DATABASE
 from gateway.catalog.system.identifiers import quoted
 from gateway.catalog.system.surroundings import Surroundings
+from gateway.encodings import canonical
 from gateway.errors import SqlError, unsupported
 from gateway.session import Session
 
@@ -25,6 +26,7 @@ FACTS: Final = frozenset({
     "current_database", "current_schemas", "version", "current_setting", "set_config",
     "pg_postmaster_start_time", "pg_conf_load_time", "inet_client_addr", "inet_server_addr",
     "inet_client_port", "inet_server_port", "pg_backend_pid", "pg_cancel_backend",
+    "pg_client_encoding",
 })  # fmt: skip
 """The words and functions that `Facts` answers."""
 
@@ -84,6 +86,9 @@ class Facts:
                 return "NULL::VARCHAR"
             case "inet_client_port" | "inet_server_port", []:
                 return "NULL::INTEGER"
+            case "pg_client_encoding", []:
+                self.lasting = False
+                return literal(canonical(self.session.get("client_encoding")) or "")
             case "pg_backend_pid", []:
                 return f"{self.process}::INTEGER"
             case "pg_cancel_backend", [process]:

@@ -120,7 +120,6 @@ CREATE MACRO pg.pg_get_serial_sequence(_p1, _p2) AS NULL::VARCHAR;
 CREATE MACRO pg.pg_relation_is_publishable(_p1) AS false;
 CREATE MACRO pg.pg_partition_ancestors(_p1) AS unnest([_p1::UINTEGER]);
 CREATE MACRO pg.getdatabaseencoding() AS 'UTF8';
-CREATE MACRO pg.pg_client_encoding() AS 'UTF8';
 CREATE MACRO pg.pg_encoding_to_char(_p1) AS
     CASE _p1 WHEN 6 THEN 'UTF8' WHEN 0 THEN 'SQL_ASCII' WHEN 8 THEN 'LATIN1' ELSE '' END;
 CREATE MACRO pg.pg_char_to_encoding(_p1) AS

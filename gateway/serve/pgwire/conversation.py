@@ -22,6 +22,7 @@ from gateway.errors import SqlError, unsupported
 from gateway.lexer import Kind, tokens
 from gateway.serve.pgwire import local, messages, replies, values
 from gateway.serve.pgwire.channel import Channel, Closed
+from gateway.serve.pgwire.coding import Coding
 from gateway.serve.pgwire.inner import Inner
 from gateway.serve.pgwire.names import Names
 from gateway.serve.pgwire.output import Output
@@ -58,8 +59,9 @@ class Conversation:
         self._state = State(session)
         self._names = Names()
         session.cursors = self._names.cursors
-        self._output = Output(channel)
-        self._runner = Runner(self._output, session, self._lane)
+        self._coding = Coding(session)
+        self._output = Output(channel, self._coding)
+        self._runner = Runner(self._output, session, self._lane, self._coding)
         self._version = -1
         """The catalog's version when it was last looked at."""
         self._looked = -math.inf
@@ -71,7 +73,7 @@ class Conversation:
 
     def settings(self) -> bytes:
         """ParameterStatus messages for the client's first picture of the session."""
-        return b"".join(self._state.changes())
+        return bytes(self._coding.reply(b"".join(self._state.changes())))
 
     async def run(self) -> None:
         """Serve until the client leaves. Raises Closed, or SqlError when it breaks the rules."""
@@ -80,7 +82,7 @@ class Conversation:
         while True:
             kind, body = await self._received()
             try:
-                message = messages.decode(kind, body)
+                message = messages.decode(kind, body, self._coding.text)
             except SqlError as error:
                 if self._skipping:
                     continue
@@ -205,6 +207,7 @@ class Conversation:
         self._state.check(statement.word)
         self._transaction.enter_unit()
         statement = await self._current(message.statement, statement)
+        message = self._coding.bind(message, statement.parameters)
         bound = values.bound(message, statement.parameters)
         columns = statement.columns
         if len(message.result_formats) not in (0, 1, len(columns)):
@@ -342,6 +345,7 @@ class Conversation:
 
     def _ready(self) -> None:
         """ReadyForQuery, after the settings that have changed."""
+        self._coding.refresh()
         self._output.hold(b"".join(self._state.changes()))
         self._output.hold(replies.ready(self._transaction.status))
         self._waiting = True

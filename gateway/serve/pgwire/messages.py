@@ -4,15 +4,17 @@ A frontend message is a type byte, a length that counts itself, a body. `header`
 two, `decode` reads the body. Protocol violations are SqlError 08P01, text that is not UTF-8 22021.
 Rules: PostgreSQL manual, "Message Formats".
 
-Imports: `gateway.errors`.
+Imports: `gateway.encodings`, `gateway.errors`.
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.encodings import UTF8
 from gateway.errors import SqlError
 
 MAX_MESSAGE: Final = 64 * 1024 * 1024
@@ -106,6 +108,11 @@ Message = (
 _TYPES: Final = frozenset(b"QPBDCESHXdcfFp")
 
 
+def utf8(data: bytes) -> str:
+    """Decoded text; 22021 with the bytes that are wrong."""
+    return UTF8.decode(data)
+
+
 def violation(message: str) -> SqlError:
     """08P01."""
     return SqlError("08P01", message)
@@ -123,9 +130,9 @@ def header(data: bytes) -> tuple[int, int]:
     return kind, length - 4
 
 
-def decode(kind: int, body: bytes) -> Message:
-    """The message of type `kind` (checked by `header`) with this body."""
-    reader = _Reader(body)
+def decode(kind: int, body: bytes, decoded: Callable[[bytes], str] = utf8) -> Message:
+    """The message of type `kind` (checked by `header`) with this body; `decoded` reads strings."""
+    reader = _Reader(body, decoded)
     message = _read(chr(kind), reader)
     if not isinstance(message, Copy | Refused):
         reader.end()
@@ -173,8 +180,9 @@ def _bind(reader: _Reader) -> Bind:
 class _Reader:
     """A place in a message body."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, decoded: Callable[[bytes], str]) -> None:
         self._body = body
+        self._decoded = decoded
         self._at = 0
 
     def one(self, code: str) -> int:
@@ -198,7 +206,7 @@ class _Reader:
         end = self._body.find(b"\0", self._at)
         if end < 0:
             raise violation("invalid string in message")
-        text = utf8(self._body[self._at : end])
+        text = self._decoded(self._body[self._at : end])
         self._at = end + 1
         return text
 
@@ -231,12 +239,3 @@ class _Reader:
         values: tuple[int, ...] = struct.unpack_from(layout, self._body, self._at)
         self._at += struct.calcsize(layout)
         return values
-
-
-def utf8(data: bytes) -> str:
-    """Decoded text; 22021 with the bytes that are wrong."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        wrong = " ".join(f"0x{byte:02x}" for byte in data[error.start : error.end][:4])
-        raise SqlError("22021", f'invalid byte sequence for encoding "UTF8": {wrong}') from None

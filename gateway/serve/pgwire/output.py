@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.serve.pgwire.channel import Channel
+from gateway.serve.pgwire.coding import Coding
 
 _HELD: Final = 64 * 1024
 """Replies are collected up to so many bytes before they go to the socket."""
@@ -16,17 +17,18 @@ _HELD: Final = 64 * 1024
 class Output:
     """The way to one client. Raises Closed when it has gone."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, coding: Coding) -> None:
         self._channel = channel
+        self._coding = coding
         self._held = bytearray()
 
     def hold(self, reply: bytes | memoryview) -> None:
-        """Say it with what comes next."""
-        self._held += reply
+        """Say it with what comes next. 22P05 for what the client's encoding has not."""
+        self._held += self._coding.reply(reply)
 
     async def send(self, reply: bytes) -> None:
         """Say it soon."""
-        self._held += reply
+        self.hold(reply)
         if len(self._held) > _HELD:
             await self.flush()
 

@@ -18,9 +18,11 @@ import pyarrow as pa
 
 from connectors.api import OutputColumn
 from connectors.types import Type
+from gateway.encodings import Encoding
 from gateway.errors import SqlError
 from gateway.execute.result import Result
 from gateway.operations.observed import Runnable
+from gateway.serve.pgwire import recode
 from gateway.serve.pgwire.encode import CopyEncoder, CopyOptions, data_rows
 from gateway.serve.pgwire.kept import Kept
 from gateway.serve.pgwire.moves import Move, Way
@@ -110,6 +112,8 @@ class Portal:
         self.broken = False
         """Reading it has failed: it is of no use any more."""
         self.copy: CopyEncoder | None = None
+        self.encoding: Encoding | None = None
+        """Of the client, where it is not UTF-8."""
         self._reader = Reader(iter(()))
         self._kept: Kept | None = None
         self._scroll = scroll
@@ -142,7 +146,10 @@ class Portal:
                 self._starting = False
             self._reader = Reader(self.result.batches())
             if self.statement.copy is not None:
-                self.copy = CopyEncoder(self.result.columns, self.statement.copy)
+                options = self.statement.copy
+                if self.encoding is not None and options.encoding is None:
+                    options = replace(options, encoding=self.encoding.name)
+                self.copy = CopyEncoder(self.result.columns, options)
             if self._scroll:
                 self._kept = Kept(self.result.schema)
         return self.result
@@ -153,10 +160,16 @@ class Portal:
         if piece is None:
             return None
         assert self.result is not None
-        if self.copy is not None:
-            return Chunk(self.copy.rows(piece, style), piece.num_rows)
         types = [column.type for column in self.result.columns]
-        return Chunk(data_rows(piece, types, self.formats, style), piece.num_rows)
+        if self.copy is not None:
+            data = self.copy.rows(piece, style)
+            codes: Sequence[int] = (self.copy.format_code,) * len(types)
+        else:
+            data = data_rows(piece, types, self.formats, style)
+            codes = self.formats
+        if self.encoding is not None and (self.copy is None or self.copy.format_code):
+            data = recode.rows(data, types, codes, self.encoding.from_utf8)
+        return Chunk(data, piece.num_rows)
 
     def read_first(self, limit: int | None, style: OutputStyle) -> Chunk | None:
         """As `read`. What is short is read to its end, so that one call is all it takes."""

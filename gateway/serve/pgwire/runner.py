@@ -13,6 +13,7 @@ from functools import partial
 from gateway.errors import Notice, SqlError
 from gateway.execute.result import Result
 from gateway.serve.pgwire import replies
+from gateway.serve.pgwire.coding import Coding
 from gateway.serve.pgwire.output import Output
 from gateway.serve.pgwire.portal import Chunk, Portal
 from gateway.serve.workers import Job, Lane
@@ -28,9 +29,10 @@ _LEVELS = (
 class Runner:
     """One conversation's: it runs one portal at a time, and can be told to stop."""
 
-    def __init__(self, output: Output, session: Session, lane: Lane) -> None:
+    def __init__(self, output: Output, session: Session, lane: Lane, coding: Coding) -> None:
         self._output = output
         self._session = session
+        self._coding = coding
         self._lane = lane
         self._busy = False
         self._running: Portal | None = None
@@ -131,10 +133,12 @@ class Runner:
         finally:
             await self._lane.quiet()
             self._running = None
+            self._coding.refresh()
 
     def _begin(self, portal: Portal, limit: int | None) -> Chunk | None:
         """Start it and read its first rows. In a worker thread."""
         self._running = portal
+        portal.encoding = self._coding.encoding
         result = portal.start(timed=limit is None)
         if self.stopped is not None:
             # `stop` came when there was nothing to cancel.

@@ -255,9 +255,7 @@ def _session(startup: Startup, login: Login | None) -> Session:
         )
     session = Session(user=startup.user, database=DATABASE, door="postgres")
     for name, value in startup.settings.items():
-        # Only letters and digits of an encoding's name count: asyncpg sends 'utf-8' with quotes.
-        plain = name.lower() == "client_encoding"
-        session.start(name, "".join(filter(str.isalnum, value)) if plain else value)
+        session.start(name, value)
     if login is not None and login.role.superuser:
         session.values.start_default("is_superuser", "on")
     return session

@@ -49,7 +49,7 @@ def _figure(node: exp.Expression) -> tuple[str, int]:
             return _figure(node.this)
         case exp.Cast():
             name, strength = _figure(node.this)
-            return (name, strength) if strength > 1 else (parse_type(node.args["to"]).name, 1)
+            return (name, strength) if strength > 1 else (_type_name(node.args["to"]), 1)
         case exp.Case():
             default = node.args.get("default")
             name, strength = _figure(default) if default is not None else ("", 0)
@@ -64,6 +64,14 @@ def _figure(node: exp.Expression) -> tuple[str, int]:
             return _of_call(node)
     name = _CALL_NAMES.get(type(node), "")
     return (name, 1 if isinstance(node, exp.Boolean) else 2) if name else ("", 0)
+
+
+def _type_name(written: exp.DataType) -> str:
+    """That of an array is its element's."""
+    type_ = parse_type(written)
+    while type_.element is not None:
+        type_ = type_.element
+    return type_.name
 
 
 def _of_call(node: exp.Anonymous) -> tuple[str, int]:

@@ -30,6 +30,9 @@ SCRIPTS = {
     "copy text": "\\copy (SELECT * FROM customers ORDER BY id) TO STDOUT",
     "copy csv": "\\copy (SELECT * FROM articles ORDER BY id) TO STDOUT WITH (FORMAT csv, HEADER)",
     "copy table": "\\copy crm.orders (id, total) TO STDOUT CSV",
+    "encoding": "\\encoding iso-8859-1\n\\encoding\nSELECT 'Zürich'\n\\gdesc\nSELECT 'Zürich' AS \"ü\";\n"
+    "SELECT ascii('ü');\n\\encoding utf8\nSELECT name FROM customers ORDER BY id;",
+    "a letter that is not in it": "\\encoding win1252\nSELECT name FROM customers WHERE id = 2;",
     "variables": "\\set id 2\nSELECT name FROM customers WHERE id = :id;",
     "if": "SELECT count(*) > 2 AS many FROM customers \\gset\n\\if :many\n\\echo yes\n\\endif",
     "errors": "SELECT nam FROM customers;\nSELECT 1/0;\nSELEC;\nSELECT * FROM nothing;\n\\errverbose",
@@ -55,7 +58,7 @@ def _psql(address: Address, *arguments: str, script: str = "") -> str:
     assert program is not None
     done = subprocess.run(
         [str(runnable(program)), "-X", address.url, *arguments],
-        input=script, capture_output=True, text=True, timeout=60, check=False,
+        input=script, capture_output=True, text=True, errors="backslashreplace", timeout=60, check=False,
         env={**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "200"},
     )  # fmt: skip
     return done.stdout + re.sub(r"LOCATION: .*\n|HINT:  Sources: .*\n", "", done.stderr)

@@ -247,6 +247,24 @@ def settings_and_status(connection: Connection) -> object:
 
 
 @check
+def another_encoding(connection: Connection) -> object:
+    connection.execute("SET client_encoding = 'WIN1250'")
+    found = [connection.info.encoding, connection.info.parameter_status("client_encoding")]
+    for binary in (False, True):
+        cursor = connection.cursor(binary=binary)
+        cursor.execute(
+            "SELECT name, %s, %b::text[] FROM crm.customers WHERE name = %t",
+            ["Łódź €", ["ą", None], "Łukasz"],
+        )
+        found.append(cursor.fetchall())
+        with pytest.raises(psycopg.errors.UntranslatableCharacter):
+            cursor.execute("SELECT title FROM shop.articles")
+    found.append(_copied(connection, "COPY crm.customers (name) TO STDOUT"))
+    connection.execute("RESET client_encoding")
+    return found, connection.execute("SELECT title FROM shop.articles ORDER BY id").fetchall()
+
+
+@check
 def notices(connection: Connection) -> object:
     found: list[object] = []
     add = lambda diag: found.append((diag.severity, diag.sqlstate))  # noqa: E731

@@ -110,6 +110,15 @@ def writes_are_refused(connection: Connection) -> object:
 
 
 @check
+def another_encoding(connection: Connection) -> object:
+    connection.set_client_encoding("LATIN2")
+    found = _rows(connection, "SELECT name, %s FROM crm.customers WHERE name = %s", ("ż", "Łukasz"))
+    shown = connection.encoding
+    connection.set_client_encoding("UTF8")
+    return found, shown
+
+
+@check
 def an_error(connection: Connection) -> object:
     with connection.cursor() as cursor, pytest.raises(psycopg2.errors.UndefinedColumn) as raised:
         cursor.execute("SELECT nam FROM crm.customers")

@@ -109,7 +109,7 @@ class CopyEncoder:
             if is_plain(type_, options, style) and not force:
                 pieces += _plain(array, type_, options, style)
             else:
-                words = options.converted(to_text(array, type_, style))
+                words = to_text(array, type_, style).cast(pa.binary())
                 pieces += _words(words, options, force=force, alone=len(arrays) == 1)
             pieces.append(delimiter)
         pieces = [*pieces[:-1], fixed("u1", ord("\n"))]
@@ -143,8 +143,11 @@ def _plain(array: pa.Array, type_: Type, options: CopyOptions, style: OutputStyl
 def _words(words: pa.Array, options: CopyOptions, *, force: bool, alone: bool) -> list[Piece]:
     """Values that may need escapes or quotes."""
     if options.format == "csv":
-        return [var(csv_value(words, options, force=force, alone=alone))]
-    return [var(text_value(words, options))]
+        spelled = csv_value(words, options, force=force, alone=alone)
+    else:
+        spelled = text_value(words, options)
+    # Only now: a character of GBK may end in a byte that is a backslash by itself.
+    return [var(options.converted(spelled))]
 
 
 def _tuples(batch: pa.RecordBatch, types: Sequence[Type]) -> memoryview:

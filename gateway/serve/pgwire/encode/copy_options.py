@@ -1,6 +1,6 @@
 """The options of COPY TO, checked as PostgreSQL checks them (`ProcessCopyOptions`).
 
-Imports: pyarrow, `gateway.errors`.
+Imports: pyarrow, `gateway.encodings`, `gateway.errors`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from gateway.encodings import ENCODINGS, UTF8, Encoding, canonical
 from gateway.errors import SqlError
 
 _NOT_IN_TEXT: Final = "\\.abcdefghijklmnopqrstuvwxyz0123456789"
-_CODECS: Final = {
-    "utf8": "utf-8", "unicode": "utf-8", "sqlascii": "utf-8", "latin1": "iso8859-1",
-    "iso88591": "iso8859-1", "latin2": "iso8859-2", "iso88592": "iso8859-2",
-    "latin9": "iso8859-15", "iso885915": "iso8859-15", "win1250": "cp1250", "win1251": "cp1251",
-    "win1252": "cp1252", "koi8r": "koi8-r", "koi8": "koi8-r",
-}  # fmt: skip
-"""PostgreSQL's names of encodings, without punctuation, and Python's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ class CopyOptions:
             raise _wrong("COPY delimiter character must not appear in the NULL specification")
         if csv and self.quote_mark in self.null_text:
             raise _wrong("CSV quote character must not appear in the NULL specification")
-        self._codec()
+        self._encoding()
         return self
 
     def _check_quotes(self) -> None:
@@ -109,34 +102,21 @@ class CopyOptions:
         """Whether all values of the column that are not NULL are quoted."""
         return self.force_quote == "*" or column in self.force_quote
 
-    def converted(self, text: pa.Array) -> pa.Array:
-        """Text values as bytes of the encoding asked for. 22P05 for a character it has not."""
-        codec = self._codec()
-        if codec == "utf-8" or pc.all(pc.string_is_ascii(text)).as_py() in (True, None):
-            return text.cast(pa.binary())
-        values = [_encoded(value, codec, self.encoding) for value in text.to_pylist()]
-        return pa.array(values, pa.binary())
+    def converted(self, words: pa.Array) -> pa.Array:
+        """Words in UTF-8 (none NULL) in the encoding asked for. 22P05 for a character it has not.
 
-    def _codec(self) -> str:
-        name = self.encoding or "UTF8"
-        codec = _CODECS.get("".join(c for c in name.lower() if c.isalnum()))
-        if codec is None:
+        Both are binary arrays.
+        """
+        encoding = self._encoding()
+        if encoding is UTF8:
+            return words
+        return pa.array([encoding.from_utf8(word) for word in words.to_pylist()], pa.binary())
+
+    def _encoding(self) -> Encoding:
+        found = ENCODINGS.get(canonical(self.encoding or UTF8.name) or "")
+        if found is None:
             raise _wrong('argument to option "encoding" must be a valid encoding name')
-        return codec
-
-
-def _encoded(value: str | None, codec: str, name: str | None) -> bytes | None:
-    if value is None:
-        return None
-    try:
-        return value.encode(codec)
-    except UnicodeEncodeError as error:
-        wrong = " ".join(f"0x{byte:02x}" for byte in value[error.start].encode())
-        raise SqlError(
-            "22P05",
-            f'character with byte sequence {wrong} in encoding "UTF8" has no equivalent in '
-            f'encoding "{(name or "").upper()}"',
-        ) from None
+        return found
 
 
 def _check_byte(what: str, value: str) -> None:
