@@ -8,7 +8,7 @@ Imports: `connectors.api`, `gateway.catalog`, this package, `gateway.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from connectors.api import ForeignKey, Relation, RelationSchema
@@ -18,6 +18,7 @@ from gateway.catalog.catalog import Catalog
 from gateway.catalog.index import Index, Known
 from gateway.catalog.resolve import Name, Protection, Resolved, find, uniform
 from gateway.catalog.search import Hit, search
+from gateway.catalog.seen import Oids
 from gateway.errors import SqlError
 
 
@@ -33,6 +34,11 @@ class View:
     def version(self) -> int:
         """The catalog's version."""
         return self._catalog.version
+
+    @property
+    def whole(self) -> Catalog:
+        """The catalog."""
+        return self._catalog
 
     def sources(self) -> tuple[str, ...]:
         """Names of the sources of which anything is seen."""
@@ -58,7 +64,7 @@ class View:
         """As `Catalog.oid`: it does not depend on who asks."""
         return self._catalog.oid(source, relation)
 
-    def oids(self) -> Collection[int]:
+    def oids(self) -> Oids:
         """As `Catalog.oids`."""
         return self._catalog.oids()
 
@@ -151,7 +157,9 @@ class View:
             target = self.rights.readable(Object.of(source, key.foreign_relation))
             return target is None or target.issuperset(key.foreign_columns)
 
-        schema = replace(schema, foreign_keys=tuple(filter(seen, schema.foreign_keys)))
+        keys = tuple(filter(seen, schema.foreign_keys))
+        if keys != schema.foreign_keys:  # what is seen whole stays the same object
+            schema = replace(schema, foreign_keys=keys)
         if readable is None:
             return schema
         return replace(

@@ -5,7 +5,7 @@ Imports: `connectors.api`, the rest of `gateway.catalog`, `gateway.errors`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from connectors.api import Connector, Relation, RelationNotFound, RelationSchema, Statistics
@@ -19,6 +19,7 @@ from gateway.catalog.naming import schema_name
 from gateway.catalog.resolve import Found, Name, Resolved, find
 from gateway.catalog.search import Hit, search
 from gateway.catalog.secrets import Vault
+from gateway.catalog.seen import Oids
 from gateway.catalog.sources import open_store
 from gateway.catalog.store import Store
 from gateway.catalog.stored import Stored
@@ -80,6 +81,11 @@ class Catalog:
         """Changes whenever anything about sources or schemas changes."""
         return self._backing.version()
 
+    @property
+    def whole(self) -> Catalog:
+        """This."""
+        return self
+
     def sources(self) -> tuple[str, ...]:
         """Names of the registered sources, in alphabetical order."""
         return self.index().names
@@ -139,11 +145,12 @@ class Catalog:
 
     def oid(self, source: str, relation: Relation) -> int:
         """The OID of a relation in the system catalog; 0 if there is no such relation."""
-        return self.index().oids.get((source, relation.schema, relation.name), 0)
+        known = self.index().oids.get(source, {})
+        return known.get((relation.schema, relation.name), 0)
 
-    def oids(self) -> Collection[int]:
-        """The OIDs of all relations, whoever may see them."""
-        return self.index().oids.values()
+    def oids(self) -> Oids:
+        """The OIDs of all relations, whoever may see them: by source, then schema and name."""
+        return self.index().oids
 
     def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
         """Known numbers of rows by schema and name; the source is not asked."""

@@ -113,18 +113,10 @@ class Index:
         return iter(self._sources.values())
 
     @cached_property
-    def oids(self) -> Mapping[tuple[str, str, str], int]:
-        """The OID of every relation, by source, schema and name: the same for whoever asks."""
+    def oids(self) -> Mapping[str, Mapping[tuple[str, str], int]]:
+        """The OID of every relation, by source, then schema and name: the same for whoever asks."""
         oids = Oids()
-        return {
-            (name, relation.schema, relation.name): oids.new(
-                "relation",
-                schema_name(name, relation.schema, self._sources[name].default_schema),
-                relation.name,
-            )
-            for name in self.names
-            for relation in sorted(self._sources[name], key=lambda r: (r.schema, r.name))
-        }
+        return {name: _oids(self._sources[name], oids) for name in self.names}
 
     def get(self, name: str) -> SourceNames | None:
         """The source of exactly that name."""
@@ -140,3 +132,12 @@ def _matching(name: str, candidates: Iterable[str], quoted: bool) -> list[str]:
     if name in names:
         return [name]
     return [] if quoted else [other for other in names if other.lower() == name.lower()]
+
+
+def _oids(source: SourceNames, oids: Oids) -> dict[tuple[str, str], int]:
+    names = {s: schema_name(source.name, s, source.default_schema) for s in source.schemas}
+    return {
+        (schema, table): oids.new("relation", names[schema], table)
+        for schema in source.schemas
+        for table in sorted(source.tables(schema))
+    }

@@ -5,12 +5,15 @@ Imports: `connectors.api`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from connectors.api import Relation, RelationSchema
 from gateway.catalog.resolve import Resolved
 from gateway.catalog.search import Hit
+
+Oids = Mapping[str, Mapping[tuple[str, str], int]]
+"""By source, then schema and name."""
 
 
 class Seen(Protocol):
@@ -19,6 +22,10 @@ class Seen(Protocol):
     @property
     def version(self) -> int:
         """Changes whenever anything about sources, schemas or rights changes."""
+
+    @property
+    def whole(self) -> Seen:
+        """The catalog that this is a view of; itself where it is no view."""
 
     def sources(self) -> tuple[str, ...]:
         """Names of the sources, in alphabetical order."""
@@ -35,7 +42,7 @@ class Seen(Protocol):
     def oid(self, source: str, relation: Relation) -> int:
         """The OID of a relation in the system catalog; 0 if there is no such relation."""
 
-    def oids(self) -> Collection[int]:
+    def oids(self) -> Oids:
         """The OIDs of all relations, whoever may see them: nothing else has one of these."""
 
     def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:

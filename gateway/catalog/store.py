@@ -180,6 +180,14 @@ class Store:
             rows = connection.execute(query.order_by(t.c.schema, t.c.name)).all()
         return [Described(decode_schema(r.document), r.error, r.described_at) for r in rows]
 
+    def described_at(self, source: str) -> dict[tuple[str, str], float]:
+        """When each relation of a source was described, by schema and name."""
+        t = tables.relations
+        query = select(t.c.schema, t.c.name, t.c.described_at).where(t.c.source == source)
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(t.c.schema, t.c.name)).all()
+        return {(schema, name): at for schema, name, at in rows}
+
     def redescribe(self, source: str, new: Described) -> None:
         """Keep a newer description of a relation; the version rises only if it has changed."""
         t = tables.relations

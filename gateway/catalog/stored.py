@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from connectors.api import (
     Connector,
@@ -31,6 +32,10 @@ from gateway.errors import SqlError
 logger = logging.getLogger(__name__)
 
 
+_READ_ALONE: Final = 50
+"""Up to so many descriptions are read one by one."""
+
+
 class Stored:
     """What the store knows; a description older than `ttl` seconds is had again before use."""
 
@@ -41,6 +46,7 @@ class Stored:
         self._lock = threading.Lock()
         self._decoded: dict[tuple[str, Relation], Described] = {}
         self._decoded_version = -1
+        self._schemas: dict[str, dict[tuple[str, str], Described]] = {}
 
     def version(self) -> int:
         """The store's version."""
@@ -60,8 +66,23 @@ class Stored:
         return described.schema
 
     def schemas(self, source: str) -> Sequence[RelationSchema]:
-        """All descriptions of a source, as they are kept."""
-        return [item.schema for item in self._store.described(source)]
+        """All descriptions of a source, as they are kept: the same objects where none is newer."""
+        with self._lock:
+            kept = self._schemas.get(source, {})
+        ages = self._store.described_at(source)
+        newer = [key for key, at in ages.items() if key not in kept or kept[key].at != at]
+        found = kept
+        if len(newer) > _READ_ALONE:
+            found = {_key(item): item for item in self._store.described(source)}
+        elif newer or len(ages) != len(kept):
+            read = [self._store.described(source, Relation(*key)) for key in newer]
+            fresh = {_key(item): item for items in read for item in items}
+            found = {
+                key: fresh.get(key) or kept[key] for key in ages if key in fresh or key in kept
+            }
+        with self._lock:
+            self._schemas[source] = found
+        return [item.schema for item in found.values()]
 
     def open(self, source: str) -> Connector:
         """A new connector; its secrets are put in place here and kept by nobody else."""
@@ -147,3 +168,8 @@ class Stored:
         with self._lock:
             self._decoded[source, relation] = new
         return new
+
+
+def _key(described: Described) -> tuple[str, str]:
+    relation = described.schema.relation
+    return relation.schema, relation.name

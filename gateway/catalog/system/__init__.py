@@ -1,8 +1,11 @@
 """`pg_catalog` and `information_schema`, answered by the gateway itself.
 
     routing       which statements are about the catalog
-    snapshot      PostgreSQL's own rows; objects: the rows of our relations
-    database      both in a small DuckDB database, with views and functions
+    snapshot      PostgreSQL's own rows; static: these in a file, with functions
+    places        our relations with what their rows are made of; objects: the rows
+    parts         the rows of one source, made anew only where something has changed
+    database      all rows that somebody sees in a DuckDB database, with views
+    databases     those in use: one for all who see the same
     live          rows made when they are asked for: settings, roles, sessions
     parameters    the types of `$1`, and their values as literals
     rewrite       PostgreSQL's statement in DuckDB's terms

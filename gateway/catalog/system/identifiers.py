@@ -5,9 +5,14 @@ Imports: `gateway.catalog.naming`, `gateway.lexer`, this package.
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from gateway.catalog.naming import without_database
 from gateway.catalog.system.snapshot import reserved
 from gateway.lexer import Kind, tokens
+
+_WORD: Final = re.compile(r"[a-z_][a-z0-9_$]*")
 
 
 def quoted(name: str) -> str:
@@ -20,6 +25,15 @@ def quoted(name: str) -> str:
     if plain and not name[:1].isdigit() and name and name not in reserved():
         return name
     return '"' + name.replace('"', '""') + '"'
+
+
+def plain(name: str) -> str:
+    """An identifier as `__plain` of `names.sql` leaves it: quotes only where a name is no word.
+
+    >>> plain("crm"), plain("crm.sales"), plain("select")
+    ('crm', '"crm.sales"', 'select')
+    """
+    return name if _WORD.fullmatch(name) else quoted(name)
 
 
 def spelled_name(type_: str, name: str) -> str:

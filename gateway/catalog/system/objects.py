@@ -1,20 +1,22 @@
-"""The catalog's relations as rows of pg_class, pg_attribute and their like.
+"""Relations as rows of pg_class, pg_attribute and their like.
 
-Every schema of a source is one PostgreSQL schema (see `gateway.catalog.naming`).
-Imports: `connectors`, this package.
+Every schema of a source is one PostgreSQL schema (see `gateway.catalog.naming`). Each row is marked
+with the relation that it is of: `parts` keeps the rows of those that have not changed.
+Imports: pyarrow, `connectors`, this package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from connectors.api import Column, ForeignKey, Relation, RelationSchema
+import pyarrow as pa
+
+from connectors.api import Column, ForeignKey, RelationSchema
 from connectors.types import Type
-from gateway.catalog.oids import Oids
-from gateway.catalog.system.identifiers import quoted
+from gateway.catalog.system.identifiers import plain, quoted
 from gateway.catalog.system.indexes import Described, indexes_of, operator_class
+from gateway.catalog.system.places import Place, Target
 from gateway.catalog.system.rows import Rows
 from gateway.catalog.system.snapshot import function_oids, type_forms
 
@@ -48,19 +50,38 @@ _ROW_TYPE: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class SourceContent:
-    """One source: its relations, what clients call its schemas, OIDs, and known numbers of rows."""
+OF: Final = "__of"
+"""The column with the OID of the relation that a row is of."""
 
-    name: str
-    relations: tuple[RelationSchema, ...]
-    schemas: Mapping[str, str]
-    oids: Mapping[Relation, int]
-    rows: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+_OID, _TEXT = pa.uint32(), pa.string()
+OWN_TABLES: Final[Mapping[str, pa.Schema]] = {
+    "__class_names": pa.schema([
+        ("__oid", _OID), ("__namespace", _OID), ("__bare", _TEXT), ("__name", _TEXT),
+        ("__full", _TEXT),
+    ]),
+    "__type_names": pa.schema([
+        ("__oid", _OID), ("__before", _TEXT), ("__after", _TEXT), ("__style", _TEXT),
+        ("__array", _TEXT), ("__bare", _TEXT),
+    ]),
+    "__indexdefs": pa.schema([("__oid", _OID), ("__number", pa.int32()), ("__text", _TEXT)]),
+    "__constraintdefs": pa.schema([("__oid", _OID), ("__text", _TEXT)]),
+    "__partial": pa.schema([("__oid", _OID)]),
+}  # fmt: skip
+"""Tables that only our functions look into, with their columns."""
+TABLES: Final = (
+    "pg_class", "pg_type", "pg_attribute", "pg_attrdef", "pg_description", "pg_index",
+    "pg_constraint", *OWN_TABLES,
+)  # fmt: skip
+"""The tables that have rows of relations."""
+
+
+def _rows(names: tuple[str, ...], same: Mapping[str, Any] | None = None) -> Rows:
+    return Rows((*names, OF), same or {})
 
 
 def _tables() -> dict[str, Rows]:
-    plain = {
+    plain_column = {
         "attcompression": "",
         "attidentity": "",
         "attgenerated": "",
@@ -74,103 +95,65 @@ def _tables() -> dict[str, Rows]:
     live = {"indimmediate": True, "indisvalid": True, "indisready": True, "indislive": True}
     text = {"conenforced": True, "convalidated": True, "conislocal": True, "connoinherit": True}
     return {
-        "pg_namespace": Rows(("oid", "nspname"), {"nspowner": OWNER}),
-        "pg_class": Rows(
+        "pg_class": _rows(
             ("oid", "relname", "relnamespace", "relam", "reltuples", "relkind", "relnatts",
              "relhasindex", "relhastriggers", "relreplident", "relhasrules", "reltype"),
             {"relowner": OWNER, "relpersistence": "p", "relispopulated": True},
         ),
-        "pg_type": Rows(_ROW_TYPE, same_types),
-        "pg_attribute": Rows(_ATTRIBUTE, plain),
-        "pg_attrdef": Rows(("oid", "adrelid", "adnum", "adbin")),
-        "pg_description": Rows(("objoid", "objsubid", "description"), {"classoid": _CLASS}),
-        "pg_index": Rows(
+        "pg_type": _rows(_ROW_TYPE, same_types),
+        "pg_attribute": _rows(_ATTRIBUTE, plain_column),
+        "pg_attrdef": _rows(("oid", "adrelid", "adnum", "adbin")),
+        "pg_description": _rows(("objoid", "objsubid", "description"), {"classoid": _CLASS}),
+        "pg_index": _rows(
             ("indexrelid", "indrelid", "indnatts", "indnkeyatts", "indisunique", "indisprimary",
              "indkey", "indcollation", "indclass", "indoption", "indexprs"), live),
-        "pg_constraint": Rows(_CONSTRAINT, text),
-        "__indexdefs": Rows(("__oid", "__number", "__text")),
-        "__constraintdefs": Rows(("__oid", "__text")),
+        "pg_constraint": _rows(_CONSTRAINT, text),
+        **{name: _rows(tuple(schema.names)) for name, schema in OWN_TABLES.items()},
     }  # fmt: skip
 
 
-def objects(sources: Iterable[SourceContent], taken: Iterable[int]) -> dict[str, Rows]:
-    """The rows of all relations of all sources, by system table.
+class Objects:
+    """The rows of relations, by system table; `new_oid` gives the OID of something by its name."""
 
-    `taken` are the OIDs of all relations, also of those that are not seen.
-    """
-    tables, oids = _tables(), Oids(taken)
-    for source in sources:
-        _Source(tables, oids, source).add()
-    return tables
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A relation with its place."""
-
-    schema: RelationSchema
-    oid: int
-    namespace: int
-    name: str
-    """Qualified and quoted."""
-    numbers: Mapping[str, int]
-
-
-class _Source:
-    """One source on its way into the tables."""
-
-    def __init__(self, tables: dict[str, Rows], oids: Oids, content: SourceContent) -> None:
-        self._tables, self._oids, self._content = tables, oids, content
-        self._known: dict[tuple[str, str], _Known] = {}
+    def __init__(self, new_oid: Callable[..., int]) -> None:
+        self.tables = _tables()
+        self._new_oid = new_oid
         self._indexes: dict[tuple[str, int], int] = {}
+        self._of = 0
 
-    def add(self) -> None:
-        """All its rows."""
-        key = _key_of
-        ordered = sorted(self._content.relations, key=lambda s: key(s.relation))
-        namespaces: dict[str, int] = {}
-        for schema in ordered:
-            relation = schema.relation
-            name = self._content.schemas[relation.schema]
-            if relation.schema not in namespaces:
-                namespaces[relation.schema] = self._oids.new("schema", name)
-                self._row("pg_namespace", namespaces[relation.schema], name)
-            self._known[key(relation)] = _Known(
-                schema,
-                self._content.oids[relation],
-                namespaces[relation.schema],
-                f"{quoted(name)}.{quoted(relation.name)}",
-                {column.name: n for n, column in enumerate(schema.columns, start=1)},
-            )
-        # Foreign keys are triggers in PostgreSQL; psql looks for them only where this is set.
-        linked = {key(k.foreign_relation) for s in ordered for k in s.foreign_keys}
-        linked |= {key(s.relation) for s in ordered if s.foreign_keys}
-        for place, known in self._known.items():
-            self._relation(known, place in linked)
-        for known in self._known.values():
-            for foreign_key in known.schema.foreign_keys:
-                self._foreign_key(known, foreign_key)
+    def add(self, places: Iterable[Place]) -> None:
+        """All rows of relations of one source."""
+        added = list(places)
+        for known in added:
+            self._of = known.oid
+            self._relation(known)
+        for known in added:
+            self._of = known.oid
+            for foreign_key, target in zip(known.schema.foreign_keys, known.targets, strict=True):
+                self._foreign_key(known, foreign_key, target)
 
-    def _relation(self, known: _Known, linked: bool) -> None:
+    def _relation(self, known: Place) -> None:
         schema, indexes = known.schema, indexes_of(known.schema)
         kind = _KINDS.get(schema.relation.kind, "r")
-        rows = self._content.rows.get(_key_of(schema.relation), -1.0)
         self._row(
             "pg_class", known.oid, schema.relation.name, known.namespace,
-            _HEAP if kind in "rm" else 0, rows if kind in _WITH_ROWS else -1.0, kind,
-            len(schema.columns), bool(indexes), linked, "n" if kind == "v" else "d", kind in "vm",
-            self._row_type(known),
+            _HEAP if kind in "rm" else 0, known.rows if kind in _WITH_ROWS else -1.0, kind,
+            len(schema.columns), bool(indexes), known.linked, "n" if kind == "v" else "d",
+            kind in "vm", self._row_type(known),
         )  # fmt: skip
+        self._class_name(known, known.oid, schema.relation.name)
+        if known.partial:
+            self._row("__partial", known.oid)
         self._comment(known.oid, 0, schema.relation.comment)
         for number, column in enumerate(schema.columns, start=1):
             self._column(known, number, column)
         for index in indexes:
             self._index(known, index)
 
-    def _row_type(self, known: _Known) -> int:
+    def _row_type(self, known: Place) -> int:
         """The composite type of a relation's rows, and the type of arrays of them."""
         name, namespace = known.schema.relation.name, known.namespace
-        row, array = (self._oids.new(kind, known.name) for kind in ("type", "array type"))
+        row, array = (self._new_oid(kind, known.name) for kind in ("type", "array type"))
         self._row(
             "pg_type", row, name, namespace, -1, "c", "C", known.oid, 0, 0, array,
             *_functions("record_in", "record_out", "record_recv", "record_send"), 0,
@@ -180,15 +163,22 @@ class _Source:
             *_functions("array_subscript_handler"), row, 0,
             *_functions("array_in", "array_out", "array_recv", "array_send", "array_typanalyze"),
         )  # fmt: skip
+        self._row("__type_names", row, known.name, "", "", "", quoted(name))
+        self._row("__type_names", array, known.name, "", "", "[]", None)
         return row
 
-    def _column(self, known: _Known, number: int, column: Column) -> None:
+    def _class_name(self, known: Place, oid: int, name: str) -> None:
+        schema, relation = quoted(known.schema_name), quoted(name)
+        full = f"{plain(known.schema_name)}.{plain(name)}"
+        self._row("__class_names", oid, known.namespace, plain(name), f"{schema}.{relation}", full)
+
+    def _column(self, known: Place, number: int, column: Column) -> None:
         self._attribute(
             known.oid, number, column.name, column.type, not column.nullable,
             column.default is not None,
         )  # fmt: skip
         if column.default is not None:
-            oid = self._oids.new("default", known.name, column.name)
+            oid = self._new_oid("default", known.name, column.name)
             self._row("pg_attrdef", oid, known.oid, number, column.default)
         self._comment(known.oid, number, column.comment)
 
@@ -206,8 +196,8 @@ class _Source:
         if comment:
             self._row("pg_description", oid, number, comment)
 
-    def _index(self, known: _Known, index: Described) -> None:
-        oid = self._oids.new("index", known.name, index.name)
+    def _index(self, known: Place, index: Described) -> None:
+        oid = self._new_oid("index", known.name, index.name)
         self._indexes[index.name, known.oid] = oid
         columns = known.schema.columns
         types = [columns[n - 1].type if n else Type("text") for n in index.numbers]
@@ -215,6 +205,7 @@ class _Source:
             "pg_class", oid, index.name, known.namespace, _BTREE, 0.0, "i", len(types), False,
             False, "n", False, 0,
         )  # fmt: skip
+        self._class_name(known, oid, index.name)
         for number, (name, type_) in enumerate(zip(index.columns, types, strict=True), start=1):
             self._attribute(oid, number, name, type_, False, False)
         self._row(
@@ -226,39 +217,44 @@ class _Source:
             self._row("__indexdefs", oid, number, text)
         if index.primary:
             text = f"PRIMARY KEY ({', '.join(index.shown)})"
-            constraint = self._oids.new("constraint", known.name, index.name, "p")
+            constraint = self._new_oid("constraint", known.name, index.name, "p")
             self._row(
                 "pg_constraint", constraint, index.name, known.namespace, "p", known.oid, oid, 0,
                 " ", " ", " ", index.numbers, None,
             )  # fmt: skip
             self._row("__constraintdefs", constraint, text)
 
-    def _foreign_key(self, known: _Known, key: ForeignKey) -> None:
+    def _foreign_key(self, known: Place, key: ForeignKey, target: Target | None) -> None:
         """Keys whose target is not in the catalog are left out: nothing could be shown for them."""
-        target = self._known.get(_key_of(key.foreign_relation))
         if target is None:
             return
         own = ", ".join(map(quoted, key.columns))
         foreign = ", ".join(map(quoted, key.foreign_columns))
-        oid = self._oids.new("constraint", known.name, key.name, "f")
+        oid = self._new_oid("constraint", known.name, key.name, "f")
         indexes = indexes_of(target.schema)
         wanted = [i for i in indexes if i.unique and set(i.columns) == set(key.foreign_columns)]
         index = next((i for i in wanted if i.primary), next(iter(wanted), None))
         self._row(
             "pg_constraint", oid, key.name, known.namespace, "f", known.oid,
-            self._indexes[index.name, target.oid] if index else 0, target.oid, "a", "a", "s",
-            [known.numbers.get(name, 0) for name in key.columns],
-            [target.numbers.get(name, 0) for name in key.foreign_columns],
+            self._index_oid(target, index.name) if index else 0, target.oid, "a", "a", "s",
+            _numbers(known.schema, key.columns), _numbers(target.schema, key.foreign_columns),
         )  # fmt: skip
         text = f"FOREIGN KEY ({own}) REFERENCES {target.name}({foreign})"
         self._row("__constraintdefs", oid, text)
 
+    def _index_oid(self, target: Target, name: str) -> int:
+        """Of an index that has been added, or was before."""
+        known = self._indexes.get((name, target.oid))
+        return known or self._new_oid("index", target.name, name)
+
     def _row(self, table: str, *values: object) -> None:
-        self._tables[table].values.append(values)
+        self.tables[table].values.append((*values, self._of))
 
 
-def _key_of(relation: Relation) -> tuple[str, str]:
-    return relation.schema, relation.name
+def _numbers(schema: RelationSchema, columns: Sequence[str]) -> list[int]:
+    """The positions of columns, 0 for what is none."""
+    numbers = {column.name: number for number, column in enumerate(schema.columns, start=1)}
+    return [numbers.get(name, 0) for name in columns]
 
 
 def _functions(*names: str) -> list[int]:

@@ -15,7 +15,8 @@ import duckdb
 
 from connectors.api import OutputColumn
 from connectors.types import TEXT, Type
-from gateway.catalog.system.database import Database, Databases
+from gateway.catalog.system.database import Database
+from gateway.catalog.system.databases import Databases
 from gateway.catalog.system.facts import Facts, literal
 from gateway.catalog.system.from_items import Output
 from gateway.catalog.system.identifiers import spelled_name

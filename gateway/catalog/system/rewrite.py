@@ -16,7 +16,6 @@ from gateway.catalog.system.arrays import (
 )
 from gateway.catalog.system.calls import with_calls, with_facts
 from gateway.catalog.system.casts import Lookup, with_casts
-from gateway.catalog.system.database import SCHEMAS
 from gateway.catalog.system.facts import Facts
 from gateway.catalog.system.hidden import with_system_columns
 from gateway.catalog.system.live import PER_SESSION
@@ -32,6 +31,7 @@ from gateway.catalog.system.pieces import (
     word,
 )
 from gateway.catalog.system.snapshot import relations
+from gateway.catalog.system.static import SCHEMAS
 from gateway.lexer import Kind
 
 _PATTERNS = {"~": ("~", ""), "~*": ("~", "(?i)"), "!~": ("!~", ""), "!~*": ("!~", "(?i)")}

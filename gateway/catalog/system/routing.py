@@ -9,9 +9,9 @@ import re
 from functools import cache
 from typing import Final
 
-from gateway.catalog.system.database import SCHEMAS
 from gateway.catalog.system.pieces import Pieces, cut, is_at
 from gateway.catalog.system.snapshot import relations
+from gateway.catalog.system.static import SCHEMAS
 from gateway.lexer import Kind
 
 _HINT: Final = re.compile(

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from connectors.types import SPELLING
 from gateway.catalog.system.identifiers import quoted
+from gateway.catalog.system.objects import OWN_TABLES
 from gateway.catalog.system.rows import Rows
 
 _STYLES: Final = {
@@ -27,7 +28,8 @@ _WORDS_OF_TIME: Final = (" without time zone", " with time zone")
 def spelled_types(types: Iterable[tuple[int, str, int, int, str]]) -> pa.Table:
     """How `format_type` spells each type: before and after the modifier, and array brackets.
 
-    `types`: OID, name, element, length, schema. A schema but pg_catalog is written.
+    `types`: OID, name, element, length, schema. A schema but pg_catalog is written. Besides, the
+    name alone of a type that is in another schema.
     """
     known = list(types)
     names = {oid: (name, schema) for oid, name, _, _, schema in known}
@@ -39,10 +41,10 @@ def spelled_types(types: Iterable[tuple[int, str, int, int, str]]) -> pa.Table:
         if home != "pg_catalog":
             spelled = f"{quoted(home)}.{quoted(base)}"
         after = next((words for words in _WORDS_OF_TIME if spelled.endswith(words)), "")
+        bare = None if element or schema == "pg_catalog" else quoted(name)
         rows.append((
             oid, spelled.removesuffix(after), after, _STYLES.get(base, ""),
-            "[]" if is_array else "",
+            "[]" if is_array else "", bare,
         ))  # fmt: skip
-    names_of = ("__oid", "__before", "__after", "__style", "__array")
-    schema_of = pa.schema([(n, pa.uint32() if n == "__oid" else pa.string()) for n in names_of])
-    return Rows(names_of, values=list(rows)).table(schema_of)
+    schema_of = OWN_TABLES["__type_names"]
+    return Rows(tuple(schema_of.names), values=list(rows)).table(schema_of)

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from gateway.catalog.store import Described
 from gateway.cli.bench.corpus import SCHEMA, Case, cases, tools
 from gateway.cli.bench.relations import SOURCE, many_relations
 from gateway.cli.bench.table import table
@@ -29,7 +30,9 @@ _OIDS: Final = f"""
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '{SOURCE}'
 """
 _COUNTED: Final = "SELECT count(*) FROM information_schema.columns"
-_HALF: Final = "SELECT relname FROM pg_class WHERE relname LIKE 'relation%' AND oid % 2 = 0"
+_HALF: Final = """
+    SELECT relname FROM pg_class WHERE relname LIKE 'relation%' AND relkind = 'r' AND oid % 2 = 0
+"""
 _READER: Final = "reader"
 
 
@@ -92,7 +95,8 @@ def _changes(gateway: Gateway, owner: Session) -> Iterator[tuple[str, float]]:
     first = next(iter(gateway.catalog.relations(SOURCE))).relation
     described = store.described(SOURCE, first)[0]
     changed = replace(first, comment="another comment")
-    store.redescribe(SOURCE, replace(described, schema=replace(described.schema, relation=changed)))
+    schema = replace(described.schema, relation=changed)
+    store.redescribe(SOURCE, Described(schema))
     yield "another comment on one relation", _asked(gateway, _COUNTED, owner)[0]
     half = gateway.execute(_HALF, (), owner).table().column(0).to_pylist()
     gateway.execute(f"CREATE ROLE {_READER} LOGIN", (), owner)

@@ -1,0 +1,108 @@
+"""The databases in use: shared by all who see the same, renewed where something has changed.
+
+Imports: `gateway.catalog`, this package.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+from gateway.catalog.system.database import Database
+from gateway.catalog.system.parts import Part, new_part, renewed
+from gateway.catalog.system.places import SourceContent, key_of
+
+if TYPE_CHECKING:
+    from gateway.catalog.seen import Seen
+
+_KEPT: Final = 8
+"""Databases in memory: one for each set of relations that somebody sees."""
+
+
+class Databases:
+    """The databases in use. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._making = threading.Lock()
+        self._parts: WeakKeyDictionary[Seen, dict[str, Part]] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[Seen, tuple[int, Database]] = WeakKeyDictionary()
+        self._databases: list[Database] = []
+
+    def of(self, catalog: Seen) -> Database:
+        """The database of a catalog, or of a view of one, at its present version."""
+        version = catalog.version
+        found = self._found(catalog, version)
+        if found is not None:
+            return found
+        with self._making:
+            found = self._found(catalog, version)  # another thread may have made it
+            return found or self._made(catalog, version)
+
+    def _found(self, catalog: Seen, version: int) -> Database | None:
+        with self._lock:
+            known, database = self._known.get(catalog, (-1, None))
+            return database if known == version else None
+
+    def _made(self, catalog: Seen, version: int) -> Database:
+        """A database that is there already where it has just these relations, else a new one."""
+        parts = self._parts_of(catalog)
+        places = {part.content.name: part.places for part in parts}
+        with self._lock:
+            same = next((d for d in self._databases if d.places == places), None)
+        database = Database(parts) if same is None else same
+        with self._lock:
+            if same is not None:
+                self._databases.remove(same)
+            self._databases.append(database)
+            self._known[catalog] = version, database
+            while len(self._databases) > _KEPT:
+                self._forget(self._databases.pop(0))
+        return database
+
+    def _forget(self, database: Database) -> None:
+        for catalog in [c for c, (_, d) in self._known.items() if d is database]:
+            del self._known[catalog]
+
+    def _parts_of(self, catalog: Seen) -> Sequence[Part]:
+        """What is seen of every source, by the rows of all of it."""
+        whole = self._whole(catalog.whole)
+        if catalog is catalog.whole:
+            return list(whole.values())
+        contents = _contents(catalog)
+        return [renewed(whole[content.name], content) for content in contents]
+
+    def _whole(self, catalog: Seen) -> Mapping[str, Part]:
+        """The rows of all sources; OIDs depend on those of the sources before."""
+        before = self._parts.get(catalog, {})
+        taken = {oid for oids in catalog.oids().values() for oid in oids.values()}
+        parts = {}
+        for content in _contents(catalog):
+            old = before.get(content.name)
+            part = None if old is None else renewed(old, content)
+            if part is None or not part.stands(taken):
+                part = new_part(content, taken)
+            taken.update(part.oids)
+            parts[content.name] = part
+        self._parts[catalog] = parts
+        return parts
+
+
+def _contents(catalog: Seen) -> Iterator[SourceContent]:
+    """What is seen of every source."""
+    oids = catalog.oids()
+    for source in catalog.sources():
+        known = oids.get(source, {})
+        # What the sources have got since is in the next version.
+        found = tuple(s for s in catalog.relations(source) if key_of(s.relation) in known)
+        schemas = {schema.relation.schema for schema in found}
+        yield SourceContent(
+            source,
+            found,
+            {schema: catalog.schema_name(source, schema) for schema in schemas},
+            {key: known[key] for key in (key_of(s.relation) for s in found)},
+            catalog.row_estimates(source),
+            frozenset(s.relation for s in found if catalog.partial(source, s.relation)),
+        )
