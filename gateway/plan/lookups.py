@@ -6,6 +6,8 @@ it has looked at them: the statement reads one relation, every parameter stands 
 `column = $n` that each row must pass, and all of it is one fragment. The source is asked anew about
 the fragment with other values; what it does not answer with EXACT is planned from the start.
 
+The plan of a statement without parameters that asks nothing of the session is kept as it is.
+
 A connector that has a template of the fragment (`connectors.template`) needs not even be
 asked: such a look-up has its values bound and is run at once (`execute.look_up`).
 """
@@ -92,8 +94,8 @@ class Lookups:
         `session`: what of it the plan depends on. Raises what the types' input functions raise.
         """
         found = self._found(bound, values, session)
-        if found is None or found.plan is None:
-            return None
+        if found is None or found.plan is None or not bound.parameters:
+            return found.plan if found is not None else None
         constants = [parameter_value(v, t) for v, t in zip(values, bound.parameters, strict=True)]
         return _with_constants(found.plan, constants, connector)
 
@@ -124,9 +126,12 @@ class Lookups:
     def keep(self, bound: Bound, plan: Plan, connector: ConnectorOf, *session: object) -> None:
         """Remember the plan that was made, or that it holds for its own values only."""
         whole = plan.residual is None and len(plan.scans) == 1 and not plan.scans[0].guarded
-        kept = _lookup(bound, plan, connector) if whole and self.takes(bound) else None
+        if whole and self.takes(bound):
+            kept = _lookup(bound, plan, connector)
+        else:
+            kept = _Lookup(bound, plan if is_constant(bound) else None)
         with self._lock:
-            self._kept[(id(bound), *session)] = kept or _Lookup(bound, None)
+            self._kept[(id(bound), *session)] = kept
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
 
@@ -152,6 +157,12 @@ def _lookup(bound: Bound, plan: Plan, connector: ConnectorOf) -> _Lookup:
     template = of.template(fragment) if same and isinstance(of, Templating) else None
     schema = pa.schema([pa.field(c.name, c.type.arrow) for c in plan.columns])
     return _Lookup(bound, plan, template, of, schema)
+
+
+def is_constant(bound: Bound) -> bool:
+    """Whether the next run of a statement has the same plan, whatever happens between."""
+    query = bound.query
+    return not (bound.parameters or has_guards(query) or reads_session(query))
 
 
 def is_lookup(bound: Bound) -> bool:

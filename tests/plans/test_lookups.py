@@ -102,3 +102,20 @@ def test_the_source_is_asked_about_every_value(gateway: Gateway) -> None:
     assert isinstance(crm, MemoryConnector)
     crm.profile = Profile(queries=False, filters="none")
     assert query.plan(["2"]).residual is not None
+
+
+def test_a_statement_without_parameters_is_planned_once(gateway: Gateway) -> None:
+    query = prepared(gateway, "SELECT name FROM customers WHERE id > 1 ORDER BY id")
+    assert query.plan([]) is query.plan([])
+    for _ in range(2):
+        with query.execute() as result:
+            assert result.table().column(0).to_pylist() == ["bob", None]
+    session = prepared(gateway, "SELECT name FROM customers WHERE since < now()")
+    assert session.plan([]) is not session.plan([])
+
+
+def test_a_kept_plan_is_of_its_settings(gateway: Gateway) -> None:
+    query = prepared(gateway, "SELECT name FROM customers WHERE id > 1")
+    assert query.plan([]).residual is None
+    query.session.set("pushdown", "off")
+    assert query.plan([]).residual is not None
