@@ -208,8 +208,16 @@ def conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     The renderer already gives every value its form; what differs here is spelling only (view and
     large strings, the names inside lists), and a cast that would change a value raises.
     """
+    if not schema.names:
+        return batch.select([])  # SELECT FROM …: rows of nothing
     arrays = [
-        array if array.type.equals(field.type) else array.cast(field.type)
+        array if array.type.equals(field.type) else _spelled(array, field.type)
         for array, field in zip(batch.columns, schema, strict=True)
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _spelled(array: pa.Array, type_: pa.DataType) -> pa.Array:
+    if pa.types.is_struct(type_) and not type_.num_fields:
+        return pa.nulls(len(array), type_)  # a record of which nothing is known is NULL
+    return array.cast(type_)

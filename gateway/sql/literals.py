@@ -116,8 +116,11 @@ def _parse(text: str, type_: Type) -> Any:
             return _json(text, type_)
         case "array":
             return _array(text, type_)
-        case "timetz" | "record":
-            raise unsupported(f"a literal of type {type_}")
+        case "timetz":
+            return temporal.parse_timetz(text, type_.precision)
+        case "record":
+            message = "input of anonymous composite types is not implemented"
+            raise SqlError("0A000", message)  # nor is it in PostgreSQL
         case "bit" | "varbit" if not re.fullmatch(r"[01]*", text) or (
             type_.length not in (None, len(text))
         ):

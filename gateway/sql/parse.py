@@ -45,6 +45,13 @@ def position_of(node: exp.Expression | None) -> int | None:
     return min(starts) + 1 if starts else None
 
 
+def placed_at(node: exp.Expression, position: int | None) -> exp.Expression:
+    """The node, for which `position_of` finds this place."""
+    if position is not None:
+        node.meta["start"] = position - 1
+    return node
+
+
 def _syntax_error(sql: str, error: ParseError) -> SqlError:
     first = next(tokens(sql), None)
     if first is not None and first.kind is Kind.WORD and first.word not in _BEGINNINGS:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from gateway.errors import SqlError, unsupported
-from gateway.timezones import SESSION_ZONE, Zone, to_moment, zone_names
+from gateway.timezones import SESSION_ZONE, Zone, offset_text, to_moment, zone_names
 
 _DATE: Final = r"(?P<year>\d{4,7})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
 _CLOCK: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>\.\d*)?)?"
@@ -117,6 +117,10 @@ def parse_time(text: str, precision: int | None = None) -> time | str:
     zone = match["zone"]
     if zone and zone.lower() in ("am", "pm"):
         raise unsupported(f'time input "{text}"')
+    return _clock(match, text, precision)
+
+
+def _clock(match: re.Match[str], text: str, precision: int | None) -> time | str:
     micro = _microseconds(match, text)
     if precision is not None:
         unit = 10 ** (6 - precision)
@@ -124,6 +128,30 @@ def parse_time(text: str, precision: int | None = None) -> time | str:
     if micro == 86_400_000_000:
         return "24:00:00"
     return (datetime.min + timedelta(microseconds=micro)).time()
+
+
+def parse_timetz(text: str, precision: int | None = None) -> str:
+    """Text to a time of day with an offset, as PostgreSQL prints it.
+
+    Without an offset it is the session's, if that is always the same; 0A000 for another. 22009.
+    """
+    match = _TIME_RE.fullmatch(text) or _TIMESTAMP_RE.fullmatch(text)
+    if match is None or match["hour"] is None:
+        raise _refused(text, "time with time zone")
+    written = match["zone"]
+    digits = re.match(r"[+-](\d+)", written or "")
+    if digits and int(digits[1]) > 15:
+        raise SqlError("22009", f'time zone displacement out of range: "{text}"')
+    zone = offset_of(written) if written else SESSION_ZONE.get()
+    if isinstance(zone, str) and zone != "UTC":
+        zone = None
+    if zone is None:
+        raise unsupported(
+            f'time with time zone input "{text}"', hint="Write the offset, as in 12:00:00+02."
+        )
+    clock = str(_clock(match, text, precision))
+    shown = clock.rstrip("0") if "." in clock else clock
+    return shown + offset_text(0 if zone == "UTC" else int(zone))
 
 
 def round_seconds(moment: datetime, precision: int | None) -> datetime:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlglot.tokens import Token, TokenType  # type: ignore[attr-defined]
 
 from gateway import lexer
-from gateway.errors import SqlError
+from gateway.errors import SqlError, unsupported
 
 _NUMBER: Final = re.compile(
     r"0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+"
@@ -33,15 +33,18 @@ MARK: Final = "\x01"
 def marked(sql: str) -> str:
     """The text with `MARK` for the `$` of every parameter, no longer and no shorter.
 
-    Raises 42601 for a text that has the mark already, outside of literals.
+    Raises 42601 for a text that has the mark already, outside of literals; 0A000 for an identifier
+    with Unicode escapes, of which sqlglot would make two.
     """
-    if "$" not in sql and MARK not in sql:
+    if "$" not in sql and MARK not in sql and '&"' not in sql:
         return sql
     letters = list(sql)
     for token in lexer.tokens(sql):
         if token.text == MARK:
             message = f'syntax error at or near "{MARK}"'
             raise SqlError("42601", message, position=token.start + 1)
+        if token.kind is lexer.Kind.QUOTED and token.text[0] in "uU":
+            raise unsupported("an identifier with Unicode escapes", position=token.start + 1)
         if token.kind is lexer.Kind.PARAMETER:
             letters[token.start] = MARK
     return "".join(letters)

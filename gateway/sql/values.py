@@ -130,7 +130,7 @@ def _offset(session: Session) -> str:
 
 def _setting(session: Session, arguments: list[Any]) -> str | None:
     name, *missing_ok = arguments
-    if name is None:
+    if name is None or missing_ok == [None]:
         return None
     try:
         return session.get(str(name))

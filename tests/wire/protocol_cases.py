@@ -283,6 +283,72 @@ _WRITES = [
         "SELECT * FROM (SELECT 1 FROM ten FOR SHARE) AS x", "SELECT 1 FOR UPDATE"),
 ]  # fmt: skip
 
+_EMPTY = [
+    sql("nothing selected", "SELECT", "SELECT FROM ten", "SELECT FROM ten WHERE n > 8", "(SELECT)",
+        "SELECT WHERE false", "SELECT FROM ten ORDER BY n LIMIT 3", "SELECT FROM ten GROUP BY n",
+        "SELECT FROM ten GROUP BY n HAVING n > 8", "SELECT HAVING true", "SELECT UNION ALL SELECT",
+        "SELECT UNION SELECT", "SELECT EXCEPT SELECT", "(SELECT FROM ten) LIMIT 3",
+        "SELECT FROM generate_series(1, 3)", "SELECT FROM customers JOIN ten ON id = n"),
+    sql("nothing selected inside", "SELECT count(*) FROM (SELECT FROM ten) AS x",
+        "SELECT EXISTS (SELECT FROM ten WHERE n = 11)", "WITH a AS (SELECT) SELECT FROM a",
+        "SELECT * FROM (SELECT FROM ten) x LIMIT 2", "SELECT nothing FROM (SELECT) x",
+        "SELECT n FROM ten, (SELECT) x WHERE n < 3", "SELECT x.* FROM (SELECT) x"),
+    sql("nothing where one thing must be", "SELECT (SELECT)", "SELECT 1 IN (SELECT)",
+        "SELECT ARRAY(SELECT)", "SELECT * FROM (SELECT) x(a)", "SELECT UNION SELECT 1",
+        "WITH a(x) AS (SELECT) SELECT x FROM a", "SELECT DISTINCT FROM ten", "VALUES ()",
+        loose=True),
+    sql("nothing copied", "COPY (SELECT FROM ten LIMIT 2) TO STDOUT",
+        "COPY (SELECT FROM ten LIMIT 2) TO STDOUT CSV",
+        "COPY (SELECT FROM ten LIMIT 2) TO STDOUT BINARY"),
+    sql("nothing fetched", "BEGIN", "DECLARE c CURSOR FOR SELECT FROM ten", "FETCH 2 c",
+        "MOVE 3 c", "FETCH ALL c", "ROLLBACK", "PREPARE p AS SELECT FROM ten WHERE n < $1",
+        "EXECUTE p(3)", "DEALLOCATE p"),
+    _once("SELECT FROM ten WHERE n > $1", "8"),
+    _once("SELECT"),
+]  # fmt: skip
+
+_VALUES = [
+    _once("SELECT $1::timetz", "12:00+02"),
+    units(
+        "binary timetz",
+        (
+            parse("SELECT $1::timetz"),
+            bind("", "", ["12:00:00.5-3:30"], [1]),
+            describe("P"),
+            execute(),
+        ),
+    ),
+    units(
+        "a record",
+        (
+            parse("SELECT $1::record, $1 IS NULL"),
+            describe("S"),
+            bind("", "", [None]),
+            describe("P"),
+            execute(),
+        ),
+        (parse("SELECT $1::record"), bind("", "", ["(1)"])),
+    ),
+    sql(
+        "settings that are missing",
+        "SELECT current_setting('work_mem', NULL)",
+        "SELECT current_setting('nope.x', NULL), current_setting(NULL, true)",
+        "SELECT current_setting('nope.x', true) FROM ten WHERE n < 3",
+        "SELECT current_setting('nope.x', false)",
+    ),
+    sql(
+        "not grouped",
+        "SELECT name, count(*) FROM customers",
+        "SELECT count(*), credit + 1 FROM customers GROUP BY name",
+        "SELECT c.name, sum(credit) FROM customers c GROUP BY credit",
+        "SELECT count(*) FROM customers HAVING name = 'x'",
+        "SELECT * FROM customers GROUP BY name",
+        "SELECT count(*) FROM customers ORDER BY name",
+        "SELECT lower(name) FROM customers GROUP BY upper(name)",
+    ),
+    sql("names of casts", "SELECT '{1}'::int[], '{a}'::text[], '1'::varchar(3), '{}'::date[]"),
+]
+
 _COPY = [
     sql(
         "copy text",
@@ -390,11 +456,19 @@ _OTHERS = [
         "COMMIT",
     ),
     sql("unlisten", "UNLISTEN x", "UNLISTEN *"),
+    sql(
+        "explain execute",
+        "PREPARE p(int) AS SELECT n FROM ten WHERE n = $1",
+        "EXPLAIN EXECUTE nope",
+        "EXPLAIN EXECUTE p",
+        "EXPLAIN EXECUTE p(1, 2)",
+        "EXPLAIN EXECUTE p(date '2020-01-01')",
+    ),
     sql("explain", "EXPLAIN (FORMAT nope) SELECT 1", "EXPLAIN (nope) SELECT 1", loose=True),
     sql("runtime error", "SELECT 1/(5 - n) FROM ten", "SELECT 1", loose=True),
 ]
 
 CASES = [
-    *_TRANSACTIONS, *_SEVERAL, *_CURSORS, *_NAMED, *_EXTENDED, *_WRITES, *_COPY, *_SETTINGS,
-    *_OTHERS,
+    *_TRANSACTIONS, *_SEVERAL, *_CURSORS, *_NAMED, *_EXTENDED, *_WRITES, *_EMPTY, *_VALUES,
+    *_COPY, *_SETTINGS, *_OTHERS,
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import Int4
 
 from gateway.serve.pgwire import Server
 from tests.support.waiting import PATIENCE
@@ -61,6 +62,17 @@ def test_notices(connection: psycopg.Connection) -> None:
     connection.execute("SET client_min_messages = error")
     connection.execute("COMMIT")
     assert len(seen) == 2
+
+
+def test_explain_execute(connection: psycopg.Connection) -> None:
+    connection.execute("PREPARE p(int) AS SELECT n FROM crm.public.ten WHERE n > $1")
+    named = connection.execute("EXPLAIN (ANALYZE) EXECUTE p(3 + 4)").fetchall()
+    assert named[-1] == ("Result: 3 rows",)
+    plan = connection.execute("EXPLAIN EXECUTE p(7)").fetchall()
+    sql = "EXPLAIN SELECT n FROM crm.public.ten WHERE n > %s"
+    assert plan == connection.execute(sql, (Int4(7),)).fetchall()
+    (shown,) = connection.execute("EXPLAIN (FORMAT json) EXECUTE p(7)").fetchone() or ()
+    assert shown[0]["Plan"]["Source"] == "crm"
 
 
 def test_idle_in_transaction(address: Address) -> None:

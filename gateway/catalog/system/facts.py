@@ -76,6 +76,8 @@ class Facts:
                 return f"[{', '.join(system + [literal(name) for name in self.path])}]::VARCHAR[]"
             case "version", []:
                 return literal(f"PostgreSQL {self.session.get('server_version')} (Unsilo)")
+            case "current_setting", [_, "null"]:
+                return "NULL::VARCHAR"
             case "current_setting", [setting, *missing]:
                 return self._setting(setting, missing_ok=missing == ["true"])
             case "set_config", [setting, value, local]:

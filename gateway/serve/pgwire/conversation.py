@@ -11,7 +11,6 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -225,14 +224,17 @@ class Conversation:
     def _describe(self, message: messages.Describe) -> None:
         if message.kind == "S":
             statement = self._names.statement(message.name)
-            columns, formats = statement.columns, (0,) * len(statement.columns)
-            self._state.check_described(columns)
+            formats = (0,) * len(statement.columns)
+            self._state.check_described(returns_rows=statement.returns_rows)
             self._output.hold(replies.parameter_description(statement.parameters))
         else:
             portal = self._names.portal(message.name)
-            columns, formats = portal.columns, portal.formats
-            self._state.check_described(columns)
-        self._output.hold(replies.row_description(columns, formats) if columns else replies.NO_DATA)
+            statement, formats = portal.statement, portal.formats
+            self._state.check_described(returns_rows=statement.returns_rows)
+        if statement.returns_rows:
+            self._output.hold(replies.row_description(statement.columns, formats))
+        else:
+            self._output.hold(replies.NO_DATA)
 
     async def _execute(self, message: messages.Execute) -> None:
         portal = self._names.portal(message.portal)
@@ -280,8 +282,7 @@ class Conversation:
         if known is None:
             return None
         self._enter(statement.word)
-        version = Inner(self._gateway, self._session).version
-        return replace(statement, prepared=known, version=version)
+        return local.by_gateway(statement, known, Inner(self._gateway, self._session))
 
     async def _block(self, call: Callable[[], T]) -> T:
         """The result of a call that blocks."""

@@ -65,11 +65,11 @@ def copy(words: Words, inner: Inner) -> tuple[CopyOut, CopyOptions]:
             position=words.start + 1,
         )
     options = _options(words, old)
-    prepared = query().prepared
-    assert prepared is not None
-    if not prepared.columns:
+    found = query()
+    assert found.prepared is not None
+    if not found.returns_rows:
         raise SqlError("0A000", "COPY query must have a RETURNING clause")
-    return CopyOut(prepared), options.checked()
+    return CopyOut(found.prepared), options.checked()
 
 
 def _is_binary(words: Words) -> bool:

@@ -82,7 +82,7 @@ class Fetch:
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """Go there. 34000; 55000 for a way the cursor does not go."""
         portal = self.names.portal(self.name, what="cursor")
-        if not _is_readable(portal) or not portal.columns:
+        if not _is_readable(portal) or not portal.statement.returns_rows:
             raise SqlError("55000", f'portal "{self.name}" cannot be run')
         started = portal.start()
         rows = portal.fetch(self.move)

@@ -59,4 +59,11 @@ class Inner:
                 raise SqlError("42601", f"syntax error at {near}", position=1)
             given = self.types if types is None else types
             prepared = self.gateway.prepare(text, self.session, given)
-        return Statement(text, word, prepared=prepared, binary=binary, version=self.version)
+        return Statement(
+            text,
+            word,
+            prepared=prepared,
+            binary=binary,
+            version=self.version,
+            bare=not prepared.columns and not no_query,
+        )

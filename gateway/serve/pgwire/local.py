@@ -20,10 +20,12 @@ from gateway.serve.pgwire import copy, cursors, prepare
 from gateway.serve.pgwire.inner import Inner
 from gateway.serve.pgwire.names import Names
 from gateway.serve.pgwire.portal import Statement
+from gateway.statements import is_session_statement
 from gateway.statements.words import Words
 
 _OURS: Final = frozenset({
-    "declare", "fetch", "move", "close", "prepare", "execute", "deallocate", "discard", "copy",
+    "declare", "fetch", "move", "close", "prepare", "execute", "explain", "deallocate", "discard",
+    "copy",
 })  # fmt: skip
 
 
@@ -31,10 +33,15 @@ def prepared(statement: Statement, names: Names, inner: Inner) -> Statement:
     """The statement, ready to run. SqlError."""
     made = _local(statement, names, inner)
     if made is None:
-        made = replace(
-            statement, prepared=inner.gateway.prepare(statement.sql, inner.session, inner.types)
-        )
+        done = inner.gateway.prepare(statement.sql, inner.session, inner.types)
+        return by_gateway(statement, done, inner)
     return replace(made, version=inner.version)
+
+
+def by_gateway(statement: Statement, prepared: Runnable, inner: Inner) -> Statement:
+    """The statement as the gateway has prepared it."""
+    bare = not prepared.columns and not is_session_statement(statement.word)
+    return replace(statement, prepared=prepared, bare=bare, version=inner.version)
 
 
 def renewed(statement: Statement, names: Names, inner: Inner) -> Statement:
@@ -60,7 +67,12 @@ def _local(statement: Statement, names: Names, inner: Inner) -> Statement | None
         case "prepare":
             made = prepare.prepare(words, names, inner)
         case "execute":
-            made = prepare.execute(words, names, inner)
+            run = prepare.execute(words, names, inner)
+            named = names.find_statement(run.name)
+            return replace(statement, prepared=run, bare=named is not None and named.bare)
+        case "explain":
+            explain = prepare.explain(statement.sql, names, inner)
+            return None if explain is None else replace(statement, prepared=explain)
         case "deallocate":
             made = prepare.deallocate(words, names)
         case "discard":
@@ -76,8 +88,10 @@ def _local(statement: Statement, names: Names, inner: Inner) -> Statement | None
 def _fetch(statement: Statement, words: Words, names: Names) -> Statement:
     fetch = cursors.fetch(words, names)
     portal = names.find_portal(fetch.name)
-    binary = portal is not None and portal.statement.binary
-    return replace(statement, prepared=fetch, binary=binary)
+    if portal is None:
+        return replace(statement, prepared=fetch)
+    bare = portal.statement.bare and not fetch.moving
+    return replace(statement, prepared=fetch, binary=portal.statement.binary, bare=bare)
 
 
 @dataclass(frozen=True, slots=True)

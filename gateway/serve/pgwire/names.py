@@ -49,6 +49,10 @@ class Names:
             raise SqlError("26000", f"{which} does not exist")
         return self._statements[name]
 
+    def find_statement(self, name: str) -> Statement | None:
+        """The statement, if there is one."""
+        return self._statements.get(name)
+
     def drop_statement(self, name: str) -> None:
         """Forget a statement, if there is one."""
         self._statements.pop(name, None)

@@ -46,7 +46,7 @@ class Statement:
 
     `word` is its first word in lower case, `offset` where it starts in the client's text.
     `copy`: its rows leave as COPY data. `binary`: so do they in a simple query (a BINARY cursor).
-    `version` is what it was prepared for.
+    `version` is what it was prepared for. `bare`: it returns rows, of no columns.
     """
 
     sql: str
@@ -56,6 +56,7 @@ class Statement:
     copy: CopyOptions | None = None
     binary: bool = False
     version: Version | None = None
+    bare: bool = False
 
     @property
     def parameters(self) -> Sequence[Type]:
@@ -66,6 +67,11 @@ class Statement:
     def columns(self) -> Sequence[OutputColumn]:
         """What it returns; empty when it returns no rows."""
         return () if self.prepared is None or self.copy else self.prepared.columns
+
+    @property
+    def returns_rows(self) -> bool:
+        """Whether rows come back, other than as COPY data."""
+        return self.bare or bool(self.columns)
 
     @property
     def formats(self) -> tuple[int, ...]:

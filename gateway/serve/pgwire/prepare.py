@@ -6,16 +6,18 @@ Rules: prepare.c. Imports: `gateway`, this package.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
 from connectors.api import OutputColumn
-from connectors.types import Type
+from connectors.types import TEXT, Type
+from gateway import statements
 from gateway.errors import SqlError, at_offset, unsupported
 from gateway.execute.result import Result
 from gateway.lexer import Kind, tokens
+from gateway.prepared import JSON
 from gateway.serve.pgwire.inner import Inner
 from gateway.serve.pgwire.names import Names
 from gateway.serve.pgwire.portal import Statement
@@ -68,10 +70,14 @@ class Execute:
 
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """Run it. 26000; 42601 and 42804 for arguments that do not fit."""
-        statement = self._statement()
+        statement, given = self.called()
         assert statement.prepared is not None  # see _statement
-        given = self._values(statement.parameters)
         return statement.prepared.execute(given, timed=timed)
+
+    def called(self) -> tuple[Statement, list[str | None]]:
+        """The statement and the values of its parameters."""
+        statement = self._statement()
+        return statement, self._values(statement.parameters)
 
     def _statement(self) -> Statement:
         """26000; 0A000 for what is no query and could go round in a circle."""
@@ -118,6 +124,23 @@ class Execute:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainExecute:
+    """EXPLAIN of a named statement with arguments; `head` is what stands before EXECUTE."""
+
+    head: str
+    run: Execute
+    columns: tuple[OutputColumn, ...]
+    parameters: tuple[Type, ...] = ()
+
+    def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
+        """Explain it with these values."""
+        statement, given = self.run.called()
+        sql = self.head + statement.sql
+        explain = self.run.gateway.prepare(sql, self.run.session, statement.parameters)
+        return explain.execute(given, timed=timed)
+
+
+@dataclass(frozen=True, slots=True)
 class Deallocate:
     """A statement to be forgotten; `name` None for all."""
 
@@ -154,6 +177,19 @@ def execute(words: Words, names: Names, inner: Inner) -> Execute:
     arguments = tuple(_parts(words))
     words.end()
     return Execute(names, inner.gateway, inner.session, name, arguments)
+
+
+def explain(sql: str, names: Names, inner: Inner) -> ExplainExecute | None:
+    """`EXPLAIN … EXECUTE name [(arguments)]`; None for EXPLAIN of anything else."""
+    asked = statements.explained(sql)
+    with at_offset(asked.start):
+        words = Words(asked.query)
+        if words.word != "execute":
+            return None
+        run = execute(words, names, inner)
+    run = replace(run, arguments=tuple((asked.start + at, text) for at, text in run.arguments))
+    columns = (OutputColumn("QUERY PLAN", JSON if asked.format == "json" else TEXT),)
+    return ExplainExecute(sql[: asked.start], run, columns)
 
 
 def deallocate(words: Words, names: Names) -> Deallocate:

@@ -184,7 +184,7 @@ class Runner:
         if portal.copy is not None:
             columns = len(portal.start().columns)
             return replies.copy_out(portal.copy.format_code, columns) + portal.copy.head()
-        if portal.columns and not described:
+        if portal.statement.returns_rows and not described:
             return replies.row_description(portal.columns, portal.formats)
         return b""
 

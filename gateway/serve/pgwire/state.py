@@ -5,10 +5,9 @@ Imports: `gateway.errors`, `gateway.session`, this package.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
-from connectors.api import OutputColumn
 from gateway.errors import SqlError
 from gateway.serve.pgwire import replies
 from gateway.session import Session, Status
@@ -35,9 +34,9 @@ class State:
         if self._session.transaction.failed and word not in _ENDS:
             raise _aborted()
 
-    def check_described(self, columns: Sequence[OutputColumn]) -> None:
-        """25P02 where nothing may run that returns these columns."""
-        if self._session.transaction.failed and columns:
+    def check_described(self, *, returns_rows: bool) -> None:
+        """25P02 where nothing may run that returns rows."""
+        if self._session.transaction.failed and returns_rows:
             raise _aborted()
 
     def patience(self) -> tuple[float | None, SqlError]:

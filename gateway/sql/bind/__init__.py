@@ -17,7 +17,7 @@ from connectors.api import RelationSchema
 from connectors.tree import Call
 from connectors.types import Type
 from gateway.catalog.resolve import Resolved
-from gateway.errors import SqlError, unsupported
+from gateway.errors import SqlError
 from gateway.session import Session
 from gateway.sql.bind.context import (
     Bound,
@@ -53,8 +53,6 @@ def bind(
     )
     statement = Statement(relations, session, Names(), parameters, bind_scalar, bind_query)
     bound = bind_query(tree, Place(statement, Select(Scope()), Clause.SELECT))
-    if not bound.columns:
-        raise unsupported("a result without columns")
     return Bound(bound.query, bound.columns, parameters.types(), policies_of(bound.query))
 
 

@@ -12,6 +12,7 @@ from connectors.tree import Aggregate, Constant
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.scope import Item, Scope
 from gateway.sql.bind.strict import only
+from gateway.sql.parse import position_of
 
 BindKey = Callable[[exp.Expression], exp.Expression]
 
@@ -112,6 +113,7 @@ def check_grouped(
                 "42803",
                 f'column "{item.alias}.{column.name}" must appear in the GROUP BY clause '
                 "or be used in an aggregate function",
+                position=position_of(column),
             )
     return _distinct(dependent)
 

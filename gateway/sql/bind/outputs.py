@@ -8,17 +8,30 @@ from itertools import repeat
 from sqlglot import exp
 
 from connectors.api import Origin, OutputColumn
-from connectors.tree import Constant, type_of, typed
-from connectors.types import TEXT, UNKNOWN, Type
+from connectors.tree import Constant, constant, type_of, typed
+from connectors.types import BOOL, TEXT, UNKNOWN, Type
 from gateway.sql.bind.names import Names, column, quoted
 from gateway.sql.coerce import coerce
 
 
 def outputs_of(query: exp.Expr) -> list[exp.Alias]:
-    """The select list of a bound query; a set operation has its left branch's."""
+    """The select list of a bound query; a set operation has its left branch's.
+
+    Empty is what was written empty, though the query computes one thing.
+    """
     while isinstance(query, exp.SetOperation):
         query = query.this
-    return [node for node in query.expressions if isinstance(node, exp.Alias)]
+    nodes = [node for node in query.expressions if isinstance(node, exp.Alias)]
+    return [node for node in nodes if not node.meta.get("only")]
+
+
+def computed(outputs: Sequence[exp.Alias]) -> list[exp.Alias]:
+    """A select list that no database finds empty: where there is nothing in it, one constant."""
+    if outputs:
+        return list(outputs)
+    only = alias(constant(True, BOOL), "nothing")
+    only.meta["only"] = True
+    return [only]
 
 
 def alias(node: exp.Expression, name: str) -> exp.Alias:

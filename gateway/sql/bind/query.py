@@ -14,7 +14,14 @@ from gateway.sql.bind.context import Bound, Place
 from gateway.sql.bind.limits import set_limits
 from gateway.sql.bind.names import column, fold, quoted
 from gateway.sql.bind.ordering import ordered
-from gateway.sql.bind.outputs import alias, convert_outputs, known, output_columns, outputs_of
+from gateway.sql.bind.outputs import (
+    alias,
+    computed,
+    convert_outputs,
+    known,
+    output_columns,
+    outputs_of,
+)
 from gateway.sql.bind.relations import bind_rows
 from gateway.sql.bind.scope import Cte
 from gateway.sql.bind.select import bind_select
@@ -63,6 +70,8 @@ def _query(node: exp.Expression, place: Place) -> Bound:
             bound = _parenthesised(node, place)
         case exp.Table():
             bound = bind_select(exp.select("*").from_(node.copy()), place)
+        case exp.Command():
+            raise unsupported(f"{str(node.this).upper()} here", position=position_of(node))
         case _:
             raise unsupported(f"{type(node).__name__} statement", position=position_of(node))
     if ctes:
@@ -298,7 +307,7 @@ def _parenthesised(node: exp.Subquery, place: Place) -> Bound:
         for o, c in zip(outputs_of(inner.query), inner.columns, strict=True)
     ]
     source = exp.Subquery(this=inner.query, alias=exp.TableAlias(this=quoted(name)))
-    query = exp.Select(expressions=outputs, from_=exp.From(this=source))
+    query = exp.Select(expressions=computed(outputs), from_=exp.From(this=source))
     order = node.args.get("order")
     if order is not None:
         query.set("order", exp.Order(expressions=_order(order, inner.columns, outputs)))

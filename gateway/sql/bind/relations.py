@@ -282,6 +282,8 @@ def _values_item(node: exp.Values, place: Place) -> tuple[exp.Expression, Item]:
 
 def bind_rows(node: exp.Values, place: Place) -> tuple[exp.Values, list[Type]]:
     """The rows of VALUES, each column converted to one type."""
+    if any(isinstance(row, exp.Tuple) and not row.expressions for row in node.expressions):
+        raise SqlError("42601", 'syntax error at or near ")"', position=position_of(node))
     inside = place.at(Clause.VALUES)
     rows = [
         [inside.scalar(item) for item in (row.expressions if isinstance(row, exp.Tuple) else [row])]

@@ -20,8 +20,9 @@ from gateway.sql.bind.strict import only
 from gateway.sql.bind.whole_rows import starred, whole_row
 from gateway.sql.coerce import coerce, common_type
 from gateway.sql.literals import literal, negated
-from gateway.sql.parse import position_of
+from gateway.sql.parse import placed_at, position_of
 from gateway.sql.type_names import parse_type
+from gateway.sql.unicode_escapes import without_escapes
 
 Binder = Callable[[exp.Expression, Place], exp.Expression]
 
@@ -47,7 +48,7 @@ def _column(node: exp.Expression, place: Place) -> exp.Expression:
     parts = [fold(part) for part in node.parts] if isinstance(node, exp.Column) else []
     *qualifiers, name = parts
     try:
-        return resolve_column(place.scope, name, tuple(qualifiers), position)
+        return placed_at(resolve_column(place.scope, name, tuple(qualifiers), position), position)
     except SqlError as error:
         nested = _field_path(parts, place, position)
         if nested is None:
@@ -111,6 +112,12 @@ def _dot(node: exp.Expression, place: Place) -> exp.Expression:
 
 def _string(node: exp.Expression, place: Place) -> exp.Expression:
     return constant(str(node.this), UNKNOWN)
+
+
+def _unicode_string(node: exp.Expression, place: Place) -> exp.Expression:
+    escape = node.args.get("escape")
+    mark = str(escape.this) if isinstance(escape, exp.Expression) else "\\"
+    return constant(without_escapes(str(node.this), mark), UNKNOWN)
 
 
 def _literal(node: exp.Expression, place: Place) -> exp.Expression:
@@ -373,6 +380,7 @@ def _interval(node: exp.Expression, place: Place) -> exp.Expression:
 _ARGUMENTS: dict[type[exp.Expr], tuple[str, ...]] = {
     exp.Column: ("this", "table", "db", "catalog"),
     exp.Literal: ("this", "is_string"),
+    exp.UnicodeString: ("this", "escape"),
     exp.Cast: ("this", "to"),
     exp.Interval: ("this", "unit"),
     exp.Like: ("this", "expression", "negate"),
@@ -406,6 +414,7 @@ _BINDERS: dict[type[exp.Expr], Binder] = {
     exp.ByteString: _string,
     exp.RawString: _string,
     exp.National: _string,
+    exp.UnicodeString: _unicode_string,
     exp.BitString: _bits,
     exp.HexString: _bits,
     exp.Null: lambda node, place: constant(None, UNKNOWN),

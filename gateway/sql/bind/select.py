@@ -18,11 +18,11 @@ from gateway.sql.bind.limits import set_limits
 from gateway.sql.bind.names import Names, column, fold
 from gateway.sql.bind.operators import condition
 from gateway.sql.bind.ordering import ordered
-from gateway.sql.bind.outputs import alias, output_columns
+from gateway.sql.bind.outputs import alias, computed, output_columns, outputs_of
 from gateway.sql.bind.scope import find_item, origins_of
 from gateway.sql.bind.strict import only
 from gateway.sql.coerce import coerce
-from gateway.sql.parse import position_of
+from gateway.sql.parse import placed_at, position_of
 
 
 @dataclass(slots=True)
@@ -41,6 +41,8 @@ def bind_select(select: exp.Select, place: Place) -> Bound:
         select, "with_", "expressions", "from_", "joins", "where", "group", "having", "windows",
         "distinct", "order", "limit", "offset", "laterals",
     )  # fmt: skip
+    if select.args.get("distinct") is not None and not select.expressions:
+        raise SqlError("42601", "syntax error: SELECT DISTINCT of nothing")
     head, joins = _from(select, place)
     where = select.args.get("where")
     predicate = condition(where.this, place.at(Clause.WHERE), "WHERE") if where else None
@@ -53,7 +55,8 @@ def bind_select(select: exp.Select, place: Place) -> Bound:
     distinct = _distinct(select, outputs, place)
     keys = _order(select, outputs, place, distinct)
     group = _grouped(grouping, outputs, having_node, keys, distinct, place)
-    result = exp.Select(expressions=[alias(o.node, o.bound) for o in outputs])
+    shown = [alias(o.node, o.bound) for o in outputs]
+    result = exp.Select(expressions=computed(shown))
     if place.select.table_functions is not None:
         function = place.select.table_functions
         if group is not None or place.select.aggregates:
@@ -77,7 +80,7 @@ def bind_select(select: exp.Select, place: Place) -> Bound:
     set_limits(result, select, place)
     names = [output.name for output in outputs]
     origins = origins_of([output.node for output in outputs], place.scope)
-    return Bound(result, output_columns(names, result.expressions, origins))
+    return Bound(result, output_columns(names, outputs_of(result), origins))
 
 
 def _from(select: exp.Select, place: Place) -> tuple[exp.Expression | None, list[exp.Join]]:
@@ -108,8 +111,9 @@ def _literal(node: exp.Expression) -> bool:
 def _item(item: exp.Expression, place: Place) -> list[_Output]:
     if isinstance(item, exp.Star):
         only(item, "this")
-        pairs = place.scope.star(position_of(item))
-        return [_Output(name, None, node) for name, node in pairs]
+        position = position_of(item)
+        pairs = place.scope.star(position)
+        return [_Output(name, None, placed_at(node, position)) for name, node in pairs]
     if isinstance(item, exp.Column) and isinstance(item.this, exp.Star):
         return _qualified_star(item, place)
     if isinstance(item, exp.Alias):

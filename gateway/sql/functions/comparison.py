@@ -85,6 +85,10 @@ REGISTRY.add(
         Function(symbol, ("record", "record"), "bool", None, refusal="comparing records")
         for symbol in _OPERATORS
     ),
+    *(
+        Function(symbol, ("timetz", "timetz"), "bool", None, refusal="comparing values of timetz")
+        for symbol in _OPERATORS
+    ),
     Function("=", ("jsonb", "jsonb"), "bool", _compare("=")),
     Function("<>", ("jsonb", "jsonb"), "bool", _compare("<>")),
     *(

@@ -210,5 +210,9 @@ _FUNCTIONS: Final = (
     *_functions("extract", _TYPES, _extract),
     *_functions("date_part", _TYPES, _date_part),
 )
+_REFUSED: Final = tuple(
+    Function(name, ("text", "timetz"), returns, None, refusal="a field of a timetz")
+    for name, returns in (("extract", "numeric"), ("date_part", "float8"))
+)
 
-REGISTRY.add(*map(evaluated_once, _FUNCTIONS))
+REGISTRY.add(*map(evaluated_once, _FUNCTIONS), *_REFUSED)

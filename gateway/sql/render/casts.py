@@ -208,8 +208,10 @@ _ROUNDED: Final = frozenset({"time", "timestamp", "timestamptz", "interval"})
 
 def _rounded(sql: str, target: Type, source: Type) -> str:
     """A time or interval to the digits of its type."""
-    if target.name not in _ROUNDED or target.precision is None or target.precision >= 6:
+    if target.name not in _ROUNDED | {"timetz"} or target.precision in (None, 6):
         return sql
+    if target.name == "timetz":
+        raise unsupported(f"the cast to {target}({target.precision}) in the gateway")
     known = source.precision if source.name == target.name else None
     if known is not None and known <= target.precision:
         return sql

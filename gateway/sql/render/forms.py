@@ -55,7 +55,7 @@ def physical(type_: Type) -> str:
             return f"DECIMAL({type_.precision or MAX_DECIMAL_DIGITS},{type_.scale})"
         case "array":
             return f"{physical(type_.element or TEXT)}[]"
-        case "record":
+        case "record" if type_.fields:  # without fields there is NULL only
             fields = ", ".join(f"{quote(name)} {physical(t)}" for name, t in type_.fields)
             return f"STRUCT({fields})"
     return _PHYSICAL.get(type_.name, "VARCHAR")
@@ -143,7 +143,9 @@ def orderable(type_: Type) -> bool:
         return orderable(type_.element or TEXT)
     if type_.labels:
         return True
-    return type_.name != "jsonb" and not (type_.opaque and type_.name not in _ORDERED_TEXT)
+    return type_.name not in ("jsonb", "timetz") and not (
+        type_.opaque and type_.name not in _ORDERED_TEXT
+    )
 
 
 _ORDERED_TEXT: Final = frozenset({"macaddr", "macaddr8", "bit", "varbit"})

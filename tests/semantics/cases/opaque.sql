@@ -5,7 +5,24 @@ B'101'
 B'101' = B'101'
 '101'::bit(3)
 B'101' < B'110' -- refused
-'12:00:00+02'::timetz -- refused
+'12:00:00+02'::timetz
+timetz '12:00:00.5-08:30'
+'00:00+15:59:59'::timetz
+'24:00:00+00'::timetz
+'12:00'::timetz
+'12:00 UTC'::timetz
+('12:00+2'::timetz)::text
+'nope'::timetz
+'25:00+00'::timetz
+'12:00+16'::timetz
+timetz(3) '12:00:00.1239+02'
+array['12:00+02'::timetz, null]
+coalesce(null, timetz '12:00+02')
+timetz '12:00:00.123456+02'::timetz(3) -- refused
+timetz '12:00+02' < timetz '11:00+01' -- refused
+extract(hour from timetz '12:00+02') -- refused
+select max(x) from (values (timetz '12:00+02'), ('11:00-05')) as t (x) -- refused
+select x from (values (timetz '12:00+02'), ('11:00-05')) as t (x) order by x -- refused
 '$1.00'::money -- refused
 null::inet
 null::inet is null

@@ -182,3 +182,8 @@ select quote_nullable(x) from (values ('abc'::text), ('a''b'), (null)) t(x)
 select quote_ident(x) from (values ('abc'::text), ('Abc'), ('a b'), ('select'), ('a"b'), (''), ('name'), ('_x1'), ('1a'), ('é')) t(x)
 -- normalize
 select normalize(x) from (values ('é'::text), ('e´'), ('ﬁ')) t(x)
+U&'d\0061t\+000061'
+U&'d!0061!!''x' UESCAPE '!'
+U&'\D83D\DE00' || U&'a\\b'
+U&'\006z'
+U&'\D83D'
