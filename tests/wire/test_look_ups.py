@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 from psycopg import pq
 
+from tests.support.waiting import PATIENCE, wait_until
 from tests.wire.conftest import Address
 
 STATEMENTS = (
@@ -85,6 +87,45 @@ def test_current_schema_is_that_of_each_session(address: Address) -> None:
             connection.execute(f"SET search_path = '{path}'")
             result = connection.pgconn.exec_params(sql.encode(), [b"1"])
             assert result.get_value(0, 1) == path.encode()
+
+
+@pytest.fixture
+def locked(postgres_url: str) -> Iterator[None]:
+    """Nobody can read `ten`."""
+    with psycopg.connect(postgres_url) as other:
+        other.execute("LOCK TABLE ten IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+LOCKED = "SELECT n FROM crm.public.ten WHERE n = 1 LIMIT 1"
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_look_up_that_waits_has_a_time_limit(connection: psycopg.Connection) -> None:
+    connection.execute("SET statement_timeout = '300ms'")
+    with pytest.raises(psycopg.errors.QueryCanceled, match="statement timeout"):
+        connection.execute(LOCKED)
+    connection.execute("RESET statement_timeout")
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_look_up_that_waits_is_cancelled(
+    connection: psycopg.Connection, real: psycopg.Connection
+) -> None:
+    def waits() -> bool:
+        query = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s"
+        return real.execute(query, ['%"ten"%']).fetchone() is not None
+
+    def cancel() -> None:
+        wait_until(waits)
+        connection.cancel_safe(timeout=PATIENCE)
+
+    other = threading.Thread(target=cancel)
+    other.start()
+    with pytest.raises(psycopg.errors.QueryCanceled, match="user request"):
+        connection.execute(LOCKED)
+    other.join()
+    wait_until(lambda: not waits())
 
 
 def test_a_dropped_table_is_an_error(
