@@ -34,6 +34,8 @@ class RunningStatements:
         self._most = most_per_user
         self._keep = keep_seconds
         self._known: dict[str, RunningStatement] = {}
+        self._begun: dict[str, RunningStatement] = {}
+        """Those of which nobody has said that they have ended."""
         self._until: dict[str, float] = {}
         self._keys: dict[tuple[str, str], _Key] = {}
 
@@ -51,7 +53,7 @@ class RunningStatements:
                 detail=f"The limit is {self._most}.",
             )
         statement = RunningStatement(wanted or new_query_id(), user, sql)
-        self._known[statement.query_id] = statement
+        self._known[statement.query_id] = self._begun[statement.query_id] = statement
         return statement
 
     def repeated(self, user: str, key: str, digest: bytes) -> RunningStatement | None:
@@ -69,6 +71,7 @@ class RunningStatements:
 
     def ended(self, statement: RunningStatement) -> None:
         """Keep what is known of it for a while."""
+        self._begun.pop(statement.query_id, None)
         seconds = _STREAMED_SECONDS if statement.spooled is None else self._keep
         self._until[statement.query_id] = time.monotonic() + seconds
 
@@ -90,7 +93,7 @@ class RunningStatements:
 
     def running(self) -> list[RunningStatement]:
         """All that run."""
-        return [s for s in self._known.values() if s.state is State.RUNNING]
+        return [s for s in self._begun.values() if s.state is State.RUNNING]
 
     @property
     def count(self) -> int:
@@ -106,6 +109,7 @@ class RunningStatements:
     def forget(self, statement: RunningStatement) -> None:
         """Nothing is known of it any more; its result has been deleted."""
         self._known.pop(statement.query_id, None)
+        self._begun.pop(statement.query_id, None)
         self._until.pop(statement.query_id, None)
 
     def expired(self) -> list[RunningStatement]:

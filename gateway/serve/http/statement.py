@@ -106,8 +106,11 @@ class RunningStatement:
 
     @property
     def quiet(self) -> bool:
-        """Whether every source has delivered all its rows."""
-        return self._result is not None and all(p.done for p in self._result.progress())
+        """Whether every source has delivered all its rows, or will without being waited for."""
+        result = self._result
+        if result is None:
+            return False
+        return result.settled(0.0) or all(p.done for p in result.progress())
 
     @property
     def warnings(self) -> Sequence[Warning]:

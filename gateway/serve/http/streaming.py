@@ -61,6 +61,8 @@ class StreamingAnswer:
         self._lane = Lane(workers)
         self._statements = statements
         self._started = False
+        self._complete = False
+        """Whether all of it was made before any of it was sent."""
         self._loop = asyncio.get_running_loop()
         self._stopped = asyncio.Event()
 
@@ -86,22 +88,22 @@ class StreamingAnswer:
             await self._fail(self._running.error or error, scope, receive, send)
 
     async def _send_all(self, send: Send) -> None:
-        data, complete = await self._lane.run(self._first)
-        if complete:
+        data, self._complete = await self._lane.run(self._first)
+        length = None
+        if self._complete:
             self._running.end()
-        await send(
-            {
-                "type": "http.response.start",
-                "status": 200,
-                "headers": list(self._headers(len(data) if complete else None)),
-            }
-        )
+            length = len(data)
+        headers = list(self._headers(length))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         self._started = True
+        if self._complete:
+            await send({"type": "http.response.body", "body": data, "more_body": False})
+            return
         part: bytes | None = data
         while part is not None:
-            ahead = None if complete else self._lane.start(partial(next, self._rest, None))
-            await self._send_part(send, part, whole=complete)
-            part = None if ahead is None else await ahead.result()
+            ahead = self._lane.start(partial(next, self._rest, None))
+            await self._send_part(send, part)
+            part = await ahead.result()
         self._running.end()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -121,11 +123,8 @@ class StreamingAnswer:
         self._rest = compress(itertools.chain([bytes(data)], self._parts))
         return next(self._rest, b""), False
 
-    async def _send_part(self, send: Send, part: bytes, *, whole: bool) -> None:
+    async def _send_part(self, send: Send, part: bytes) -> None:
         """Send it in pieces; a client that does not read is not waited for after a cancel."""
-        if whole:
-            await send({"type": "http.response.body", "body": part, "more_body": True})
-            return
         view = memoryview(part)
         stopped = asyncio.ensure_future(self._stopped.wait())
         try:
@@ -179,7 +178,8 @@ class StreamingAnswer:
             self._running.cancel(error)
         self._running.end(error)
         await self._lane.quiet()
-        await self._lane.run(self._close)
+        if not self._complete:
+            await self._lane.run(self._close)
         self._statements.ended(self._running)
 
     def _close(self) -> None:
