@@ -85,17 +85,52 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """`columns` of this relation refer to `foreign_columns` of `foreign_relation`."""
+    """`columns` of this relation refer to `foreign_columns` of `foreign_relation`.
+
+    `on_update`, `on_delete`: NO ACTION, RESTRICT, CASCADE, SET NULL or SET DEFAULT.
+    """
 
     name: str
     columns: tuple[str, ...]
     foreign_relation: Relation
     foreign_columns: tuple[str, ...]
+    on_update: str = "NO ACTION"
+    on_delete: str = "NO ACTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The source's own text of a view or constraint; `pretty` where it has one that reads better.
+
+    It may tell of what else the source holds: the gateway shows it to few.
+    """
+
+    text: str
+    pretty: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A constraint beside foreign keys, by the source's name for it.
+
+    `kind` is "primary key", "unique" (kept by the index of that name) or "check". `columns` are
+    those it is about, none where the source does not say. `expression` is a check's condition and
+    `definition` the whole, in the source's language. `valid`: all rows are known to keep it;
+    `enforced`: new ones have to.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...] = ()
+    expression: str = ""
+    definition: Definition | None = None
+    valid: bool = True
+    enforced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class RelationSchema:
-    """Everything the catalog keeps about one relation."""
+    """Everything the catalog keeps about one relation; `definition` is a view's text."""
 
     relation: Relation
     columns: tuple[Column, ...]
@@ -103,6 +138,8 @@ class RelationSchema:
     indexes: tuple[Index, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)
+    constraints: tuple[Constraint, ...] = ()
+    definition: Definition | None = None
 
     def column(self, name: str) -> Column:
         """The column of exactly that name; KeyError if there is none."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bson import json_util
 from pymongo.database import Database
 
-from connectors.api import Column, Index, Relation, RelationNotFound, RelationSchema
+from connectors.api import Column, Definition, Index, Relation, RelationNotFound, RelationSchema
 from connectors.mongodb.columns import PLAIN
 from connectors.mongodb.kinds import Seen, settle
 from connectors.mongodb.options import Options
@@ -39,8 +40,15 @@ def describe(database: Database[Document], relation: Relation, options: Options)
         columns=columns,
         primary_key=() if key is None or key.native_type in ("json", "object") else ("_id",),
         indexes=tuple(indexes),
+        definition=_definition(info["options"]) if view else None,
         details={"sampled": seen.types["object"], "view": view, "collation": collation},
     )
+
+
+def _definition(options: Mapping[str, Any]) -> Definition:
+    """A view's collection and pipeline, as extended JSON."""
+    parts = {name: options[name] for name in ("viewOn", "pipeline")}
+    return Definition(json_util.dumps(parts), json_util.dumps(parts, indent=2))
 
 
 def collection_info(database: Database[Document], relation: Relation) -> Document:

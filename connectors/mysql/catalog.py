@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from connectors.api import (
     Column,
+    Constraint,
+    Definition,
     ForeignKey,
     Index,
     Relation,
@@ -77,6 +79,8 @@ class Catalog:
             primary_key=next((i.columns for i in indexes if i.name == "PRIMARY"), ()),
             indexes=tuple(indexes),
             foreign_keys=tuple(self._foreign_keys(where)),
+            constraints=(*_keys(indexes), *self._checks(where, server)),
+            definition=self._definition(where) if kind == "view" else None,
             details=server.details,
         )
 
@@ -148,14 +152,68 @@ class Catalog:
             "AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY CONSTRAINT_NAME, ORDINAL_POSITION",
             *where,
         )
+        rules = {name: actions for name, *actions in self._rules(where)} if rows else {}
         for name, group in groupby(rows, lambda row: row[0]):
             parts = list(group)
+            on_update, on_delete = rules.get(name, ("NO ACTION", "NO ACTION"))
             yield ForeignKey(
                 name=name,
                 columns=tuple(part[1] for part in parts),
                 foreign_relation=Relation(parts[0][2], parts[0][3]),
                 foreign_columns=tuple(part[4] for part in parts),
+                on_update=on_update,
+                on_delete=on_delete,
             )
+
+    def _rules(self, where: tuple[str, ...]) -> list[Any]:
+        """What foreign keys do, by name. RESTRICT is NO ACTION there, and MariaDB's default."""
+        return self._pool.ask(
+            "SELECT CONSTRAINT_NAME, REPLACE(UPDATE_RULE, 'RESTRICT', 'NO ACTION'), "
+            "REPLACE(DELETE_RULE, 'RESTRICT', 'NO ACTION') "
+            "FROM information_schema.REFERENTIAL_CONSTRAINTS "
+            "WHERE CONSTRAINT_SCHEMA = %s AND TABLE_NAME = %s",
+            *where[:2],
+        )
+
+    def _checks(self, where: tuple[str, ...], server: Server) -> Iterator[Constraint]:
+        """CHECK constraints, where the server has and lists them."""
+        if server.mariadb and server.version >= 100222:
+            rows = self._pool.ask(
+                "SELECT CONSTRAINT_NAME, CHECK_CLAUSE, 'YES' "
+                "FROM information_schema.CHECK_CONSTRAINTS "
+                "WHERE CONSTRAINT_SCHEMA = %s AND TABLE_NAME = %s ORDER BY 1",
+                *where[:2],
+            )
+        elif server.flavour == "MySQL" and server.version >= 80016:
+            rows = self._pool.ask(
+                "SELECT c.CONSTRAINT_NAME, c.CHECK_CLAUSE, t.ENFORCED "
+                "FROM information_schema.TABLE_CONSTRAINTS t "
+                "JOIN information_schema.CHECK_CONSTRAINTS c "
+                "ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA "
+                "AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME "
+                "WHERE t.TABLE_SCHEMA = %s AND t.TABLE_NAME = %s "
+                "AND t.CONSTRAINT_TYPE = 'CHECK' ORDER BY 1",
+                *where[:2],
+            )
+        else:
+            return
+        for name, clause, enforced in rows:
+            yield Constraint(name, "check", expression=clause, enforced=enforced == "YES")
+
+    def _definition(self, where: tuple[str, ...]) -> Definition | None:
+        """A view's text; none where the user may not see it."""
+        rows = self._pool.ask(
+            f"SELECT VIEW_DEFINITION FROM information_schema.VIEWS WHERE {_WHERE}", *where
+        )
+        return Definition(rows[0][0]) if rows and rows[0][0] else None
+
+
+def _keys(indexes: list[Index]) -> Iterator[Constraint]:
+    """Every unique index is a constraint there."""
+    for index in indexes:
+        if index.unique:
+            kind = "primary key" if index.name == "PRIMARY" else "unique"
+            yield Constraint(index.name, kind, index.columns)
 
 
 def _place(relation: Relation) -> tuple[str, ...]:

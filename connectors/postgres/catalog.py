@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from connectors.api import (
     Column,
+    Constraint,
+    Definition,
     ForeignKey,
     Index,
     Relation,
@@ -27,6 +29,10 @@ from connectors.postgres.types import column_type, warning
 KINDS: Final = {
     "r": "table", "v": "view", "m": "materialized view", "p": "partitioned table",
     "f": "foreign table",
+}  # fmt: skip
+_CONSTRAINTS: Final = {"p": "primary key", "u": "unique", "c": "check"}
+_ACTIONS: Final = {
+    "a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT",
 }  # fmt: skip
 OLDEST: Final = 120000
 """`server_version_num` of the oldest version that the questions and signatures know."""
@@ -93,6 +99,7 @@ class Catalog:
         columns = tuple(_column(row, server) for row in rows)
         indexes = self._metadata.ask(questions.INDEXES, oid=found["oid"])
         keys = self._metadata.ask(questions.FOREIGN_KEYS, oid=found["oid"])
+        constraints = self._metadata.ask(questions.CONSTRAINTS, oid=found["oid"])
         details = server.facts.details
         texts = [c for c in columns if collatable(c.type)]
         details["bytewise"] = server.facts.bytewise and all(c.collation is None for c in texts)
@@ -119,9 +126,13 @@ class Catalog:
                     tuple(k["columns"]),
                     Relation(k["schema"], k["relation"], KINDS[k["kind"]]),
                     tuple(k["foreign_columns"]),
+                    _ACTIONS[k["on_update"]],
+                    _ACTIONS[k["on_delete"]],
                 )
                 for k in keys
             ),
+            constraints=tuple(map(_constraint, constraints)),
+            definition=_definition(found),
             details=details,
         )
 
@@ -148,6 +159,24 @@ class Catalog:
         if not found:
             raise RelationNotFound(f'relation "{relation}" does not exist')
         return found[0]
+
+
+def _definition(row: dict[str, Any]) -> Definition | None:
+    if row["definition"] is None:
+        return None
+    return Definition(str(row["definition"]), str(row["pretty"]))
+
+
+def _constraint(row: dict[str, Any]) -> Constraint:
+    return Constraint(
+        name=row["name"],
+        kind=_CONSTRAINTS[row["kind"]],
+        columns=tuple(row["columns"]),
+        expression=row["expression"] or "",
+        definition=_definition(row),
+        valid=row["valid"],
+        enforced=row["enforced"],
+    )
 
 
 def _column(row: dict[str, Any], server: Server) -> Column:

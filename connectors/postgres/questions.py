@@ -39,6 +39,8 @@ ORDER BY 1, 2
 RELATION: Final = """
 SELECT c.oid, c.relkind AS kind, obj_description(c.oid, 'pg_class') AS comment,
        c.relispartition AS partition,
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, TRUE) END AS pretty,
        pg_catalog.has_any_column_privilege(c.oid, 'SELECT') AS readable
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = %(schema)s AND c.relname = %(name)s AND c.relkind IN ('r', 'v', 'm', 'p', 'f')
@@ -100,6 +102,7 @@ ORDER BY x.indisprimary DESC, i.relname
 
 FOREIGN_KEYS: Final = """
 SELECT k.conname AS name, n.nspname AS schema, c.relname AS relation, c.relkind AS kind,
+       k.confupdtype AS on_update, k.confdeltype AS on_delete,
        ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u (num, place)
              JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num
              ORDER BY u.place) AS columns,
@@ -110,6 +113,17 @@ FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.confrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE k.conrelid = %(oid)s AND k.contype = 'f' AND k.conparentid = 0
 ORDER BY k.conname
+"""
+
+CONSTRAINTS: Final = """
+SELECT k.conname AS name, k.contype AS kind, pg_get_expr(k.conbin, k.conrelid) AS expression,
+       pg_get_constraintdef(k.oid) AS definition, pg_get_constraintdef(k.oid, TRUE) AS pretty,
+       k.convalidated AS valid, coalesce(to_jsonb(k) ->> 'conenforced', 'true')::bool AS enforced,
+       ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u (num, place)
+             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num
+             ORDER BY u.place) AS columns
+FROM pg_constraint k WHERE k.conrelid = %(oid)s AND k.contype IN ('p', 'u', 'c')
+ORDER BY k.contype, k.conname
 """
 
 ESTIMATE: Final = """

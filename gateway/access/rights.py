@@ -20,7 +20,8 @@ class Rights:
 
     `administrator`: everything, past all policies. `owned`: sources whose every right it has, past
     their policies. `whole`: objects it may read entirely; `columns`: the columns it may read of
-    others; `guards`: the policies and masks that apply to it.
+    others; `guards`: the policies and masks that apply to it. `mapped`: sources that it reaches
+    under a login of its own.
     """
 
     role: str
@@ -29,6 +30,7 @@ class Rights:
     whole: frozenset[Object] = frozenset()
     columns: Mapping[Object, frozenset[str]] = field(default_factory=dict)
     guards: Mapping[Object, Guard] = field(default_factory=dict)
+    mapped: frozenset[str] = frozenset()
     administrator: bool = False
 
     def reads_all(self, object_: Object) -> bool:
@@ -48,6 +50,14 @@ class Rights:
     def guard(self, object_: Object) -> Guard | None:
         """The policies and masks between the role and a relation."""
         return self.guards.get(object_)
+
+    def unrestricted(self, source: str) -> bool:
+        """Whether nothing of a source is kept from the role: not by a right, nor a policy or mask,
+        nor by what its own login there may do."""
+        if self.owns(source):
+            return True
+        guarded = any(object_.source == source for object_ in self.guards)
+        return Object(source) in self.whole and not guarded and source not in self.mapped
 
     def owns(self, source: str) -> bool:
         """Whether the role may lay down the rules of a source."""

@@ -14,7 +14,7 @@ from gateway.access.mapping import UserMapping
 from gateway.access.objects import Object
 from gateway.access.policies import Guard, Mask, Policy, guard
 from gateway.access.rights import EVERYTHING, Rights
-from gateway.access.roles import Membership, having
+from gateway.access.roles import PUBLIC, Membership, having
 from gateway.errors import SqlError
 
 Item = TypeVar("Item", Policy, Mask)
@@ -52,6 +52,7 @@ class Rules:
             frozenset(grant.object for grant in mine if not grant.column),
             {object_: frozenset(names) for object_, names in columns.items()},
             self._guards(roles, owned),
+            frozenset(m.source for m in self.mappings if m.role in (role, PUBLIC)),
         )
 
     def owner(self, source: str) -> str:

@@ -148,6 +148,21 @@ class View:
             position=name.position,
         )
 
+    def _untold(
+        self, source: str, schema: RelationSchema, readable: frozenset[str] | None
+    ) -> RelationSchema:
+        """A description without texts that may tell of what is hidden.
+
+        A view's may tell of any relation of its source, a check's of all columns of its relation.
+        """
+        if schema.definition is not None and not self.rights.unrestricted(source):
+            schema = replace(schema, definition=None)
+        whole = readable is None and not self.rights.guard(Object.of(source, schema.relation))
+        keys = tuple(c for c in schema.constraints if whole or c.kind != "check")
+        if keys != schema.constraints:
+            schema = replace(schema, constraints=keys)
+        return schema
+
     def _narrowed(
         self, source: str, schema: RelationSchema, readable: frozenset[str] | None
     ) -> RelationSchema:
@@ -160,6 +175,7 @@ class View:
         keys = tuple(filter(seen, schema.foreign_keys))
         if keys != schema.foreign_keys:  # what is seen whole stays the same object
             schema = replace(schema, foreign_keys=keys)
+        schema = self._untold(source, schema, readable)
         if readable is None:
             return schema
         return replace(
@@ -168,6 +184,7 @@ class View:
             primary_key=schema.primary_key if readable.issuperset(schema.primary_key) else (),
             indexes=tuple(i for i in schema.indexes if readable.issuperset(i.columns)),
             foreign_keys=tuple(k for k in schema.foreign_keys if readable.issuperset(k.columns)),
+            constraints=tuple(c for c in schema.constraints if readable.issuperset(c.columns)),
         )
 
 

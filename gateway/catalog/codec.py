@@ -15,7 +15,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from connectors.api import Column, ForeignKey, Index, Relation, RelationSchema, Statistics
+from connectors.api import (
+    Column,
+    Constraint,
+    Definition,
+    ForeignKey,
+    Index,
+    Relation,
+    RelationSchema,
+    Statistics,
+)
 from connectors.types import Type
 
 
@@ -28,9 +37,29 @@ def encode_schema(schema: RelationSchema) -> str:
             "primary_key": schema.primary_key,
             "indexes": [[i.name, i.columns, i.unique] for i in schema.indexes],
             "foreign_keys": [
-                [k.name, k.columns, _relation(k.foreign_relation), k.foreign_columns]
+                [
+                    k.name,
+                    k.columns,
+                    _relation(k.foreign_relation),
+                    k.foreign_columns,
+                    k.on_update,
+                    k.on_delete,
+                ]
                 for k in schema.foreign_keys
             ],
+            "constraints": [
+                [
+                    c.name,
+                    c.kind,
+                    c.columns,
+                    c.expression,
+                    _definition(c.definition),
+                    c.valid,
+                    c.enforced,
+                ]
+                for c in schema.constraints
+            ],
+            "definition": _definition(schema.definition),
             "details": _value(schema.details),
         }
     )
@@ -45,9 +74,15 @@ def decode_schema(text: str) -> RelationSchema:
         primary_key=tuple(data["primary_key"]),
         indexes=tuple(Index(name, tuple(cols), unique) for name, cols, unique in data["indexes"]),
         foreign_keys=tuple(
-            ForeignKey(name, tuple(columns), Relation(*foreign), tuple(foreign_columns))
-            for name, columns, foreign, foreign_columns in data["foreign_keys"]
+            ForeignKey(name, tuple(columns), Relation(*foreign), tuple(foreign_columns), *actions)
+            for name, columns, foreign, foreign_columns, *actions in data["foreign_keys"]
         ),
+        # An older Unsilo has not asked for these.
+        constraints=tuple(
+            Constraint(name, kind, tuple(columns), expression, _decoded_definition(text), *flags)
+            for name, kind, columns, expression, text, *flags in data.get("constraints", ())
+        ),
+        definition=_decoded_definition(data.get("definition")),
         details=_decoded(data["details"]),
     )
 
@@ -71,6 +106,14 @@ def decode_statistics(text: str) -> Statistics:
 def _dump(data: object) -> str:
     # ASCII: text that PostgreSQL and SQLite store whatever a source's names hold.
     return json.dumps(data, separators=(",", ":"))
+
+
+def _definition(definition: Definition | None) -> list[str | None] | None:
+    return None if definition is None else [definition.text, definition.pretty]
+
+
+def _decoded_definition(data: list[Any] | None) -> Definition | None:
+    return None if data is None else Definition(*data)
 
 
 def _relation(relation: Relation) -> list[Any]:

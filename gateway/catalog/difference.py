@@ -65,6 +65,8 @@ def _changes(before: Described, after: Described) -> Iterator[str]:
             yield from _column_changes(old[name], new[name])
     if before.schema.primary_key != after.schema.primary_key:
         yield f"primary key is now ({', '.join(after.schema.primary_key)})"
+    if before.schema.definition not in (None, after.schema.definition):
+        yield "has another definition"
     if before.schema.relation.kind != after.schema.relation.kind:
         yield f"is now a {after.schema.relation.kind}"
 

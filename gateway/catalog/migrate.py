@@ -79,5 +79,10 @@ def _audit(connection: Connection) -> None:
     _create(connection, tables.audit_heads)
 
 
-_STEPS: Final[Mapping[int, Step]] = {2: _roles, 3: _access, 4: _audit}
+def _definitions(connection: Connection) -> None:
+    """Descriptions so far have no texts of views and no constraints: they are had again on use."""
+    connection.execute(update(tables.relations).values(described_at=0.0))
+
+
+_STEPS: Final[Mapping[int, Step]] = {2: _roles, 3: _access, 4: _audit, 5: _definitions}
 """What leads to a version from the one before it."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the tables below; raised with every change, together with a step in `migrate`."""
 
 metadata = MetaData()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pymongo
@@ -95,6 +97,16 @@ def test_indexed_fields_are_columns(mongodb_url: str) -> None:
 
 def test_views_and_databases(place: Place, mongodb_url: str) -> None:
     place.made("base", [{"v": 1}])
+    pipeline = [{"$match": {"v": {"$lt": datetime(2030, 1, 2, tzinfo=UTC)}}}, {"$limit": 5}]
+    place.client[place.name].command("create", "dated", viewOn="base", pipeline=pipeline)
+    dated = place.connector.describe(Relation(place.name, "dated", "view")).definition
+    assert dated is not None
+    assert dated.text == (
+        '{"viewOn": "base", "pipeline": [{"$match": {"v": {"$lt": '
+        '{"$date": "2030-01-02T00:00:00Z"}}}}, {"$limit": 5}]}'
+    )
+    assert json.loads(dated.pretty or "") == json.loads(dated.text)
+    assert place.connector.describe(Relation(place.name, "base")).definition is None
     place.client[place.name].command("create", "seen", viewOn="base", pipeline=[])
     view = Relation(place.name, "seen", "view")
     assert view in list(place.connector.relations())

@@ -9,6 +9,7 @@ import pytest
 from connectors import mysql
 from connectors.api import (
     Connector,
+    Constraint,
     ForeignKey,
     Index,
     Relation,
@@ -36,8 +37,12 @@ TABLES = (
     "CREATE TABLE orders (customer int unsigned NOT NULL, line int NOT NULL, at date, "
     "PRIMARY KEY (customer, line), CONSTRAINT bought FOREIGN KEY (customer) "
     "REFERENCES Customers (id))",
+    "CREATE TABLE parent (id int PRIMARY KEY)",
     "CREATE TABLE parts (id int PRIMARY KEY, v int) PARTITION BY HASH (id) PARTITIONS 3",
     "CREATE VIEW `big orders` AS SELECT customer, COUNT(*) AS n FROM orders GROUP BY customer",
+    "CREATE TABLE checked (a int, b int, CONSTRAINT pair UNIQUE (a, b), "
+    "CONSTRAINT positive CHECK (a > 0), CONSTRAINT up FOREIGN KEY (b) REFERENCES parent (id) "
+    "ON DELETE CASCADE ON UPDATE SET NULL)",
     "INSERT INTO Customers (`e-Mail``s`) VALUES ('a@b'), ('c@d'), ('e@f')",
     "INSERT INTO orders VALUES (1, 1, NULL), (1, 2, NULL), (2, 1, NULL), (3, 1, NULL)",
     "ANALYZE TABLE Customers, orders",
@@ -81,6 +86,8 @@ def test_relations(connector: Connector, schema: str) -> None:
         Relation(schema, "Customers", "table", "who buys"),
         Relation(schema, "big orders", "view"),
         Relation(schema, "orders", "table"),
+        Relation(schema, "parent", "table"),
+        Relation(schema, "checked", "table"),
         Relation(schema, "parts", "table"),
     }
 
@@ -128,6 +135,30 @@ def test_keys(connector: Connector, schema: str) -> None:
     assert orders.primary_key == ("customer", "line")
     foreign = Relation(schema, "Customers")
     assert orders.foreign_keys == (ForeignKey("bought", ("customer",), foreign, ("id",)),)
+
+
+def test_constraints(connector: Connector, schema: str) -> None:
+    found = connector.describe(Relation(schema, "checked"))
+    pair, positive = found.constraints
+    assert pair == Constraint("pair", "unique", ("a", "b"))
+    assert (positive.name, positive.kind, positive.enforced) == ("positive", "check", True)
+    assert positive.expression.strip("()") == "`a` > 0"
+    (up,) = found.foreign_keys
+    assert (up.name, up.on_update, up.on_delete) == ("up", "SET NULL", "CASCADE")
+    (bought,) = connector.describe(Relation(schema, "orders")).foreign_keys
+    assert (bought.on_update, bought.on_delete) == ("NO ACTION", "NO ACTION")
+    keys = [c for c in connector.describe(Relation(schema, "Customers")).constraints if c.columns]
+    assert keys == [
+        Constraint("mails", "unique", ("e-Mail`s",)), Constraint("PRIMARY", "primary key", ("id",)),
+    ]  # fmt: skip
+
+
+def test_the_text_of_a_view(connector: Connector, schema: str) -> None:
+    definition = connector.describe(Relation(schema, "big orders")).definition
+    assert definition is not None
+    assert definition.text.startswith("select ")
+    assert "group by" in definition.text
+    assert connector.describe(Relation(schema, "orders")).definition is None
 
 
 def test_kinds(connector: Connector, schema: str) -> None:

@@ -10,6 +10,8 @@ import pytest
 from connectors import postgres
 from connectors.api import (
     Connector,
+    Constraint,
+    Definition,
     ForeignKey,
     Index,
     OptionError,
@@ -116,6 +118,49 @@ def test_keys_and_indexes(connector: Connector) -> None:
         Relation("shop", "orders"),
         ("line", "id"),
     )
+
+
+def test_constraints(url: str, connector: Connector) -> None:
+    run(
+        url,
+        "CREATE TABLE shop.parent (id int CONSTRAINT the_key PRIMARY KEY)",
+        "CREATE TABLE shop.checked (a int CONSTRAINT positive CHECK (a > 0), b int, "
+        "CONSTRAINT pair UNIQUE (a, b), CONSTRAINT up FOREIGN KEY (b) REFERENCES shop.parent "
+        "ON DELETE CASCADE ON UPDATE SET NULL)",
+        "ALTER TABLE shop.checked ADD CONSTRAINT later CHECK (b > a) NOT VALID",
+    )
+    found = connector.describe(Relation("shop", "checked"))
+    later, positive, pair = found.constraints
+    assert positive == Constraint(
+        "positive", "check", ("a",), "(a > 0)", Definition("CHECK ((a > 0))", "CHECK (a > 0)")
+    )
+    assert (later.columns, later.expression, later.valid) == (("b", "a"), "(b > a)", False)
+    assert later.definition == Definition("CHECK ((b > a)) NOT VALID", "CHECK (b > a) NOT VALID")
+    assert pair == Constraint(
+        "pair", "unique", ("a", "b"),
+        definition=Definition("UNIQUE (a, b)", "UNIQUE (a, b)"),
+    )  # fmt: skip
+    (key,) = connector.describe(Relation("shop", "parent")).constraints
+    assert (key.name, key.kind, key.columns) == ("the_key", "primary key", ("id",))
+    (up,) = found.foreign_keys
+    assert (up.name, up.on_update, up.on_delete) == ("up", "SET NULL", "CASCADE")
+
+
+def test_the_text_of_a_view(url: str, connector: Connector) -> None:
+    run(
+        url,
+        "CREATE VIEW shop.told AS SELECT name FROM shop.customers WHERE name > 'a'",
+        "CREATE MATERIALIZED VIEW shop.kept AS SELECT 1 AS one",
+    )
+    definition = connector.describe(Relation("shop", "told")).definition
+    assert definition is not None
+    # Before version 16 columns are qualified.
+    plain = " ".join(definition.text.replace("customers.name", "name").split())
+    assert plain == "SELECT name FROM shop.customers WHERE ((name)::text > 'a'::text);"
+    assert definition.pretty is not None
+    assert "name::text > 'a'::text;" in definition.pretty
+    assert connector.describe(Relation("shop", "kept")).definition is not None
+    assert connector.describe(Relation("shop", "customers")).definition is None
 
 
 def test_a_partition_is_marked(connector: Connector) -> None:

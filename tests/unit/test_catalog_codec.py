@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.api import Column, ForeignKey, Index, Relation, RelationSchema, Statistics
+from connectors.api import (
+    Column,
+    Constraint,
+    Definition,
+    ForeignKey,
+    Index,
+    Relation,
+    RelationSchema,
+    Statistics,
+)
 from connectors.types import Type
 from gateway.catalog.codec import (
     decode_schema,
@@ -58,14 +68,21 @@ DETAILS = st.dictionaries(TEXTS, VALUES, max_size=3)
 NAMES = st.lists(TEXTS, max_size=3).map(tuple)
 RELATIONS = st.builds(Relation, TEXTS, TEXTS, TEXTS, MAYBE)
 COLUMNS = st.builds(Column, TEXTS, TYPES, st.booleans(), TEXTS, MAYBE, MAYBE, MAYBE, MAYBE, DETAILS)
+DEFINITIONS = st.none() | st.builds(Definition, TEXTS, MAYBE)
+CONSTRAINTS = st.builds(
+    Constraint, TEXTS, TEXTS, NAMES, TEXTS, DEFINITIONS, st.booleans(), st.booleans()
+)
+KEYS_ELSEWHERE = st.builds(ForeignKey, TEXTS, NAMES, RELATIONS, NAMES, TEXTS, TEXTS)
 SCHEMAS = st.builds(
     RelationSchema,
     RELATIONS,
     st.lists(COLUMNS, max_size=3).map(tuple),
     NAMES,
     st.lists(st.builds(Index, TEXTS, NAMES, st.booleans()), max_size=2).map(tuple),
-    st.lists(st.builds(ForeignKey, TEXTS, NAMES, RELATIONS, NAMES), max_size=2).map(tuple),
+    st.lists(KEYS_ELSEWHERE, max_size=2).map(tuple),
     DETAILS,
+    st.lists(CONSTRAINTS, max_size=2).map(tuple),
+    DEFINITIONS,
 )
 
 
@@ -79,6 +96,15 @@ def test_a_schema_comes_back_with_all_details(schema: RelationSchema) -> None:
     # Details are not part of equality; repr tells 1 from True and (1,) from [1].
     assert repr(back.details) == repr(schema.details)
     assert [repr(c.details) for c in back.columns] == [repr(c.details) for c in schema.columns]
+
+
+def test_what_an_older_unsilo_has_kept_is_read() -> None:
+    key = ForeignKey("k", ("a",), Relation("s", "t"), ("b",))
+    schema = RelationSchema(Relation("s", "r"), (), foreign_keys=(key,))
+    data = json.loads(encode_schema(schema))
+    del data["constraints"], data["definition"]
+    data["foreign_keys"] = [item[:4] for item in data["foreign_keys"]]
+    assert decode_schema(json.dumps(data)) == schema
 
 
 @given(st.builds(Statistics, NUMBERS, NUMBERS, st.dictionaries(TEXTS, st.integers(0))))

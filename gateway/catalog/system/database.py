@@ -24,6 +24,12 @@ from gateway.catalog.system.static import static
 
 _PATH = "SET search_path = 'memory.pg,static.pg,memory.info,static.info'"
 
+_ALONE = """
+    CREATE TABLE memory.pg.__alone AS
+    SELECT any_value(__oid) AS __oid FROM memory.pg.__class_names
+    GROUP BY __bare HAVING count(*) = 1
+"""
+
 
 class Database:
     """The rows of some sources' parts, with PostgreSQL's own."""
@@ -46,6 +52,7 @@ class Database:
             ours = [part.tables[name].drop_columns([OF]) for part in parts]
             self._load(name, pa.concat_tables(ours) if ours else None)
         self._load("pg_namespace", _namespaces(self.namespaces))
+        self._connection.execute(_ALONE)
         for view in static().views:
             self._connection.execute(view)
 
@@ -59,12 +66,14 @@ class Database:
     def _known_names(self) -> dict[str, Mapping[int, str]]:
         return {}
 
-    def names(self, type_: str) -> Mapping[int, str]:
-        """How the values of a reg* type print, by OID."""
+    def names(self, type_: str, cursor: duckdb.DuckDBPyConnection) -> Mapping[int, str]:
+        """How the values of a reg* type print, by OID; a relation's, with the path of `cursor`."""
+        query = f"SELECT __oid, __name FROM pg.__{type_}_names"
+        if type_ == "regclass":
+            return dict(cursor.execute(query).fetchall())
         known = self._known_names
         if type_ not in known:
-            rows = self.cursor().execute(f"SELECT __oid, __name FROM pg.__{type_}_names").fetchall()
-            known[type_] = dict(rows)
+            known[type_] = dict(cursor.execute(query).fetchall())
         return known[type_]
 
     def _load(self, name: str, ours: pa.Table | None) -> None:

@@ -2,8 +2,6 @@
 -- DuckDB's macros are not hygienic: a parameter captured by a name inside changes its meaning, so
 -- parameters are _p1, _p2, … and tables looked into have __columns only.
 
-CREATE MACRO pg.__visible(_p1) AS list_contains(getvariable('__path'), _p1::UINTEGER);
-
 CREATE MACRO pg.format_type(_p1, _p2) AS CASE WHEN _p1 IS NULL THEN NULL ELSE coalesce((
     SELECT CASE
         WHEN __style = 'bpchar' AND _p2 = -1 THEN 'bpchar'
@@ -21,7 +19,7 @@ CREATE MACRO pg.__shown(_p1, _p2) AS
 CREATE MACRO pg.__regtype_out(_p1) AS
     CASE WHEN TRY_CAST(_p1 AS UINTEGER) = 0 THEN '-' ELSE pg.format_type(_p1, NULL) END;
 CREATE MACRO pg.__regclass_out(_p1) AS pg.__shown(
-    (SELECT __name FROM pg.__class_names WHERE __oid = TRY_CAST(_p1 AS UINTEGER)), _p1);
+    (SELECT __name FROM pg.__regclass_names WHERE __oid = TRY_CAST(_p1 AS UINTEGER)), _p1);
 CREATE MACRO pg.__regproc_out(_p1) AS pg.__shown(
     (SELECT __name FROM pg.__proc_names WHERE __oid = TRY_CAST(_p1 AS UINTEGER)), _p1);
 CREATE MACRO pg.__regprocedure_out(_p1) AS pg.__shown(
@@ -94,8 +92,10 @@ CREATE MACRO pg.pg_get_indexdef(_p1) AS
                  ELSE __text END
      FROM pg.__indexdefs WHERE __oid = _p1::UINTEGER AND __number = _p2);
 CREATE MACRO pg.pg_get_constraintdef(_p1) AS
-    (SELECT __text FROM pg.__constraintdefs WHERE __oid = _p1::UINTEGER),
-    (_p1, _p2) AS (SELECT __text FROM pg.__constraintdefs WHERE __oid = _p1::UINTEGER);
+    (SELECT __text FROM pg.__constraint_texts WHERE __oid = _p1::UINTEGER),
+    (_p1, _p2) AS
+    (SELECT CASE WHEN _p2 THEN coalesce(__pretty, __text) ELSE __text END
+     FROM pg.__constraint_texts WHERE __oid = _p1::UINTEGER);
 CREATE MACRO pg.pg_get_function_result(_p1) AS
     (SELECT __result FROM pg.__functions WHERE __oid = _p1::UINTEGER);
 CREATE MACRO pg.pg_get_function_arguments(_p1) AS
@@ -107,8 +107,13 @@ CREATE MACRO pg.pg_get_functiondef(_p1) AS
 CREATE MACRO pg.pg_get_function_sqlbody(_p1) AS NULL::VARCHAR;
 CREATE MACRO pg.pg_get_function_arg_default(_p1, _p2) AS NULL::VARCHAR;
 CREATE MACRO pg.pg_get_keywords() AS TABLE SELECT * FROM pg.__keywords;
--- The texts of views stay in their sources; triggers, partitions and sequences are not shown.
-CREATE MACRO pg.pg_get_viewdef(_p1) AS NULL::VARCHAR, (_p1, _p2) AS NULL::VARCHAR;
+-- A view has a text for those only who may see all of its source.
+CREATE MACRO pg.pg_get_viewdef(_p1) AS
+    (SELECT __text FROM pg.__viewdefs WHERE __oid = pg.to_regclass(_p1)),
+    (_p1, _p2) AS
+    (SELECT CASE WHEN _p2 THEN coalesce(__pretty, __text) ELSE __text END
+     FROM pg.__viewdefs WHERE __oid = pg.to_regclass(_p1));
+-- Triggers, partitions and sequences are not shown.
 CREATE MACRO pg.pg_get_triggerdef(_p1) AS NULL::VARCHAR, (_p1, _p2) AS NULL::VARCHAR;
 CREATE MACRO pg.pg_get_partkeydef(_p1) AS NULL::VARCHAR;
 CREATE MACRO pg.pg_get_partition_constraintdef(_p1) AS NULL::VARCHAR;

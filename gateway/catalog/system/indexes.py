@@ -54,7 +54,8 @@ def indexes_of(schema: RelationSchema) -> list[Described]:
     key, found = schema.primary_key, list(schema.indexes)
     own_name = f"{schema.relation.name}_pkey"
     twins = [i for i in found if key and i.unique and i.columns == key]
-    named = [i for i in twins if i.name.lower() == _KEY_NAMES or i.name == own_name]
+    names = {c.name for c in schema.constraints if c.kind == "primary key"} or {own_name}
+    named = [i for i in twins if i.name.lower() == _KEY_NAMES or i.name in names]
     primary = next(iter(named or twins), None)
     if key and primary is None:
         primary = Index(own_name, key, unique=True)

@@ -19,7 +19,11 @@ SELECT objoid AS __oid, classoid AS __class, objsubid AS __number, description A
 FROM pg.pg_description;
 
 -- How the reg* types print: OID and name.
-CREATE VIEW pg.__regclass_names AS SELECT __oid, __name FROM pg.__class_names;
+-- A name that one relation has needs no schema where that is in sight; others are qualified always.
+CREATE VIEW pg.__regclass_names AS
+SELECT c.__oid, CASE WHEN a.__oid IS NOT NULL AND pg.__visible(c.__namespace) THEN c.__short
+                     ELSE c.__name END AS __name
+FROM pg.__class_names c LEFT JOIN pg.__alone a ON a.__oid = c.__oid;
 CREATE VIEW pg.__regtype_names AS
 SELECT __oid, __before || __after || __array AS __name FROM pg.__type_names;
 CREATE VIEW pg.__regproc_names AS SELECT __oid, __name FROM pg.__proc_names;
@@ -34,3 +38,7 @@ CREATE VIEW pg.__regoper_names AS SELECT oid AS __oid, oprname AS __name FROM pg
 CREATE VIEW pg.__regcollation_names AS
 SELECT oid AS __oid, pg.quote_ident(collname) AS __name FROM pg.pg_collation;
 CREATE VIEW pg.__regnamespace_names AS SELECT __oid, __name FROM pg.__namespace_names;
+
+CREATE VIEW pg.__constraint_texts AS
+SELECT k.__oid, k.__text || coalesce(r.__name || k.__after, '') AS __text, k.__pretty
+FROM pg.__constraintdefs k LEFT JOIN pg.__regclass_names r ON r.__oid = k.__target;

@@ -14,6 +14,8 @@ import pyarrow as pa
 
 from connectors.api import Column, ForeignKey, RelationSchema
 from connectors.types import Type
+from gateway.catalog.system import constraints
+from gateway.catalog.system.constraints import ACTIONS, constraints_of, foreign_key_text
 from gateway.catalog.system.identifiers import plain, quoted
 from gateway.catalog.system.indexes import Described, indexes_of, operator_class
 from gateway.catalog.system.places import Place, Target
@@ -39,7 +41,8 @@ _ATTRIBUTE: Final = (
 )  # fmt: skip
 _CONSTRAINT: Final = (
     "oid", "conname", "connamespace", "contype", "conrelid", "conindid", "confrelid",
-    "confupdtype", "confdeltype", "confmatchtype", "conkey", "confkey",
+    "confupdtype", "confdeltype", "confmatchtype", "conkey", "confkey", "conbin", "connoinherit",
+    "convalidated", "conenforced",
 )  # fmt: skip
 
 
@@ -58,14 +61,19 @@ _OID, _TEXT = pa.uint32(), pa.string()
 OWN_TABLES: Final[Mapping[str, pa.Schema]] = {
     "__class_names": pa.schema([
         ("__oid", _OID), ("__namespace", _OID), ("__bare", _TEXT), ("__name", _TEXT),
-        ("__full", _TEXT),
+        ("__full", _TEXT), ("__short", _TEXT),
     ]),
     "__type_names": pa.schema([
         ("__oid", _OID), ("__before", _TEXT), ("__after", _TEXT), ("__style", _TEXT),
         ("__array", _TEXT), ("__bare", _TEXT),
     ]),
     "__indexdefs": pa.schema([("__oid", _OID), ("__number", pa.int32()), ("__text", _TEXT)]),
-    "__constraintdefs": pa.schema([("__oid", _OID), ("__text", _TEXT)]),
+    # A foreign key's text goes on after the name of its target.
+    "__constraintdefs": pa.schema([
+        ("__oid", _OID), ("__text", _TEXT), ("__pretty", _TEXT), ("__target", _OID),
+        ("__after", _TEXT),
+    ]),
+    "__viewdefs": pa.schema([("__oid", _OID), ("__text", _TEXT), ("__pretty", _TEXT)]),
     "__partial": pa.schema([("__oid", _OID)]),
 }  # fmt: skip
 """Tables that only our functions look into, with their columns."""
@@ -93,11 +101,11 @@ def _tables() -> dict[str, Rows]:
         "typstorage": "x", "typtypmod": -1,
     }  # fmt: skip
     live = {"indimmediate": True, "indisvalid": True, "indisready": True, "indislive": True}
-    text = {"conenforced": True, "convalidated": True, "conislocal": True, "connoinherit": True}
     return {
         "pg_class": _rows(
             ("oid", "relname", "relnamespace", "relam", "reltuples", "relkind", "relnatts",
-             "relhasindex", "relhastriggers", "relreplident", "relhasrules", "reltype"),
+             "relhasindex", "relhastriggers", "relreplident", "relhasrules", "reltype",
+             "relchecks"),
             {"relowner": OWNER, "relpersistence": "p", "relispopulated": True},
         ),
         "pg_type": _rows(_ROW_TYPE, same_types),
@@ -107,7 +115,7 @@ def _tables() -> dict[str, Rows]:
         "pg_index": _rows(
             ("indexrelid", "indrelid", "indnatts", "indnkeyatts", "indisunique", "indisprimary",
              "indkey", "indcollation", "indclass", "indoption", "indexprs"), live),
-        "pg_constraint": _rows(_CONSTRAINT, text),
+        "pg_constraint": _rows(_CONSTRAINT, {"conislocal": True}),
         **{name: _rows(tuple(schema.names)) for name, schema in OWN_TABLES.items()},
     }  # fmt: skip
 
@@ -134,13 +142,16 @@ class Objects:
 
     def _relation(self, known: Place) -> None:
         schema, indexes = known.schema, indexes_of(known.schema)
+        described = list(constraints_of(schema, indexes))
         kind = _KINDS.get(schema.relation.kind, "r")
         self._row(
             "pg_class", known.oid, schema.relation.name, known.namespace,
             _HEAP if kind in "rm" else 0, known.rows if kind in _WITH_ROWS else -1.0, kind,
             len(schema.columns), bool(indexes), known.linked, "n" if kind == "v" else "d",
-            kind in "vm", self._row_type(known),
+            kind in "vm", self._row_type(known), sum(c.kind == "c" for c in described),
         )  # fmt: skip
+        if schema.definition is not None:
+            self._row("__viewdefs", known.oid, schema.definition.text, schema.definition.pretty)
         self._class_name(known, known.oid, schema.relation.name)
         if known.partial:
             self._row("__partial", known.oid)
@@ -149,6 +160,8 @@ class Objects:
             self._column(known, number, column)
         for index in indexes:
             self._index(known, index)
+        for constraint in described:
+            self._constraint(known, constraint)
 
     def _row_type(self, known: Place) -> int:
         """The composite type of a relation's rows, and the type of arrays of them."""
@@ -170,7 +183,15 @@ class Objects:
     def _class_name(self, known: Place, oid: int, name: str) -> None:
         schema, relation = quoted(known.schema_name), quoted(name)
         full = f"{plain(known.schema_name)}.{plain(name)}"
-        self._row("__class_names", oid, known.namespace, plain(name), f"{schema}.{relation}", full)
+        self._row(
+            "__class_names",
+            oid,
+            known.namespace,
+            plain(name),
+            f"{schema}.{relation}",
+            full,
+            relation,
+        )
 
     def _column(self, known: Place, number: int, column: Column) -> None:
         self._attribute(
@@ -203,7 +224,7 @@ class Objects:
         types = [columns[n - 1].type if n else Type("text") for n in index.numbers]
         self._row(
             "pg_class", oid, index.name, known.namespace, _BTREE, 0.0, "i", len(types), False,
-            False, "n", False, 0,
+            False, "n", False, 0, 0,
         )  # fmt: skip
         self._class_name(known, oid, index.name)
         for number, (name, type_) in enumerate(zip(index.columns, types, strict=True), start=1):
@@ -215,32 +236,35 @@ class Objects:
         )  # fmt: skip
         for number, text in enumerate([index.definition(known.name), *index.shown]):
             self._row("__indexdefs", oid, number, text)
-        if index.primary:
-            text = f"PRIMARY KEY ({', '.join(index.shown)})"
-            constraint = self._new_oid("constraint", known.name, index.name, "p")
-            self._row(
-                "pg_constraint", constraint, index.name, known.namespace, "p", known.oid, oid, 0,
-                " ", " ", " ", index.numbers, None,
-            )  # fmt: skip
-            self._row("__constraintdefs", constraint, text)
+
+    def _constraint(self, known: Place, constraint: constraints.Described) -> None:
+        oid = self._new_oid("constraint", known.name, constraint.name, constraint.kind)
+        index = self._indexes[constraint.index, known.oid] if constraint.index else 0
+        self._row(
+            "pg_constraint", oid, constraint.name, known.namespace, constraint.kind, known.oid,
+            index, 0, " ", " ", " ", constraint.numbers, None, constraint.expression,
+            constraint.kind != "c", constraint.valid, constraint.enforced,
+        )  # fmt: skip
+        text = constraint.definition
+        self._row("__constraintdefs", oid, text.text, text.pretty, None, None)
 
     def _foreign_key(self, known: Place, key: ForeignKey, target: Target | None) -> None:
         """Keys whose target is not in the catalog are left out: nothing could be shown for them."""
         if target is None:
             return
-        own = ", ".join(map(quoted, key.columns))
-        foreign = ", ".join(map(quoted, key.foreign_columns))
         oid = self._new_oid("constraint", known.name, key.name, "f")
         indexes = indexes_of(target.schema)
         wanted = [i for i in indexes if i.unique and set(i.columns) == set(key.foreign_columns)]
         index = next((i for i in wanted if i.primary), next(iter(wanted), None))
         self._row(
             "pg_constraint", oid, key.name, known.namespace, "f", known.oid,
-            self._index_oid(target, index.name) if index else 0, target.oid, "a", "a", "s",
+            self._index_oid(target, index.name) if index else 0, target.oid,
+            ACTIONS[key.on_update], ACTIONS[key.on_delete], "s",
             _numbers(known.schema, key.columns), _numbers(target.schema, key.foreign_columns),
+            None, True, True, True,
         )  # fmt: skip
-        text = f"FOREIGN KEY ({own}) REFERENCES {target.name}({foreign})"
-        self._row("__constraintdefs", oid, text)
+        before, after = foreign_key_text(key)
+        self._row("__constraintdefs", oid, before, None, target.oid, after)
 
     def _index_oid(self, target: Target, name: str) -> int:
         """Of an index that has been added, or was before."""

@@ -173,7 +173,7 @@ class _Query:
             wanted = rewritten.outputs
             if len(wanted) != table.num_columns:
                 wanted = tuple(Output(name) for name in table.schema.names)
-            return typed(table, wanted, _names(system, facts))
+            return typed(table, wanted, _names(system, facts, cursor))
         except SqlError as error:
             self._refuse_mixed(error, catalog)
             raise
@@ -265,13 +265,15 @@ def _is_relation(catalog: Seen, parts: tuple[str, ...], path: tuple[str, ...]) -
     return True
 
 
-def _names(system: Database, facts: Facts) -> Callable[[str], Mapping[int, str]]:
+def _names(
+    system: Database, facts: Facts, cursor: duckdb.DuckDBPyConnection
+) -> Callable[[str], Mapping[int, str]]:
     """How the values of each reg* type print."""
 
     def names(type_: str) -> Mapping[int, str]:
         if type_ == "regrole":
             return {oid: role.name for oid, role in all_roles(facts)}
-        return system.names(type_)
+        return system.names(type_, cursor)
 
     return names
 

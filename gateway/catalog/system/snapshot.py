@@ -119,9 +119,10 @@ def indexes() -> pa.Table:
     return _texts("indexes", ("__oid", "__number", "__text"))
 
 
-def constraints() -> pa.Table:
-    """`pg_get_constraintdef` of every constraint of PostgreSQL's own."""
-    return _texts("constraints", ("__oid", "__text"))
+def constraints(form: pa.Schema) -> pa.Table:
+    """`pg_get_constraintdef` of PostgreSQL's own constraints; `form` may have more columns."""
+    known = _texts("constraints", ("__oid", "__text"))
+    return pa.concat_tables([form.empty_table(), known], promote_options="default")
 
 
 def keywords() -> pa.Table:

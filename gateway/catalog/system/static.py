@@ -103,7 +103,8 @@ def _names(connection: duckdb.DuckDBPyConnection) -> None:
         "__functions": functions(),
         "__keywords": keywords(),
         "__indexdefs": indexes(),
-        "__constraintdefs": constraints(),
+        "__constraintdefs": constraints(OWN_TABLES["__constraintdefs"]),
+        "__viewdefs": OWN_TABLES["__viewdefs"].empty_table(),
         "__partial": OWN_TABLES["__partial"].empty_table(),
     }.items():
         _load(connection, "pg", name, table)

@@ -27,8 +27,13 @@ CREATE TABLE pg.__class_names AS
 SELECT c.oid AS __oid, c.relnamespace AS __namespace, pg.__plain(pg.quote_ident(c.relname)) AS __bare,
        CASE WHEN n.nspname <> 'pg_catalog' THEN pg.quote_ident(n.nspname) || '.' ELSE '' END
            || pg.quote_ident(c.relname) AS __name,
-       pg.__plain(pg.quote_ident(n.nspname) || '.' || pg.quote_ident(c.relname)) AS __full
+       pg.__plain(pg.quote_ident(n.nspname) || '.' || pg.quote_ident(c.relname)) AS __full,
+       pg.quote_ident(c.relname) AS __short
 FROM pg.pg_class c JOIN pg.pg_namespace n ON n.oid = c.relnamespace;
+
+CREATE TABLE pg.__alone (__oid UINTEGER); -- relations whose name no other has: made in each database
+
+CREATE MACRO pg.__visible(_p1) AS list_contains(getvariable('__path'), _p1::UINTEGER);
 
 CREATE TABLE pg.__own_type_keys AS
 SELECT __before || __after || __array AS __key, __oid FROM pg.__type_names

@@ -16,15 +16,16 @@ JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__owner r ON r.oid = c.
 WHERE c.relkind IN ('r', 'p');
 
 CREATE VIEW pg.pg_views AS
-SELECT n.nspname AS schemaname, c.relname AS viewname, r.rolname AS viewowner
-FROM pg.pg_class c
+SELECT n.nspname AS schemaname, c.relname AS viewname, r.rolname AS viewowner,
+       d.__text AS definition
+FROM pg.pg_class c LEFT JOIN pg.__viewdefs d ON d.__oid = c.oid
 JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__owner r ON r.oid = c.relowner
 WHERE c.relkind = 'v';
 
 CREATE VIEW pg.pg_matviews AS
 SELECT n.nspname AS schemaname, c.relname AS matviewname, r.rolname AS matviewowner,
-       c.relhasindex AS hasindexes, c.relispopulated AS ispopulated
-FROM pg.pg_class c
+       c.relhasindex AS hasindexes, c.relispopulated AS ispopulated, d.__text AS definition
+FROM pg.pg_class c LEFT JOIN pg.__viewdefs d ON d.__oid = c.oid
 JOIN pg.pg_namespace n ON n.oid = c.relnamespace JOIN pg.__owner r ON r.oid = c.relowner
 WHERE c.relkind = 'm';
 
@@ -95,10 +96,11 @@ WHERE c.relkind IN ('r', 'v', 'f', 'p') AND n.nspname <> 'pg_toast';
 
 CREATE VIEW info.views AS
 SELECT 'unsilo' AS table_catalog, n.nspname AS table_schema, c.relname AS table_name,
-       'NONE' AS check_option, 'NO' AS is_updatable, 'NO' AS is_insertable_into,
+       d.__text AS view_definition, 'NONE' AS check_option, 'NO' AS is_updatable, 'NO' AS is_insertable_into,
        'NO' AS is_trigger_updatable, 'NO' AS is_trigger_deletable,
        'NO' AS is_trigger_insertable_into
-FROM pg.pg_class c JOIN pg.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'v';
+FROM pg.pg_class c JOIN pg.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg.__viewdefs d ON d.__oid = c.oid WHERE c.relkind = 'v';
 
 CREATE VIEW info.columns AS
 SELECT 'unsilo' AS table_catalog, n.nspname AS table_schema, c.relname AS table_name,
@@ -140,7 +142,8 @@ SELECT 'unsilo' AS constraint_catalog, n.nspname AS constraint_schema,
        c.relname AS table_name,
        CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'f' THEN 'FOREIGN KEY'
             WHEN 'u' THEN 'UNIQUE' ELSE 'CHECK' END AS constraint_type,
-       'NO' AS is_deferrable, 'NO' AS initially_deferred, 'YES' AS enforced,
+       'NO' AS is_deferrable, 'NO' AS initially_deferred,
+       CASE WHEN k.conenforced THEN 'YES' ELSE 'NO' END AS enforced,
        CASE WHEN k.contype = 'u' THEN 'YES' END AS nulls_distinct
 FROM pg.pg_constraint k
 JOIN pg.pg_class c ON c.oid = k.conrelid JOIN pg.pg_namespace n ON n.oid = c.relnamespace
@@ -159,11 +162,23 @@ FROM (
     WHERE k.contype IN ('p', 'f', 'u')
 ) u JOIN pg.pg_attribute a ON a.attrelid = u.conrelid AND a.attnum = u.__attnum;
 
+CREATE VIEW info.check_constraints AS
+SELECT 'unsilo' AS constraint_catalog, n.nspname AS constraint_schema,
+       k.conname AS constraint_name,
+       coalesce(k.conbin, regexp_extract(d.__text, '^CHECK \((.*)\)$', 1)) AS check_clause
+FROM pg.pg_constraint k JOIN pg.pg_namespace n ON n.oid = k.connamespace
+JOIN pg.__constraint_texts d ON d.__oid = k.oid
+WHERE k.contype = 'c';
+
+CREATE MACRO pg.__action(_p1) AS CASE _p1 WHEN 'a' THEN 'NO ACTION' WHEN 'r' THEN 'RESTRICT'
+    WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT' END;
+
 CREATE VIEW info.referential_constraints AS
 SELECT 'unsilo' AS constraint_catalog, n.nspname AS constraint_schema,
        k.conname AS constraint_name, 'unsilo' AS unique_constraint_catalog,
        p.__schema AS unique_constraint_schema, p.__name AS unique_constraint_name,
-       'NONE' AS match_option, 'NO ACTION' AS update_rule, 'NO ACTION' AS delete_rule
+       'NONE' AS match_option, pg.__action(k.confupdtype) AS update_rule,
+       pg.__action(k.confdeltype) AS delete_rule
 FROM pg.pg_constraint k JOIN pg.pg_namespace n ON n.oid = k.connamespace
 LEFT JOIN (
     SELECT x.conrelid AS __relation, x.conkey AS __key, x.conname AS __name,
@@ -182,7 +197,7 @@ FROM (
            k.conname, m.nspname,
            unnest(CASE k.contype WHEN 'f' THEN k.confkey ELSE k.conkey END) AS __attnum
     FROM pg.pg_constraint k JOIN pg.pg_namespace m ON m.oid = k.connamespace
-    WHERE k.contype IN ('p', 'f', 'u')
+    WHERE k.contype IN ('p', 'f', 'u', 'c')
 ) u
 JOIN pg.pg_class c ON c.oid = u.__relation JOIN pg.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg.pg_attribute a ON a.attrelid = u.__relation AND a.attnum = u.__attnum;

@@ -5,15 +5,15 @@ CREATE TABLE customers (
     placed timestamp, rate double precision, share real, photo bytea, span interval, small smallint
 );
 CREATE TABLE orders (
-    id bigint PRIMARY KEY, customer bigint NOT NULL REFERENCES customers, total numeric(12,2),
-    placed timestamp
+    id bigint PRIMARY KEY, customer bigint NOT NULL REFERENCES customers ON DELETE CASCADE,
+    total numeric(12,2) CONSTRAINT worth CHECK (total > 0 OR total IS NULL), placed timestamp
 );
 CREATE UNIQUE INDEX customers_token ON customers (token);
 CREATE INDEX orders_customer ON orders (customer, placed);
 COMMENT ON TABLE customers IS 'who buys';
 COMMENT ON COLUMN customers.credit IS 'in euros';
 CREATE VIEW rich AS SELECT id, name, credit FROM customers WHERE credit > 10;
-CREATE TABLE numbers (n integer PRIMARY KEY, label text NOT NULL);
+CREATE TABLE numbers (n integer PRIMARY KEY, label text NOT NULL, CONSTRAINT named UNIQUE (label));
 CREATE VIEW forever AS SELECT pg_sleep(60)::text AS slept;
 INSERT INTO customers VALUES
     (1, 'Ann', 12.50, '1990-01-02', true, '{a,"b c"}', '{"k": [1, null]}',
