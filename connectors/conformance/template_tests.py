@@ -49,7 +49,7 @@ class TemplateTests(Hooks):
         self, connector: Connector, tables: Tables
     ) -> None:
         schema = replace(tables.many(), primary_key=(), indexes=())
-        if isinstance(connector, Templating):
+        if isinstance(connector, Templating) and "int8" in self.templates:
             assert connector.template(_look_up(schema, 1, "id")) is None
 
     def test_equal_values_are_not_one(self, connector: Connector, tables: Tables) -> None:

@@ -19,7 +19,8 @@ from connectors.api import (
 from connectors.redis.definitions import Definitions
 from connectors.redis.explain import explained
 from connectors.redis.options import Options
-from connectors.redis.plan import plan_of, supports
+from connectors.redis.plan import Plan, plan_of, supports
+from connectors.redis.repeat import RedisTemplate, template
 from connectors.redis.scan import batches
 from connectors.redis.wire import linked, pool_for
 from connectors.sql.reader import ScanReader
@@ -83,7 +84,13 @@ class RedisConnector:
 
     def scan(self, fragment: Fragment, context: ScanContext) -> ScanReader:
         """Look the keys up, or search for them. ScanRejected where the key is required."""
-        plan = plan_of(fragment)
+        return self._start(fragment, plan_of(fragment), context)
+
+    def template(self, fragment: Fragment) -> RedisTemplate | None:
+        """As `connectors.template.Templating`."""
+        return template(fragment, plan_of(fragment), self._start)
+
+    def _start(self, fragment: Fragment, plan: Plan, context: ScanContext) -> ScanReader:
         if self._definitions.find(plan.relation) != plan.definition:
             raise RemoteError(
                 f'the mapping of "{plan.relation}" was changed after it was described',

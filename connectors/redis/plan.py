@@ -209,7 +209,7 @@ def _called(plan: Plan, node: Call) -> Plan:
         case "starts_with" | "^@":
             return _beginning(plan, arguments[0], _constant(arguments[1]))
         case "is not null":
-            _part(plan, arguments[0])  # a part of a key is never NULL
+            part_of(plan, arguments[0])  # a part of a key is never NULL
             return plan
     raise NotUnderstood("function", f'"{operator}" is not searched for in Redis')
 
@@ -220,9 +220,9 @@ def _chosen(plan: Plan, subject: exp.Expression, items: list[exp.Expression]) ->
         if len(items) != 1:
             raise NotUnderstood("clause", "a score is compared with one number")
         return _bounded(plan, "=", _constant(items[0]))
-    name, type_ = _part(plan, subject)
+    name, type_ = part_of(plan, subject)
     for value in values:
-        if not _fits(value, type_):
+        if not fits(value, type_):
             raise NotUnderstood("constant", f"the constant has no exact form beside {type_}")
     found = frozenset(values) & plan.choices.get(name, frozenset(values))
     return replace(plan, choices={**plan.choices, name: found}, never=plan.never or not found)
@@ -275,12 +275,12 @@ def _bounded(plan: Plan, operator: str, value: Any) -> Plan:
     return replace(plan, scores=scores)
 
 
-def _part(plan: Plan, node: exp.Expression) -> tuple[str, Type]:
+def part_of(plan: Plan, node: exp.Expression) -> tuple[str, Type]:
     """The key part that is looked at, through a cast that only widens."""
     if isinstance(node, exp.Cast) and is_implicit(node):
         inner, outer = type_of(node.this).name, type_of(node).name
         if {inner, outer} <= INTEGERS or (inner, outer) == ("varchar", "text"):
-            return _part(plan, node.this)
+            return part_of(plan, node.this)
     column = column_of(node) if isinstance(node, exp.Column) else None
     if column is None or plan.definition.origin(column.name).role != "part":
         raise NotUnderstood("clause", "only parts of the key are searched for in Redis")
@@ -288,7 +288,7 @@ def _part(plan: Plan, node: exp.Expression) -> tuple[str, Type]:
 
 
 def _text_part(plan: Plan, node: exp.Expression) -> tuple[str, Type]:
-    name, type_ = _part(plan, node)
+    name, type_ = part_of(plan, node)
     if type_.name not in ("text", "varchar"):
         raise NotUnderstood("type", f"{type_} has no beginning")
     return name, type_
@@ -308,7 +308,8 @@ def _constant(node: exp.Expression) -> Any:
     return node.value
 
 
-def _fits(value: Any, type_: Type) -> bool:
+def fits(value: Any, type_: Type) -> bool:
+    """Whether a constant beside a part of this type has one text in a key."""
     match type_.name:
         case name if name in INTEGERS:
             return isinstance(value, int) and not isinstance(value, bool)

@@ -7,10 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlglot import exp
 
-from connectors.api import Filter, ScanRejected, Support
+from connectors.api import Filter, Fragment, Query, ScanRejected, Support
 from connectors.conformance import Context
 from connectors.conformance import build as b
+from connectors.template import Templating
+from connectors.tree import Constant
 from connectors.types import TEXT
 from gateway.demo.servers import start_redis
 from tests.connectors.redis_tools import Place, among, equal, place
@@ -271,3 +274,50 @@ def test_keys_that_are_not_text_are_counted(here: Place) -> None:
         assert context.warnings == {"key_form": 1}
     finally:
         here.client.delete(b"word:\xff")
+
+
+def numbered(predicate: exp.Expression, number: int = 1) -> exp.Expression:
+    for node in predicate.find_all(Constant):
+        node.meta["number"] = number
+    return predicate
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "values"),
+    [("users", "id", [7, 0, 2999, 3000, -1, 2**63 - 1]), ("words", "w", [*WORDS, "none", "\0"])],
+)
+def test_templates_are_the_fragments_they_stand_for(
+    here: Place, name: str, part: str, values: list[object]
+) -> None:
+    schema = here.schema(name)
+    connector = here.connector
+    assert isinstance(connector, Templating)
+
+    def look_up(value: object) -> Fragment:
+        return b.fragment(b.select(schema, where=numbered(equal(schema, part, value))))
+
+    template = connector.template(look_up(values[0]))
+    assert template is not None
+    for value in values:
+        fragment, repeat = look_up(value), template.repeat([value])
+        exact = connector.supports(fragment, Query(fragment.query)).exact
+        assert (repeat is not None) == exact
+        if repeat is not None:
+            assert repeat.explain() == connector.explain(fragment)
+            expected = connector.scan(fragment, Context()).read_all()
+            assert repeat.scan(Context()).read_all().equals(expected)
+
+
+def test_what_has_no_template(here: Place) -> None:
+    users, notes = here.schema("users"), here.schema("notes")
+    connector = here.connector
+    assert isinstance(connector, Templating)
+    one = numbered(equal(users, "id", 1))
+    for where in (
+        b.both(one, among(users, "id", [1, 2])),
+        b.both(one, numbered(equal(users, "id", 1), 2)),
+        among(users, "id", [1, 2]),
+    ):
+        assert connector.template(b.fragment(b.select(users, where=where))) is None
+    some = numbered(equal(notes, "owner", "ann"))
+    assert connector.template(b.fragment(b.select(notes, where=some))) is None
