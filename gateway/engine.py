@@ -44,6 +44,7 @@ from gateway.plan.rules import rewrite
 from gateway.plan.split import split
 from gateway.prepared import CatalogQuery, Command, Explain, Nothing, Prepared, Query
 from gateway.session import Session
+from gateway.session.notifications import Exchange
 from gateway.sql.bind import Bound, bind
 from gateway.sql.bind.writes import NOTHING, announced
 from gateway.sql.output_style import OutputStyle
@@ -69,6 +70,7 @@ class Gateway:
         self.settings = settings or Settings()
         self._engine = LocalEngine(_engine_settings(self.settings))
         self.breakers = Breakers()
+        self.notifications = Exchange()
         self.journal = Journal(catalog.connector)
         catalog.build_in(operations(self.journal, self.settings.audit_folder))
         self.access = Access(catalog, Vault(self.settings.home))

@@ -8,8 +8,9 @@ use it: the folder is its owner's only.
     {"do": "status"}                      {"pid", "running", "left_alone": {source: reason}}
     {"do": "reload"}                      {"reloaded": true}
     {"do": "cancel", "process": 1, "secret": "…"}   {"canceled": true}: a CancelRequest passed on
+    {"do": "notify", "process": 1, "said": ["channel", "payload"]}   {"told": true}: a NOTIFY
 
-Imports: `gateway.engine`, `gateway.errors`.
+Imports: `gateway.engine`, `gateway.errors`, `gateway.session`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gateway.errors import SqlError
 from gateway.serve.place import Place
+from gateway.session.notifications import Notification
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -102,6 +104,9 @@ class Control:
                 return {"reloaded": True}
             case {"do": "cancel", "process": int(process), "secret": str(secret)}:
                 return {"canceled": self._cancel(process, bytes.fromhex(secret))}
+            case {"do": "notify", "process": int(process), "said": [str(channel), str(payload)]}:
+                gateway.notifications.deliver([Notification(process, channel, payload)])
+                return {"told": True}
         return {"error": "unknown request"}
 
 

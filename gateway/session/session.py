@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from gateway.errors import unsupported
 from gateway.session.cursors import Cursor
+from gateway.session.notifications import Exchange, Listener, checked
 from gateway.session.setting import milliseconds
 from gateway.session.transaction import Transaction
 from gateway.session.values import NO_ROLE, Values
@@ -48,10 +50,26 @@ class Session:
         """The search path while none is chosen, for SHOW and its like: every schema there is."""
         self.cursors: Callable[[], Sequence[Cursor]] = lambda: ()
         """The cursors that are open now."""
+        self.listener: Listener | None = None
+        """How it hears notifications, None where nothing can be told between its statements."""
         self.values = Values()
         for name, value in (settings or {}).items():
             self.start(name, value)
         self.transaction = Transaction(self.values)
+
+    def listen_by(self, exchange: Exchange, wake: Callable[[], None]) -> Listener:
+        """Let it take part in LISTEN and NOTIFY; `wake` as of `Listener`."""
+        listener = self.listener = Listener(exchange, wake)
+        self.transaction.on_commit = lambda acts: exchange.commit(listener, acts)
+        return listener
+
+    def notify(self, channel: str, payload: str) -> None:
+        """Say it when the transaction commits. 22023, 54000; 0A000 where nothing can be said."""
+        said = checked(self.process, channel, payload)
+        if self.listener is None:
+            raise unsupported("NOTIFY", hint="It works over the PostgreSQL protocol.")
+        self.listener.exchange.check_room(channel)
+        self.transaction.act(said)
 
     @property
     def user(self) -> str:

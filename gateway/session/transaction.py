@@ -9,11 +9,13 @@ Rules: xact.c. Imports: `gateway.errors`, this package.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
 from gateway.errors import SqlError
+from gateway.session.notifications import Act, Notification
 from gateway.session.values import Saved, Values
 
 
@@ -32,6 +34,8 @@ class Level:
     name: str
     before: Saved
     parent: Level | None = None
+    acts: int = 0
+    """How many acts there were before."""
     rolled_back: bool = False
     ended: bool = False
 
@@ -61,6 +65,10 @@ class Transaction:
         """A query has run, so that the isolation level stands."""
         self.start: datetime | None = None
         """When it began."""
+        self.on_commit: Callable[[Sequence[Act]], None] = lambda acts: None
+        """Told what the transaction has done when it commits."""
+        self._acts: list[Act] = []
+        self._said: set[Act] = set()
 
     @property
     def status(self) -> Status:
@@ -128,7 +136,15 @@ class Transaction:
 
     def savepoint(self, name: str) -> None:
         """SAVEPOINT."""
-        self._levels.append(Level(name, self._values.saved(), self.level))
+        self._levels.append(Level(name, self._values.saved(), self.level, len(self._acts)))
+
+    def act(self, act: Act) -> None:
+        """To be done when the transaction commits; the same again is done once."""
+        if isinstance(act, Notification):
+            if act in self._said:
+                return
+            self._said.add(act)
+        self._acts.append(act)
 
     def release(self, name: str) -> None:
         """RELEASE: what happened since the savepoint belongs to what it is in. 3B001."""
@@ -139,7 +155,7 @@ class Transaction:
         at = self._find(name)
         level = self._levels[at]
         self._undo(at)
-        self._levels.append(Level(level.name, level.before, level.parent))
+        self._levels.append(Level(level.name, level.before, level.parent, level.acts))
         self.failed = False
 
     # -- inside ----------------------------------------------------------------------------
@@ -165,10 +181,16 @@ class Transaction:
         self._levels = []
         self._explicit = self.failed = self.queried = False
         self.start = None
+        acts, self._acts = self._acts, []
+        self._said.clear()
+        if acts:
+            self.on_commit(acts)
 
     def _undo(self, at: int) -> None:
         self._levels[at].rolled_back = True
         self._values.restore(self._levels[at].before)
+        self._said.difference_update(self._acts[self._levels[at].acts :])
+        del self._acts[self._levels[at].acts :]
         del self._levels[at:]
 
     def _find(self, name: str) -> int:

@@ -9,38 +9,67 @@ from typing import Final
 
 from gateway.errors import Notice, SqlError, unsupported
 from gateway.session import Session
-from gateway.statements.answer import Answer, Command, always, refused
+from gateway.session.notifications import LONGEST_NAME, Listen, Unlisten
+from gateway.statements.answer import Answer, Command, refused
 from gateway.statements.transactions import needs_block
 from gateway.statements.words import Words
 
-_NO_QUEUE: Final = "Unsilo has no notification queue: nothing is ever sent or delivered."
+_NOT_HERE: Final = "Sessions over the PostgreSQL protocol can LISTEN and NOTIFY."
 
 
 def listen(words: Words) -> Command:
-    """`LISTEN channel`: accepted with a warning, since no notification will ever come."""
+    """`LISTEN channel`."""
     words.next()
-    message = f'no notification will arrive on channel "{words.name()}"'
-    words.end()
-    return always("LISTEN", Notice("WARNING", "01000", message, detail=_NO_QUEUE))
+    channel = _channel(words)
+
+    def run(session: Session) -> Answer:
+        if session.listener is None:
+            return Answer("LISTEN", (_unheard("no notification will arrive", channel),))
+        session.transaction.act(Listen(channel))
+        return Answer("LISTEN")
+
+    return Command(run)
 
 
 def unlisten(words: Words) -> Command:
     """`UNLISTEN channel | *`."""
     words.next()
-    if not words.take("*"):
-        words.name()
+    channel = None if words.take("*") else _channel(words)
     words.end()
-    return always("UNLISTEN")
+
+    def run(session: Session) -> Answer:
+        session.transaction.act(Unlisten(channel))
+        return Answer("UNLISTEN")
+
+    return Command(run)
 
 
 def notify(words: Words) -> Command:
-    """`NOTIFY channel [, payload]`: a warning says that nobody hears it."""
+    """`NOTIFY channel [, payload]`."""
     words.next()
-    message = f'the notification on channel "{words.name()}" was not sent'
-    if words.take(","):
-        words.string()
+    channel = _channel(words, last=False)
+    payload = words.string() if words.take(",") else ""
     words.end()
-    return always("NOTIFY", Notice("WARNING", "01000", message, detail=_NO_QUEUE))
+
+    def run(session: Session) -> Answer:
+        if session.listener is None:
+            return Answer("NOTIFY", (_unheard("the notification was not sent", channel),))
+        session.notify(channel, payload)
+        return Answer("NOTIFY")
+
+    return Command(run)
+
+
+def _channel(words: Words, *, last: bool = True) -> str:
+    """A name, cut to the length of names."""
+    name = words.name().encode()[:LONGEST_NAME].decode(errors="ignore")
+    if last:
+        words.end()
+    return name
+
+
+def _unheard(what: str, channel: str) -> Notice:
+    return Notice("WARNING", "01000", f'{what} on channel "{channel}"', detail=_NOT_HERE)
 
 
 _MODES: Final = (

@@ -13,6 +13,7 @@ from connectors.types import TEXT
 from gateway.errors import Notice, SqlError
 from gateway.lexer import Kind
 from gateway.session import Session
+from gateway.session.notifications import Unlisten
 from gateway.sql.quoting import quote_identifier
 from gateway.statements.answer import Answer, Columns, Command
 from gateway.statements.transactions import (
@@ -136,6 +137,7 @@ def discard(words: Words) -> Command:
             raise SqlError("25001", "DISCARD ALL cannot run inside a transaction block")
         session.reset("all")
         session.values.forget_identity()
+        session.transaction.act(Unlisten())
         return Answer("DISCARD ALL")
 
     return _ended(words, Command(run))

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -80,6 +81,27 @@ def test_cancel_reaches_the_right_worker(server: Serving, shared_home: Path) -> 
             with pytest.raises(psycopg.errors.QueryCanceled):
                 connection.execute(FOREVER)
             other.join()
+
+
+def test_notify_reaches_every_worker(server: Serving) -> None:
+    with ExitStack() as opened:
+        listeners: dict[int, psycopg.Connection] = {}
+
+        def come() -> bool:
+            connection = opened.enter_context(connect(server.pg_port))
+            listeners[worker(connection)] = connection
+            return len(listeners) == 2
+
+        wait_until(come)
+        for listener in listeners.values():
+            listener.execute("LISTEN news")
+        for number, speaker in listeners.items():
+            for n in range(20):
+                speaker.execute("SELECT pg_notify('news', %s)", (f"{number}: {n}",))
+            told = [f"{number}: {n}" for n in range(20)]
+            for listener in listeners.values():
+                heard = listener.notifies(timeout=PATIENCE, stop_after=20)
+                assert [one.payload for one in heard] == told
 
 
 def test_psql_cancels(server: Serving, shared_home: Path) -> None:

@@ -122,6 +122,8 @@ def decoded(kind: str, body: bytes) -> Reply:
             fields = {part[:1].decode(): _plain(part[1:]) for part in body.split(b"\0") if part}
             found = (fields["V"], fields["C"], fields["M"], fields.get("P", ""))
             return (kind, *found)
+        case "A":
+            return ("A", *_plain(body[4:-1]).split("\0"))
         case "S":
             name, value = _plain(body[:-1]).split("\0")
             return ("S", name, value)

@@ -26,7 +26,7 @@ FACTS: Final = frozenset({
     "current_database", "current_schemas", "version", "current_setting", "set_config",
     "pg_postmaster_start_time", "pg_conf_load_time", "inet_client_addr", "inet_server_addr",
     "inet_client_port", "inet_server_port", "pg_backend_pid", "pg_cancel_backend",
-    "pg_client_encoding",
+    "pg_client_encoding", "pg_notify", "pg_listening_channels",
 })  # fmt: skip
 """The words and functions that `Facts` answers."""
 
@@ -95,6 +95,13 @@ class Facts:
                 return f"{self.process}::INTEGER"
             case "pg_cancel_backend", [process]:
                 return self._cancelled(process.strip("'"))
+            case "pg_notify", [channel, payload]:
+                return self._notified(channel, payload)
+            case "pg_listening_channels", []:
+                self.lasting = False
+                listener = self.session.listener
+                names = map(literal, listener.channels if listener is not None else ())
+                return f"unnest([{', '.join(names)}]::VARCHAR[])"
         return None
 
     @property
@@ -129,6 +136,14 @@ class Facts:
             if missing_ok:
                 return "NULL::VARCHAR"
             raise
+
+    def _notified(self, channel: str, payload: str) -> str:
+        """`pg_notify`, which says it when the transaction commits."""
+        self.lasting = False
+        name, text = ("" if v == "null" else unquoted(v, "pg_notify") for v in (channel, payload))
+        if self._changing:
+            self.session.notify(name, text)
+        return "''::VARCHAR"
 
     def _cancelled(self, process: str) -> str:
         self.lasting = False

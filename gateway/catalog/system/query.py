@@ -29,7 +29,7 @@ from gateway.catalog.system.path import path_of
 from gateway.catalog.system.pieces import Pieces, cut, is_at
 from gateway.catalog.system.results import typed
 from gateway.catalog.system.rewrite import rewrite
-from gateway.catalog.system.snapshot import PG_CATALOG
+from gateway.catalog.system.snapshot import PG_CATALOG, function_signatures
 from gateway.catalog.system.surroundings import Surroundings
 from gateway.errors import SqlError, unsupported
 from gateway.session import Session
@@ -309,5 +309,8 @@ def _in_our_words(message: str) -> SqlError | None:
     for pattern, (sqlstate, text) in _ERRORS.items():
         match = re.search(pattern, message)
         if match is not None:
-            return SqlError(sqlstate, text.format(match.group(1).strip('"!')))
+            name = match.group(1).strip('"!')
+            if sqlstate == "42883" and name in function_signatures():
+                return None  # PostgreSQL has it
+            return SqlError(sqlstate, text.format(name))
     return None

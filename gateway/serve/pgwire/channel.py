@@ -97,6 +97,11 @@ class Channel(asyncio.Protocol):
         return 0 if self._transport is None else undelivered(self._transport)
 
     @property
+    def writable(self) -> bool:
+        """Whether the client takes what is sent."""
+        return self._writable and not self._ended
+
+    @property
     def peer(self) -> object:
         """The client's address, as the socket module gives it."""
         return None if self._transport is None else self._transport.get_extra_info("peername")

@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -58,6 +58,8 @@ class Conversation:
         self._state = State(session)
         self._names = Names()
         session.cursors = self._names.cursors
+        self._loop = asyncio.get_running_loop()
+        self._listener = session.listen_by(gateway.notifications, self._wake)
         self._coding = Coding(session)
         self._output = Output(channel, self._coding)
         self._runner = Runner(self._output, session, self._lane, self._coding)
@@ -97,6 +99,18 @@ class Conversation:
         outside = self._transaction.status is Status.IDLE
         return self._waiting and outside and not self._channel.buffered
 
+    def _wake(self) -> None:
+        """Something was said that the session listens to. Called in any thread."""
+        with suppress(RuntimeError):  # the loop has just ended
+            self._loop.call_soon_threadsafe(self._notified)
+
+    def _notified(self) -> None:
+        """An idle client hears it at once."""
+        if self.idle and self._channel.writable:
+            self._tell()
+            with suppress(Closed):
+                self._output.push()
+
     def cancel(self) -> None:
         """Stop what runs now, if anything does. Called on the event loop."""
         self._runner.stop(SqlError("57014", "canceling statement due to user request"))
@@ -106,6 +120,7 @@ class Conversation:
         self.cancel()
         await self._lane.quiet()
         await self._lane.run(self._names.close_portals)
+        self._listener.close()
 
     # -- messages --------------------------------------------------------------------------
 
@@ -345,11 +360,18 @@ class Conversation:
         await self._output.flush(wait=stopped is None)
 
     def _ready(self) -> None:
-        """ReadyForQuery, after the settings that have changed."""
+        """ReadyForQuery, after notifications and the settings that have changed."""
         self._coding.refresh()
+        if self._transaction.status is Status.IDLE:
+            self._tell()
         self._output.hold(b"".join(self._state.changes()))
         self._output.hold(replies.ready(self._transaction.status))
         self._waiting = True
+
+    def _tell(self) -> None:
+        """What was said on the session's channels since."""
+        for said in self._listener.taken():
+            self._output.hold(replies.notification(said))
 
 
 def _plain(error: SqlError | ConnectorError) -> SqlError:

@@ -38,6 +38,11 @@ class Output:
         self._channel.write(data)
         await self._channel.drain()
 
+    def push(self) -> None:
+        """Say what is held, to a client that takes it."""
+        self._channel.write(bytes(self._held))
+        self._held.clear()
+
     async def flush(self, *, wait: bool = True) -> None:
         """Say what is held; with `wait`, until the client has taken most of it."""
         if self._held:

@@ -33,18 +33,17 @@ _COPY_HEAD_SIZE: Final = 19
 def reply(data: bytes | memoryview, convert: Convert) -> bytes:
     """Messages with strings in them: descriptions, errors, notices, settings; others as they are.
 
-    What an error says must arrive: a character that the client has not becomes a question mark.
+    Errors and their like must arrive: a character that the client has not is a question mark.
     """
     made = bytearray()
     for kind, body in _messages(bytes(data)):
         match kind:
             case b"T":
                 body = _description(body, convert)
-            case b"E" | b"N":
-                body = b"\0".join(_lenient(part, convert) for part in body.split(b"\0"))
-            case b"S" | b"A" if not body.isascii():
+            case b"E" | b"N" | b"S" | b"A":
                 at = 4 if kind == b"A" else 0
-                body = body[:at] + b"\0".join(map(convert, body[at:].split(b"\0")))
+                parts = body[at:].split(b"\0")
+                body = body[:at] + b"\0".join(_lenient(part, convert) for part in parts)
         made += kind + struct.pack("!i", len(body) + 4) + body
     return bytes(made)
 

@@ -15,6 +15,7 @@ from connectors.api import OutputColumn
 from connectors.types import Type
 from gateway.errors import Notice, SqlError
 from gateway.session import Status
+from gateway.session.notifications import Notification
 
 
 def _message(kind: bytes, body: bytes = b"") -> bytes:
@@ -62,6 +63,13 @@ def parameter_status(name: str, value: str) -> bytes:
     return _message(b"S", _text(name) + _text(value))
 
 
+def notification(said: Notification) -> bytes:
+    """NotificationResponse."""
+    return _message(
+        b"A", struct.pack("!i", said.process) + _text(said.channel) + _text(said.payload)
+    )
+
+
 def backend_key(process: int, secret: bytes) -> bytes:
     """BackendKeyData: what a CancelRequest has to repeat."""
     return _message(b"K", struct.pack("!I", process) + secret)
@@ -104,7 +112,7 @@ _SIZES: Final = {
     "bool": 1, "char": 1, "int2": 2, "int4": 4, "int8": 8, "oid": 4, "float4": 4, "float8": 8,
     "date": 4, "time": 8, "timetz": 12, "timestamp": 8, "timestamptz": 8, "interval": 16,
     "uuid": 16, "name": 64, "money": 8, "macaddr": 6, "macaddr8": 8, "point": 16, "pg_lsn": 8,
-    "unknown": -2,
+    "unknown": -2, "void": 4,
 }  # fmt: skip
 """`pg_type.typlen`; -1 for the rest."""
 

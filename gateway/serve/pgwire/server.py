@@ -29,6 +29,7 @@ from gateway.serve.pgwire.authenticate import Authenticator, Client
 from gateway.serve.pgwire.channel import Channel, Closed
 from gateway.serve.pgwire.conversation import Conversation
 from gateway.serve.pgwire.keys import Keys, worker_of
+from gateway.serve.pgwire.passing import Passing
 from gateway.serve.pgwire.startup import ALPN, Cancel, Startup, opening
 from gateway.serve.place import Place
 from gateway.serve.tls import Certificates
@@ -105,6 +106,8 @@ class Server:
             lambda: Channel(self._connected), host, port, reuse_port=self._place is not None
         )
         self.port = int(self._listening.sockets[0].getsockname()[1])
+        if self._place is not None:
+            self._gateway.notifications.pass_on = Passing(self._place, loop).pass_on
         if self._gateway.catalog.store is not None:
             self._watching = loop.create_task(self._watch(self._gateway.catalog.store))
 

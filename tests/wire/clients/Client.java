@@ -177,6 +177,12 @@ public final class Client {
             }
             return b.toString();
         });
+        CHECKS.put("notifications", c -> {
+            StringBuilder b = new StringBuilder();
+            try (Statement s = c.createStatement()) { s.execute("LISTEN news"); s.execute("NOTIFY news, 'a'"); s.execute("SELECT 1"); }
+            for (org.postgresql.PGNotification n : ((org.postgresql.PGConnection) c).getNotifications()) b.append(n.getName()).append(n.getParameter());
+            return b.toString();
+        });
         CHECKS.put("copy out", c -> {
             java.io.StringWriter w = new java.io.StringWriter();
             long n = ((org.postgresql.PGConnection) c).getCopyAPI().copyOut("COPY (SELECT * FROM crm.orders ORDER BY id) TO STDOUT (FORMAT csv, HEADER)", w);

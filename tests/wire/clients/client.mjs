@@ -43,6 +43,13 @@ await check("pg a write", async () => {
   await client.query("SET default_transaction_read_only = off");
   return found;
 });
+await check("pg a notification", async () => {
+  const heard = [];
+  client.on("notification", (said) => heard.push([said.channel, said.payload]));
+  await client.query("LISTEN news; NOTIFY news, 'a'");
+  await client.query("SELECT pg_notify($1, $2)", ["news", "b"]);
+  return heard;
+});
 await check("pg a transaction", async () => {
   await client.query("BEGIN");
   const bad = await failed(() => client.query("SELECT 1 / 0"));

@@ -219,6 +219,16 @@ async def writes_are_refused(connection: Connection) -> object:
 
 
 @check
+async def notifications(connection: Connection) -> object:
+    heard: list[object] = []
+    await connection.add_listener("news", lambda c, pid, *said: heard.append(said))
+    await connection.execute("NOTIFY news, 'a'")
+    async with connection.transaction():
+        await connection.execute("SELECT pg_notify($1, $2)", "news", "b")
+    return heard
+
+
+@check
 async def timeout_cancels(connection: Connection) -> object:
     with pytest.raises(TimeoutError):
         await connection.fetch("SELECT slept FROM crm.forever", timeout=0.5)

@@ -24,7 +24,7 @@ from gateway.serve.pgwire.encode.pieces import STRING, Array, Encoder, Fixed, Pi
 _EPOCH_DAYS: Final = 10_957
 """Days from 1970-01-01 to PostgreSQL's 2000-01-01."""
 _EPOCH_MICROS: Final = _EPOCH_DAYS * 86_400_000_000
-_AS_TEXT: Final = STRINGS | {"json", "xml", "unknown", "bytea"}
+_AS_TEXT: Final = STRINGS | {"json", "xml", "unknown", "bytea", "void"}
 _INTERVAL: Final = np.dtype([("months", "<i4"), ("days", "<i4"), ("nanos", "<i8")])
 _SENT_INTERVAL: Final = np.dtype([("micros", ">i8"), ("days", ">i4"), ("months", ">i4")])
 _NIBBLES: Final = np.zeros(256, np.uint8)
