@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from gateway.errors import unsupported
 from gateway.session.cursors import Cursor
+from gateway.session.encryption import Encryption
 from gateway.session.notifications import Exchange, Listener, checked
 from gateway.session.setting import milliseconds
 from gateway.session.transaction import Transaction
@@ -44,6 +45,8 @@ class Session:
         """The way in: "postgres", "http", "cli", "embedded"."""
         self.client = client
         """The client's address, "" for this process."""
+        self.encryption: Encryption | None = None
+        """Of the client's connection, where PostgreSQL's protocol is spoken over TLS."""
         self.trace_parent = trace_parent
         """The client's place in a trace (W3C Trace Context), "" when it has none."""
         self.in_sight = ""

@@ -59,6 +59,34 @@ def verified(authority: Authority) -> dict[str, str]:
     return {"sslmode": "verify-full", "sslrootcert": str(authority.certificate)}
 
 
+def test_what_the_catalog_says_of_the_connection(
+    secured: Door, authority: Authority, verified: dict[str, str]
+) -> None:
+    of_me = (
+        "SELECT ssl, version, cipher, bits, client_dn, issuer_dn FROM pg_stat_ssl "
+        "WHERE pid = pg_backend_pid()"
+    )
+    pair = authority.client("Bob Builder")
+    files = {"sslcert": str(pair.certificate), "sslkey": str(pair.key)}
+    with (
+        secured.connect("ann", "sesame", **verified) as ann,
+        secured.connect("bob", **verified, **files) as bob,
+        secured.connect("ann", "sesame") as plain,
+    ):
+        for connection in (ann, bob, plain):
+            assert connection.execute("SHOW ssl").fetchone() == ("on",)
+            found = connection.execute("SELECT setting FROM pg_settings WHERE name = 'ssl'")
+            assert found.fetchone() == ("on",)
+        row = ann.execute(of_me).fetchone()
+        assert row is not None
+        assert row[:2] == (True, "TLSv1.3")
+        assert (row[2].startswith("TLS_"), row[3] >= 128, row[4:]) == (True, True, (None, None))
+        row = bob.execute(of_me).fetchone()
+        assert row is not None
+        assert row[4:] == ("/CN=Bob Builder", "/CN=test authority")
+        assert plain.execute(of_me).fetchone() == (False, *[None] * 5)
+
+
 def context(authority: Authority, client: Pair | None = None) -> ssl.SSLContext:
     made = ssl.create_default_context(cafile=authority.certificate)
     if client is not None:

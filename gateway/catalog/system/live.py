@@ -185,6 +185,21 @@ def _kerberos(facts: Facts) -> list[Row]:
     return [{"pid": facts.process}]
 
 
+def _encryption(facts: Facts) -> list[Row]:
+    """The serial number of a certificate has more digits than can be shown: NULL."""
+    found = facts.session.encryption
+    row: dict[str, Any] = dict.fromkeys(live_schema("pg_stat_ssl").names)
+    row |= {"pid": facts.process, "ssl": found is not None}
+    if found is None:
+        return [row]
+    return [
+        row | {
+            "version": found.version, "cipher": found.cipher, "bits": found.bits,
+            "client_dn": found.client_name, "issuer_dn": found.issuer_name,
+        }
+    ]  # fmt: skip
+
+
 def _zones(_: Facts) -> list[Row]:
     now = datetime.now(UTC)
     return [_zone(name, now) for name in _zone_names()]
@@ -214,6 +229,7 @@ PER_SESSION: Final[dict[str, Callable[[Facts], Sequence[Row]]]] = {
     "pg_stat_activity": _activity,
     "pg_cursors": _cursors,
     "pg_stat_gssapi": _kerberos,
+    "pg_stat_ssl": _encryption,
     "pg_timezone_names": _zones,
     "__settings": _names_and_settings,
     "__role_names": _role_names,

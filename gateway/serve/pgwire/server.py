@@ -189,6 +189,10 @@ class Server:
         self._check_open()
         session = _session(first, login)
         session.client = channel.address or ""
+        if tls is not None:
+            session.values.start_default("ssl", "on")
+        if channel.tunnel is not None:
+            session.encryption = channel.tunnel.encryption
         with self._guests.seated(Guest(login, connection.leave)):
             await self._converse(connection, session, first.key_length)
 

@@ -1,6 +1,6 @@
 """TLS as a pair of functions on bytes: what came in from the network, what is to go out to it.
 
-Imports: standard library.
+Imports: cryptography, `gateway.session`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,10 @@ from __future__ import annotations
 import ssl
 from contextlib import suppress
 from typing import Any, Final
+
+from cryptography import x509
+
+from gateway.session.encryption import Encryption
 
 _RECORDS: Final = 64 * 1024
 
@@ -67,9 +71,25 @@ class Tunnel:
         return self._tls.version() or ""
 
     @property
+    def encryption(self) -> Encryption:
+        """What was agreed on, and a client certificate that was verified."""
+        cipher, _, bits = self._tls.cipher() or ("", "", 0)
+        der = self._tls.getpeercert(binary_form=True)
+        if der is None:
+            return Encryption(self.version, cipher, bits)
+        certificate = x509.load_der_x509_certificate(der)
+        names = map(_distinguished, (certificate.subject, certificate.issuer))
+        return Encryption(self.version, cipher, bits, *names)
+
+    @property
     def common_name(self) -> str | None:
         """Whom a client certificate that was verified names; None for none, or for several."""
         certificate: Any = self._tls.getpeercert() or {}
         subject = [pair for part in certificate.get("subject", ()) for pair in part]
         names = [value for key, value in subject if key == "commonName"]
         return str(names[0]) if len(names) == 1 else None
+
+
+def _distinguished(name: x509.Name) -> str:
+    """A name as `pg_stat_ssl` writes it (PostgreSQL's `X509_NAME_to_cstring`): `/CN=ann`."""
+    return "".join(f"/{part.rfc4514_attribute_name}={part.value!s}" for part in name)
