@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from connectors.api import ForeignKey, Relation, RelationSchema
+from connectors.api import ForeignKey, Relation, RelationSchema, Statistics
 from gateway.access.objects import Object
 from gateway.access.rights import Rights
 from gateway.catalog.catalog import Catalog
@@ -68,12 +68,12 @@ class View:
         """As `Catalog.oids`."""
         return self._catalog.oids()
 
-    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
-        """As `Catalog.row_estimates`, but for relations of which only some rows are seen."""
-        known = self._catalog.row_estimates(source)
+    def estimates(self, source: str) -> Mapping[tuple[str, str], Statistics]:
+        """As `Catalog.estimates`, but for relations of which only some rows are seen."""
+        known = self._catalog.estimates(source)
         return {
-            (schema, name): rows
-            for (schema, name), rows in known.items()
+            (schema, name): estimate
+            for (schema, name), estimate in known.items()
             if not self._filtered(Object(source, schema, name))
         }
 

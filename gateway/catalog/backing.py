@@ -41,8 +41,8 @@ class Backing(Protocol):
     def keep_statistics(self, source: str, relation: Relation, statistics: Statistics) -> None:
         """Remember statistics taken now."""
 
-    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
-        """The numbers of rows that are kept for a source, by schema and name."""
+    def estimates(self, source: str) -> Mapping[tuple[str, str], Statistics]:
+        """The statistics that are kept for a source, by schema and name, whatever their age."""
 
     def close(self) -> None:
         """Release what the backing holds. Idempotent."""
@@ -98,12 +98,12 @@ class Memory:
         """Remember for the life of the catalog."""
         self._statistics[source, relation] = statistics
 
-    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
+    def estimates(self, source: str) -> Mapping[tuple[str, str], Statistics]:
         """Those taken before."""
         return {
-            (relation.schema, relation.name): float(known.rows)
+            (relation.schema, relation.name): known
             for (of, relation), known in self._statistics.items()
-            if of == source and known.rows is not None
+            if of == source
         }
 
     def close(self) -> None:

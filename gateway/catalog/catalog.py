@@ -152,9 +152,9 @@ class Catalog:
         """The OIDs of all relations, whoever may see them: by source, then schema and name."""
         return self.index().oids
 
-    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
-        """Known numbers of rows by schema and name; the source is not asked."""
-        return self._backing.row_estimates(source)
+    def estimates(self, source: str) -> Mapping[tuple[str, str], Statistics]:
+        """Known numbers of rows and sizes by schema and name; the source is not asked."""
+        return self._backing.estimates(source)
 
     def partial(self, source: str, relation: Relation) -> bool:
         """Never: this is the whole catalog."""

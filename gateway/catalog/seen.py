@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from connectors.api import Relation, RelationSchema
+from connectors.api import Relation, RelationSchema, Statistics
 from gateway.catalog.resolve import Resolved
 from gateway.catalog.search import Hit
 
@@ -45,8 +45,8 @@ class Seen(Protocol):
     def oids(self) -> Oids:
         """The OIDs of all relations, whoever may see them: nothing else has one of these."""
 
-    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
-        """Known numbers of rows by schema and name, where they may be known."""
+    def estimates(self, source: str) -> Mapping[tuple[str, str], Statistics]:
+        """Known numbers of rows and sizes by schema and name, where they may be known."""
 
     def partial(self, source: str, relation: Relation) -> bool:
         """Whether there are columns of a relation that may not be read."""

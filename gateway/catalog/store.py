@@ -227,14 +227,13 @@ class Store:
             return None
         return decode_statistics(row.document), max(0.0, time.time() - row.taken_at)
 
-    def row_estimates(self, source: str) -> dict[tuple[str, str], float]:
-        """Kept numbers of rows of a source's relations, by schema and name."""
+    def estimates(self, source: str) -> dict[tuple[str, str], Statistics]:
+        """Kept statistics of a source's relations, by schema and name."""
         t = tables.statistics
         query = select(t.c.schema, t.c.name, t.c.document).where(t.c.source == source)
         with self.reading() as connection:
             found = connection.execute(query).all()
-        counts = {(r.schema, r.name): decode_statistics(r.document).rows for r in found}
-        return {key: float(rows) for key, rows in counts.items() if rows is not None}
+        return {(r.schema, r.name): decode_statistics(r.document) for r in found}
 
     def keep_statistics(self, source: str, relation: Relation, statistics: Statistics) -> None:
         """Remember statistics taken now."""

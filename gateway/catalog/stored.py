@@ -101,9 +101,9 @@ class Stored:
         """Remember statistics taken now."""
         self._store.keep_statistics(source, relation, statistics)
 
-    def row_estimates(self, source: str) -> Mapping[tuple[str, str], float]:
-        """The numbers of rows that are kept, whatever their age."""
-        return self._store.row_estimates(source)
+    def estimates(self, source: str) -> Mapping[tuple[str, str], Statistics]:
+        """The statistics that are kept, whatever their age."""
+        return self._store.estimates(source)
 
     def close(self) -> None:
         """Close the store. Idempotent."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from connectors.api import Column, ForeignKey, Index, Relation, RelationSchema
+from connectors.api import Column, ForeignKey, Index, Relation, RelationSchema, Statistics
 from connectors.types import INT4, TEXT
 from gateway.catalog.oids import Oids, oid_of
 from gateway.catalog.system.parts import Part, new_part, renewed
@@ -28,7 +28,9 @@ LOG = RelationSchema(Relation("other", "log", comment="all"), (Column("text", TE
 ALL = (CUSTOMERS, ORDERS, LOG)
 
 
-def content(*relations: RelationSchema, rows: float = -1.0, partial: bool = False) -> SourceContent:
+def content(
+    *relations: RelationSchema, rows: int | None = None, partial: bool = False
+) -> SourceContent:
     names = {"public": "crm", "other": "crm.other"}
     keys = sorted(key_of(schema.relation) for schema in relations)
     oids = Oids()
@@ -37,7 +39,7 @@ def content(*relations: RelationSchema, rows: float = -1.0, partial: bool = Fals
         relations,
         {schema: names[schema] for schema, _ in keys},
         {key: oids.new("relation", *key) for key in keys},
-        {("public", "customers"): rows},
+        {("public", "customers"): Statistics(rows)},
         frozenset({CUSTOMERS.relation} if partial else ()),
     )
 
@@ -61,7 +63,7 @@ def narrowed(schema: RelationSchema, *columns: str) -> RelationSchema:
         content(ORDERS, LOG),
         content(LOG),
         content(),
-        content(*ALL, rows=7.0),
+        content(*ALL, rows=7),
         content(*ALL, partial=True),
         content(narrowed(CUSTOMERS, "name"), ORDERS),
         content(replace(CUSTOMERS, primary_key=()), ORDERS, LOG),

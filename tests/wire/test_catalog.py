@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import psycopg
 import pytest
 from psycopg.generators import execute
@@ -179,12 +181,44 @@ def test_whoever_asks_is_a_role(connection: psycopg.Connection, address: Address
         assert other.execute(query).fetchall() == [("ann", True)]
 
 
-def test_row_estimates_are_those_kept(gateway: Gateway) -> None:
+def test_estimates_are_those_kept(gateway: Gateway) -> None:
     found = gateway.catalog.relations("files")
     relation = next(s.relation for s in found if s.relation.name == "numbers")
-    rows = gateway.catalog.statistics("files", relation).rows
-    assert rows is not None
-    assert gateway.catalog.row_estimates("files") == {(relation.schema, relation.name): rows}
+    known = gateway.catalog.statistics("files", relation)
+    assert known.rows is not None
+    assert gateway.catalog.estimates("files") == {(relation.schema, relation.name): known}
+
+
+def test_sizes_are_those_kept(gateway: Gateway, postgres_url: str) -> None:
+    query = (
+        "SELECT relname, pg_table_size(oid), pg_relation_size(oid), pg_total_relation_size(oid), "
+        "pg_relation_size(oid, 'main') AS main, pg_size_pretty(pg_table_size(oid)) FROM pg_class "
+        "WHERE relname IN ('ten', 'short', 'orders') ORDER BY 1"
+    )
+    with psycopg.connect(postgres_url, autocommit=True) as source:
+        source.execute("VACUUM ANALYZE ten")
+    found = gateway.catalog.relations("crm")
+    relation = next(s.relation for s in found if s.relation.name == "ten")
+    assert gateway.catalog.statistics("crm", relation).bytes == 8192
+    # They are read when the system catalog is made.
+    with closing(Gateway.open(gateway.settings.home)) as other, other.execute(query) as result:
+        rows = [tuple(row.values()) for row in result.table().to_pylist()]
+    assert rows == [
+        ("orders", None, None, None, None, None),
+        ("short", 0, 0, 0, 0, "0 bytes"),
+        ("ten", 8192, 8192, 8192, 8192, "8192 bytes"),
+    ]
+
+
+def test_sizes_are_written_as_postgresql_writes_them(
+    connection: psycopg.Connection, postgres_url: str
+) -> None:
+    sizes = [0, 1, 10239, 10240, 10241, 10752, 20_969_471, 20_969_472, 20_971_000, 10**9]
+    sizes += [s + d for u in (20, 30, 40) for s in (10 << u, 20479 << (u - 1)) for d in (-1, 0)]
+    with psycopg.connect(postgres_url, autocommit=True) as real:
+        for size in sizes:
+            query = f"SELECT pg_size_pretty({size}::bigint) FROM pg_class LIMIT 1"
+            assert connection.execute(query).fetchone() == real.execute(query).fetchone(), size
 
 
 def test_parameters_are_announced_by_what_stands_beside_them(

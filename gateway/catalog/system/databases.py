@@ -103,6 +103,6 @@ def _contents(catalog: Seen) -> Iterator[SourceContent]:
             found,
             {schema: catalog.schema_name(source, schema) for schema in schemas},
             {key: known[key] for key in (key_of(s.relation) for s in found)},
-            catalog.row_estimates(source),
+            catalog.estimates(source),
             frozenset(s.relation for s in found if catalog.partial(source, s.relation)),
         )

@@ -161,15 +161,26 @@ CREATE MACRO pg.acldefault(_p1, _p2) AS NULL::VARCHAR[];
 CREATE MACRO pg.pg_is_in_recovery() AS false;
 CREATE MACRO pg.pg_my_temp_schema() AS 0::UINTEGER;
 CREATE MACRO pg.pg_is_other_temp_schema(_p1) AS false;
--- Sizes are not known to the catalog.
-CREATE MACRO pg.pg_relation_size(_p1) AS NULL::BIGINT, (_p1, _p2) AS NULL::BIGINT;
-CREATE MACRO pg.pg_table_size(_p1) AS NULL::BIGINT;
-CREATE MACRO pg.pg_total_relation_size(_p1) AS NULL::BIGINT;
+-- What the planner has kept of the source's estimates of the rows' size; a view has none.
+CREATE MACRO pg.pg_table_size(_p1) AS
+    (SELECT __bytes FROM pg.__sizes WHERE __oid = pg.to_regclass(_p1));
+CREATE MACRO pg.pg_relation_size(_p1) AS pg.pg_table_size(_p1),
+    (_p1, _p2) AS CASE WHEN _p2 = 'main' THEN pg.pg_table_size(_p1) END;
+CREATE MACRO pg.pg_total_relation_size(_p1) AS pg.pg_table_size(_p1);
 CREATE MACRO pg.pg_database_size(_p1) AS NULL::BIGINT;
 CREATE MACRO pg.pg_tablespace_location(_p1) AS '';
 CREATE MACRO pg.pg_indexes_size(_p1) AS NULL::BIGINT;
 CREATE MACRO pg.pg_tablespace_size(_p1) AS NULL::BIGINT;
-CREATE MACRO pg.pg_size_pretty(_p1) AS CASE WHEN _p1 IS NULL THEN NULL ELSE _p1 || ' bytes' END;
+-- dbsize.c: the next unit from ten (kB: twenty) thousand on, rounded to the nearer.
+CREATE MACRO pg.__in_unit(_p1, _p2) AS (_p1::BIGINT // (1::BIGINT << (_p2 - 1)) + 1) // 2;
+CREATE MACRO pg.pg_size_pretty(_p1) AS CASE
+    WHEN _p1 IS NULL THEN NULL
+    WHEN _p1::BIGINT < 10240 THEN _p1 || ' bytes'
+    WHEN _p1::BIGINT // 512 < 20479 THEN pg.__in_unit(_p1, 10) || ' kB'
+    WHEN _p1::BIGINT // 524288 < 20479 THEN pg.__in_unit(_p1, 20) || ' MB'
+    WHEN _p1::BIGINT // 536870912 < 20479 THEN pg.__in_unit(_p1, 30) || ' GB'
+    WHEN _p1::BIGINT // 549755813888 < 20479 THEN pg.__in_unit(_p1, 40) || ' TB'
+    ELSE pg.__in_unit(_p1, 50) || ' PB' END;
 
 CREATE MACRO pg.__obj_description(_p1) AS
     (SELECT __text FROM pg.__descriptions WHERE __oid = _p1::UINTEGER AND __number = 0),

@@ -74,6 +74,7 @@ OWN_TABLES: Final[Mapping[str, pa.Schema]] = {
         ("__after", _TEXT),
     ]),
     "__viewdefs": pa.schema([("__oid", _OID), ("__text", _TEXT), ("__pretty", _TEXT)]),
+    "__sizes": pa.schema([("__oid", _OID), ("__bytes", pa.int64())]),
     "__partial": pa.schema([("__oid", _OID)]),
 }  # fmt: skip
 """Tables that only our functions look into, with their columns."""
@@ -146,10 +147,13 @@ class Objects:
         kind = _KINDS.get(schema.relation.kind, "r")
         self._row(
             "pg_class", known.oid, schema.relation.name, known.namespace,
-            _HEAP if kind in "rm" else 0, known.rows if kind in _WITH_ROWS else -1.0, kind,
+            _HEAP if kind in "rm" else 0, _rows_of(known, kind), kind,
             len(schema.columns), bool(indexes), known.linked, "n" if kind == "v" else "d",
             kind in "vm", self._row_type(known), sum(c.kind == "c" for c in described),
         )  # fmt: skip
+        size = 0 if kind == "v" else known.estimates.bytes
+        if size is not None:
+            self._row("__sizes", known.oid, size)
         if schema.definition is not None:
             self._row("__viewdefs", known.oid, schema.definition.text, schema.definition.pretty)
         self._class_name(known, known.oid, schema.relation.name)
@@ -273,6 +277,12 @@ class Objects:
 
     def _row(self, table: str, *values: object) -> None:
         self.tables[table].values.append((*values, self._of))
+
+
+def _rows_of(known: Place, kind: str) -> float:
+    """`reltuples`: -1 where nothing is known."""
+    rows = known.estimates.rows if kind in _WITH_ROWS else None
+    return -1.0 if rows is None else float(rows)
 
 
 def _numbers(schema: RelationSchema, columns: Sequence[str]) -> list[int]:

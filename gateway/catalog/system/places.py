@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import is_
+from typing import Final
 
-from connectors.api import ForeignKey, Relation, RelationSchema
+from connectors.api import ForeignKey, Relation, RelationSchema, Statistics
 from gateway.catalog.system.identifiers import quoted
 
 Key = tuple[str, str]
 """Schema and name of a relation, as its source has them."""
+_UNKNOWN: Final = Statistics()
 
 
 @dataclass(frozen=True, slots=True)
 class SourceContent:
-    """One source: its relations, what clients call its schemas, OIDs, and known numbers of rows.
+    """One source: its relations, what clients call its schemas, OIDs, and kept estimates.
 
     `partial` are the relations of which some columns may not be read.
     """
@@ -28,7 +30,7 @@ class SourceContent:
     relations: tuple[RelationSchema, ...]
     schemas: Mapping[str, str]
     oids: Mapping[Key, int]
-    rows: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    estimates: Mapping[Key, Statistics] = field(default_factory=dict)
     partial: frozenset[Relation] = frozenset()
 
     def same(self, other: SourceContent) -> bool:
@@ -36,7 +38,8 @@ class SourceContent:
         return (
             len(self.relations) == len(other.relations)
             and all(map(is_, self.relations, other.relations))
-            and (self.schemas, self.oids, self.rows) == (other.schemas, other.oids, other.rows)
+            and (self.schemas, self.oids) == (other.schemas, other.oids)
+            and self.estimates == other.estimates
             and self.partial == other.partial
         )
 
@@ -67,7 +70,7 @@ class Place:
     schema_name: str
     name: str
     linked: bool
-    rows: float
+    estimates: Statistics
     partial: bool
     targets: tuple[Target | None, ...]
 
@@ -96,7 +99,7 @@ def places_of(content: SourceContent, namespaces: Mapping[str, int]) -> dict[Key
             schema_name,
             targets[key].name,
             key in linked,
-            content.rows.get(key, -1.0),
+            content.estimates.get(key, _UNKNOWN),
             relation in content.partial,
             tuple(targets.get(_foreign(foreign_key)) for foreign_key in schema.foreign_keys),
         )

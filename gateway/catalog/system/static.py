@@ -105,6 +105,7 @@ def _names(connection: duckdb.DuckDBPyConnection) -> None:
         "__indexdefs": indexes(),
         "__constraintdefs": constraints(OWN_TABLES["__constraintdefs"]),
         "__viewdefs": OWN_TABLES["__viewdefs"].empty_table(),
+        "__sizes": OWN_TABLES["__sizes"].empty_table(),
         "__partial": OWN_TABLES["__partial"].empty_table(),
     }.items():
         _load(connection, "pg", name, table)

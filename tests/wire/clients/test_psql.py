@@ -46,7 +46,8 @@ SCRIPTS = {
 }
 COMMANDS = [
     "\\d", "\\dt", "\\dt docs.*", "\\dv", "\\dn", "\\d crm.rich", "\\d kv.stock",
-    "\\d crm.numbers", "\\d docs.reviews", "\\d shop.lines", "\\d+ crm.rich", "\\sv crm.rich", "\\sv+ rich", "\\d shop.articles", "\\d crm.customers",
+    "\\d crm.numbers", "\\d docs.reviews", "\\d shop.lines", "\\d+ crm.rich", "\\sv crm.rich", "\\sv+ rich",
+    "\\dv+", "\\d shop.articles", "\\d crm.customers",
     "\\d crm.orders", "\\df crm.*", "\\dT crm.*", "\\dp", "\\dC", "\\dD", "\\dc", "\\da crm.*",
     "\\do crm.*", "\\db", "\\dd", "\\des", "\\dP", "\\dm", "\\ds", "\\dS pg_class", "\\di crm.*",
     "\\dF", "\\dO crm.*", "\\df pg_catalog.pg_get_*", "\\dL nothing", "\\d nothing", "\\sf pg_get_userbyid",
