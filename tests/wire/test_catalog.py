@@ -75,6 +75,22 @@ def test_psycopg_reads_types(connection: psycopg.Connection) -> None:
     assert TypeInfo.fetch(connection, "nothing") is None
 
 
+@pytest.mark.parametrize(
+    "item", ["generate_subscripts(i.indkey, 1) k", "generate_subscripts(i.indkey, 1) AS s(k)"]
+)
+def test_vectors_begin_at_zero(
+    connection: psycopg.Connection, postgres_url: str, item: str
+) -> None:
+    query = (
+        f"SELECT i.indexrelid, k, i.indkey[k], pg_get_indexdef(i.indexrelid, k + 1, true) "
+        f"FROM pg_catalog.pg_index i, {item} WHERE i.indexrelid < 16384 ORDER BY 1, 2"
+    )
+    with psycopg.connect(postgres_url) as real:
+        expected = real.execute(query.encode()).fetchall()
+    assert any(row[1] == 0 for row in expected)
+    assert connection.execute(query.encode()).fetchall() == expected
+
+
 def test_names_in_casts(connection: psycopg.Connection) -> None:
     query = "SELECT relname FROM pg_class WHERE oid = %s::regclass"
     assert connection.execute(query, ("crm.customers",)).fetchone() == ("customers",)

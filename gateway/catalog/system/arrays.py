@@ -23,7 +23,7 @@ from gateway.catalog.system.pieces import (
 )
 from gateway.lexer import Kind
 
-_FROM_ZERO = frozenset({
+FROM_ZERO = frozenset({
     "indkey", "indclass", "indoption", "indcollation", "proargtypes", "prattrs", "tgattr",
 })  # fmt: skip
 """Vectors: their subscripts begin at 0."""
@@ -75,7 +75,7 @@ def with_subscripts(pieces: Pieces) -> Pieces:
         if at in ends:
             done += [sign(")"), Piece("+", Kind.OPERATOR), raw("1")]
         done.append(piece)
-        if piece.text == "[" and at and pieces[at - 1].name in _FROM_ZERO:
+        if piece.text == "[" and at and pieces[at - 1].name in FROM_ZERO:
             done.append(sign("("))
             ends.add(close_of(pieces, at))
     return done

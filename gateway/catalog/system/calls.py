@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from gateway.catalog.system.arrays import FROM_ZERO
 from gateway.catalog.system.facts import FACTS, Facts, literal, unquoted
 from gateway.catalog.system.identifiers import spelled_name
 from gateway.catalog.system.pieces import (
@@ -145,20 +146,38 @@ def _series(
     piece: Piece, inside: Pieces, pieces: Pieces, end: int, *, in_from: bool
 ) -> tuple[Pieces, int]:
     """`generate_series(…) s` has a column s; in a select list it gives rows."""
+    if piece.text == "generate_subscripts":
+        rows = call("unnest", _subscripts(split_at(inside, ",")[0]))
+        return _unnested(rows, pieces, end) if in_from else (rows, end)
     made = call(piece.text, inside)
     if not in_from:
-        if piece.text == "generate_subscripts":
-            first = split_at(inside, ",")[0]
-            made = call("generate_series", [raw("1")], call("len", first))
         return call("unnest", made), end
-    if piece.text == "generate_subscripts":
-        first = split_at(inside, ",")[0]
-        made = call("generate_series", [raw("1")], call("len", first))
     alias = end + is_at(pieces, end, "as")
     if _is_alias(pieces, alias):
         name = pieces[alias].text
         return [*made, raw(f"{name}({name})")], alias + 1
     return made, end
+
+
+def _unnested(rows: Pieces, pieces: Pieces, end: int) -> tuple[Pieces, int]:
+    """Rows of a list as an item of FROM: for each row its own list, where a function would be
+    joined to all rows."""
+    at = end + is_at(pieces, end, "as")
+    named = _is_alias(pieces, at)
+    name = pieces[at].text if named else "generate_subscripts"
+    made = [sign("("), word("select"), *rows, word("as"), word(name), sign(")")]
+    if named:
+        return [*made, word(name)], at + 1
+    has_columns = at < len(pieces) and pieces[at].name is not None and is_at(pieces, at + 1, "(")
+    return (made if has_columns else [*made, word(name)]), end
+
+
+def _subscripts(operand: Pieces) -> Pieces:
+    """The list of an array's subscripts; those of a vector begin at 0."""
+    length = text_of(call("len", operand))
+    from_zero = bool(operand) and operand[-1].name in FROM_ZERO
+    bounds = ["0", f"{length} - 1"] if from_zero else ["1", length]
+    return call("generate_series", *([raw(bound)] for bound in bounds))
 
 
 def _rows(

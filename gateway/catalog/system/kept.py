@@ -20,7 +20,10 @@ Answer = tuple[tuple[OutputColumn, ...], pa.Table]
 T = TypeVar("T")
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _LARGEST: Final = 32 * 1024 * 1024
-_TEXTS: Final = 512
+_EACH: Final = 4096
+"""Bytes that anything kept takes besides."""
+_MOST_TEXT: Final = 8 * 1024 * 1024
+_LONGEST: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,9 @@ class Kept(Generic[T]):
 
 def kept_answers() -> Kept[Answer]:
     """For answers, by their bytes."""
-    return Kept(lambda answer: answer[1].nbytes, _MOST_BYTES, _LARGEST)
+    return Kept(lambda answer: answer[1].nbytes + _EACH, _MOST_BYTES, _LARGEST)
 
 
 def kept_texts() -> Kept[Rewritten]:
-    """For rewritten statements, by their number."""
-    return Kept(lambda _: 1, _TEXTS, 1)
+    """For rewritten statements, by their length."""
+    return Kept(lambda rewritten: len(rewritten.text) + _EACH, _MOST_TEXT, _LONGEST)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gateway.catalog.naming import DATABASE
 from gateway.lexer import Kind, tokens
 
 _OPENING = {"(": ")", "[": "]"}
 _CLOSING = {")": "(", "]": "["}
+_LONG = 65_536
+"""The pieces of a statement of so many characters are not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,10 @@ Pieces = list[Piece]
 def cut(sql: str) -> Pieces:
     """The pieces of one statement, without a closing semicolon, and without the database's name
     in front of a schema and a relation (`unsilo.pg_catalog.pg_class`)."""
+    return list(_kept(sql)) if len(sql) < _LONG else _cut(sql)
+
+
+def _cut(sql: str) -> Pieces:
     found = [
         Piece(token.text.lower() if token.kind is Kind.WORD else token.text, token.kind)
         for token in tokens(sql)
@@ -49,6 +56,10 @@ def cut(sql: str) -> Pieces:
         for at, piece in enumerate(found)
         if not _is_database(found, at) and not _is_database(found, at - 1)
     ]
+
+
+_kept = lru_cache(maxsize=64)(_cut)
+"""A statement is cut to see what it is about, to describe, and to run it."""
 
 
 def _is_database(pieces: Sequence[Piece], at: int) -> bool:

@@ -43,8 +43,8 @@ Columns = tuple[OutputColumn, ...]
 _NOWHERE: Final = Surroundings()
 _databases: Final = Databases()
 _VOLATILE: Final = re.compile(
-    r"now\(|timestamp|current_date|current_time|random|pg_sleep|txid|_xact|pg_stat_|pg_settings"
-    r"|pg_timezone|pg_cursors|pg_cancel|pg_terminate",
+    r"\bnow\(|(current|local|transaction|statement|clock|conf_load|start)_?time|current_date|timeofday"
+    r"|'(now|today|tomorrow|yesterday)\b|random|pg_sleep|txid|_xact|pg_stat_|pg_settings|pg_timezone|pg_cursors|pg_cancel|pg_terminate",
     re.IGNORECASE,
 )
 """What may be answered in another way next time."""
@@ -59,6 +59,7 @@ _BEHIND: Final = {
 _TYPE_NAMES: Final = (
     "SET VARIABLE __types = (SELECT map(list(__oid), list(__name)) FROM pg.__regtype_names)"
 )
+_WORD: Final = re.compile(r"[a-z_]\w*")
 _SECRET: Final = frozenset({"pg_authid", "pg_shadow", "pg_user_mapping"})
 """What PostgreSQL shows to superusers only."""
 
@@ -198,7 +199,7 @@ class _Query:
         if known is None:
             pieces = with_literals(self.pieces, self.values, self.types)
             text = rewrite(pieces, facts, _Lookup(cursor).oid)
-            words = {name for piece in cut(text) if (name := piece.name) is not None}
+            words = set(_WORD.findall(text))
             known = Rewritten(
                 text,
                 tuple(n for n in PER_SESSION if n in words or words & _BEHIND.get(n, frozenset())),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from connectors.api import OutputColumn
 from connectors.types import (
@@ -92,7 +93,8 @@ def _column(
         return Type(type_name), _mapped(values, _shown(names(type_name)))
     if _is_list(form) and (wanted in _VECTORS or form.value_type in _VECTORS.values()):
         vector = next(n for n, item in _VECTORS.items() if wanted == n or form.value_type == item)
-        return Type(vector), _mapped(values, lambda items: " ".join(map(str, items)))
+        texts = values.cast(pa.list_(pa.string()))
+        return Type(vector), pc.binary_join(texts, " ")
     if wanted in ("xid", "cid") and pa.types.is_integer(form):
         return Type(wanted), _mapped(values, str)
     if wanted is not None and wanted.endswith("[]") and _is_list(form):

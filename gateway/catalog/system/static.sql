@@ -35,6 +35,25 @@ CREATE TABLE pg.__alone (__oid UINTEGER); -- relations whose name no other has: 
 
 CREATE MACRO pg.__visible(_p1) AS list_contains(getvariable('__path'), _p1::UINTEGER);
 
+-- What information_schema.columns says of a column for its type; columns have PostgreSQL's types only.
+CREATE TABLE pg.__column_types AS
+SELECT t.oid AS __oid, t.typname AS __name,
+       CASE WHEN t.typelem <> 0 AND t.typlen = -1 THEN 'ARRAY'
+            ELSE f.__before || f.__after END AS __shown,
+       CASE WHEN t.typname IN ('varchar', 'bpchar') THEN 4
+            WHEN t.typname IN ('bit', 'varbit') THEN 0 END AS __length_from,
+       CASE t.typname WHEN 'text' THEN 'any' WHEN 'varchar' THEN 'length'
+            WHEN 'bpchar' THEN 'length' END AS __octets,
+       CASE t.typname WHEN 'int2' THEN 16 WHEN 'int4' THEN 32 WHEN 'int8' THEN 64
+            WHEN 'float4' THEN 24 WHEN 'float8' THEN 53 END AS __bits,
+       CASE WHEN t.typname IN ('int2', 'int4', 'int8', 'float4', 'float8') THEN 2
+            WHEN t.typname = 'numeric' THEN 10 END AS __radix,
+       CASE WHEN t.typname IN ('int2', 'int4', 'int8') THEN 0 END AS __scale,
+       CASE WHEN t.typname = 'date' THEN 0
+            WHEN t.typname IN ('time', 'timetz', 'timestamp', 'timestamptz', 'interval') THEN 6
+            END AS __fraction
+FROM pg.pg_type t JOIN pg.__type_names f ON f.__oid = t.oid;
+
 CREATE TABLE pg.__own_type_keys AS
 SELECT __before || __after || __array AS __key, __oid FROM pg.__type_names
 UNION

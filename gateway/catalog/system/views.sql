@@ -107,32 +107,23 @@ SELECT 'unsilo' AS table_catalog, n.nspname AS table_schema, c.relname AS table_
        a.attname AS column_name, a.attnum::INTEGER AS ordinal_position,
        d.adbin AS column_default,
        CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END AS is_nullable,
-       CASE WHEN t.typelem <> 0 AND t.typlen = -1 THEN 'ARRAY'
-            ELSE f.__before || f.__after END AS data_type,
-       CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 0 THEN a.atttypmod - 4
-            WHEN t.typname IN ('bit', 'varbit') AND a.atttypmod > 0 THEN a.atttypmod
-            END::INTEGER AS character_maximum_length,
-       CASE WHEN t.typname IN ('text', 'varchar', 'bpchar') THEN
-            CASE WHEN t.typname <> 'text' AND a.atttypmod > 0 THEN (a.atttypmod - 4) * 4
-            ELSE 1073741824 END END::INTEGER AS character_octet_length,
-       CASE t.typname WHEN 'int2' THEN 16 WHEN 'int4' THEN 32 WHEN 'int8' THEN 64
-            WHEN 'float4' THEN 24 WHEN 'float8' THEN 53
-            WHEN 'numeric' THEN CASE WHEN a.atttypmod > 0 THEN ((a.atttypmod - 4) >> 16) & 65535
-            END END::INTEGER AS numeric_precision,
-       CASE WHEN t.typname IN ('int2', 'int4', 'int8', 'float4', 'float8') THEN 2
-            WHEN t.typname = 'numeric' THEN 10 END::INTEGER AS numeric_precision_radix,
-       CASE WHEN t.typname IN ('int2', 'int4', 'int8') THEN 0
-            WHEN t.typname = 'numeric' AND a.atttypmod > 0 THEN (a.atttypmod - 4) & 2047
-            END::INTEGER AS numeric_scale,
-       CASE WHEN t.typname = 'date' THEN 0
-            WHEN t.typname IN ('time', 'timetz', 'timestamp', 'timestamptz', 'interval') THEN 6
-            END::INTEGER AS datetime_precision,
-       'unsilo' AS udt_catalog, 'pg_catalog' AS udt_schema, t.typname AS udt_name,
+       t.__shown AS data_type,
+       CASE WHEN a.atttypmod > 0 THEN a.atttypmod - t.__length_from END::INTEGER
+            AS character_maximum_length,
+       CASE WHEN t.__octets = 'length' AND a.atttypmod > 0 THEN (a.atttypmod - 4) * 4
+            WHEN t.__octets IS NOT NULL THEN 1073741824 END::INTEGER AS character_octet_length,
+       CASE WHEN t.__radix = 10 AND a.atttypmod > 0 THEN ((a.atttypmod - 4) >> 16) & 65535
+            ELSE t.__bits END::INTEGER AS numeric_precision,
+       t.__radix::INTEGER AS numeric_precision_radix,
+       CASE WHEN t.__radix = 10 AND a.atttypmod > 0 THEN (a.atttypmod - 4) & 2047
+            ELSE t.__scale END::INTEGER AS numeric_scale,
+       t.__fraction::INTEGER AS datetime_precision,
+       'unsilo' AS udt_catalog, 'pg_catalog' AS udt_schema, t.__name AS udt_name,
        a.attnum::VARCHAR AS dtd_identifier, 'NO' AS is_self_referencing, 'NO' AS is_identity,
        'NO' AS identity_cycle, 'NEVER' AS is_generated, 'NO' AS is_updatable
 FROM pg.pg_attribute a
 JOIN pg.pg_class c ON c.oid = a.attrelid JOIN pg.pg_namespace n ON n.oid = c.relnamespace
-JOIN pg.pg_type t ON t.oid = a.atttypid JOIN pg.__type_names f ON f.__oid = t.oid
+JOIN pg.__column_types t ON t.__oid = a.atttypid
 LEFT JOIN pg.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'v', 'f', 'p');
 
