@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from gateway.catalog.sources import Sources
+from gateway.catalog.system.static import EMPTY_HERE
 from gateway.cli.bench.corpus import Case, cases, tools
 from gateway.config import Settings
 from gateway.demo.servers import Server
@@ -25,6 +26,14 @@ from tests.databases import empty_database
 from tests.wire.catalog_compare import CORPUS, Answer, ask, relation_oids
 
 Connection = psycopg.Connection[Any]
+SYSTEM_RELATIONS = """
+    SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname IN ('pg_catalog', 'information_schema') AND c.relkind IN ('r', 'v')
+    AND NOT starts_with(c.relname, '_pg_') ORDER BY 1, 2
+"""
+"""But for what information_schema has for itself only."""
+LEFT_OUT = {"pg_trigger", "pg_auth_members"}
+"""PostgreSQL's machinery of foreign keys, and what its own roles have of each other."""
 SCHEMA = (CORPUS / "schema.sql").read_text()
 
 
@@ -64,6 +73,35 @@ def test_a_tool_gets_what_postgresql_gives(
         found += _differences(case, ask(connection, case, ours), expected)
     assert not found, "\n".join(found)
     assert "unhandled catalog query" not in caplog.text
+
+
+def test_no_relation_is_empty_where_postgresql_has_rows(
+    connection: Connection, oracle: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "gateway.catalog.system")
+    empty, refused, unlogged = set(), set(), set()
+    for schema, name in oracle.execute(SYSTEM_RELATIONS).fetchall():
+        query = f'SELECT * FROM {schema}."{name}"'.encode()
+        caplog.clear()
+        rows, sqlstate = _asked(connection, query)
+        if sqlstate:
+            refused.add((name, sqlstate))
+        elif not rows and _asked(oracle, query)[0]:
+            empty.add(name)
+        if sqlstate == "0A000" and "unhandled catalog query" not in caplog.text:
+            unlogged.add(name)
+    assert empty <= EMPTY_HERE | LEFT_OUT, "an empty answer that is not the truth"
+    assert ("pg_stat_bgwriter", "0A000") in refused
+    assert {sqlstate for _, sqlstate in refused} == {"0A000", "42501"}
+    assert not unlogged
+
+
+def _asked(connection: Connection, query: bytes) -> tuple[list[tuple[Any, ...]], str | None]:
+    """The rows of a query, or the code of its error."""
+    try:
+        return connection.execute(query).fetchall(), None
+    except psycopg.Error as error:
+        return [], error.sqlstate
 
 
 def _differences(case: Case, answer: Answer, expected: Answer) -> list[str]:

@@ -71,7 +71,8 @@ class Databases:
         whole = self._whole(catalog.whole)
         if catalog is catalog.whole:
             return list(whole.values())
-        contents = _contents(catalog)
+        # A source that has gone meanwhile is gone in the next version.
+        contents = (content for content in _contents(catalog) if content.name in whole)
         return [renewed(whole[content.name], content) for content in contents]
 
     def _whole(self, catalog: Seen) -> Mapping[str, Part]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import duckdb
+import pyarrow as pa
 
 from connectors.api import OutputColumn
 from connectors.types import TEXT, Type
@@ -157,9 +158,9 @@ class _Query:
     def _run(
         self, system: Database, facts: Facts, catalog: Seen, *, only_shape: bool = False
     ) -> Answer:
-        self._refuse_missing(system)
         cursor = system.cursor()
         try:
+            self._refuse_missing(system)
             self._prepare(cursor, system, facts)
             rewritten = self._rewritten(cursor, system, facts, catalog)
             for name in rewritten.live:
@@ -168,16 +169,15 @@ class _Query:
                 cursor.execute(_TYPE_NAMES)
             try:
                 relation = cursor.sql(rewritten.text)
-                table = (relation.limit(0) if only_shape else relation).to_arrow_table()
-            except duckdb.Error as error:
-                raise self._failure(error, rewritten.text) from None
-            wanted = rewritten.outputs
-            if len(wanted) != table.num_columns:
-                wanted = tuple(Output(name) for name in table.schema.names)
-            return typed(table, wanted, _names(system, facts, cursor))
+                table = _shape(relation, cursor) if only_shape else relation.to_arrow_table()
+                wanted = rewritten.outputs
+                if len(wanted) != table.num_columns:
+                    wanted = tuple(Output(name) for name in table.schema.names)
+                return typed(table, wanted, _names(system, facts, cursor))
+            except (duckdb.Error, pa.ArrowException) as error:
+                raise _failure(error, rewritten.text) from None
         except SqlError as error:
-            self._refuse_mixed(error, catalog)
-            raise
+            raise self._logged(self._mixed(error, catalog) or error) from None
         finally:
             cursor.close()
 
@@ -210,17 +210,25 @@ class _Query:
                 system.rewritten.keep(key, known)
         return known
 
-    def _refuse_mixed(self, error: SqlError, catalog: Seen) -> None:
+    def _mixed(self, error: SqlError, catalog: Seen) -> SqlError | None:
         """0A000 where the relation that was not found is one of a source."""
         if error.sqlstate != "42P01":
-            return
+            return None
         for at, piece in enumerate(self.pieces):
             parts = _name_at(self.pieces, at + 1) if piece.text in ("from", "join") else ()
             if parts and _is_relation(catalog, parts, self.session.search_path):
-                raise unsupported(
+                return unsupported(
                     f'a query over system relations and the relation "{".".join(parts)}"',
                     hint="Ask for each in a statement of its own.",
-                ) from None
+                )
+        return None
+
+    def _logged(self, error: SqlError) -> SqlError:
+        """The error; one that says that a statement is not served is in the log too."""
+        if error.sqlstate == "0A000":
+            notes = " | ".join(getattr(error, "__notes__", ()))
+            logger.warning("unhandled catalog query: %s | %s | %s", self.sql, error, notes)
+        return error
 
     def _refuse_missing(self, system: Database) -> None:
         pieces = self.pieces
@@ -234,17 +242,25 @@ class _Query:
             if (schema, name) in system.missing:
                 raise unsupported(f'the system relation "{schema}.{name}"')
 
-    def _failure(self, error: duckdb.Error, text: str) -> SqlError:
-        known = _in_our_words(str(error))
-        if known is not None:
-            return known
-        logger.warning("unhandled catalog query: %s | %s | %s", self.sql, text, error)
-        return SqlError(
-            "0A000",
-            "this catalog query is not supported",
-            detail=str(error).splitlines()[0],
-            hint="It is in the gateway's log; information_schema may have what it asks for.",
-        )
+
+def _shape(relation: duckdb.DuckDBPyRelation, cursor: duckdb.DuckDBPyConnection) -> pa.Table:
+    """No rows, with the columns that the relation has; it is not planned."""
+    nothing = ", ".join(f"NULL::{type_}" for type_ in relation.types)
+    return cursor.sql(f"SELECT {nothing} LIMIT 0").to_arrow_table().rename_columns(relation.columns)
+
+
+def _failure(error: Exception, text: str) -> SqlError:
+    known = _in_our_words(str(error))
+    if known is not None:
+        return known
+    failure = SqlError(
+        "0A000",
+        "this catalog query is not supported",
+        detail=str(error).splitlines()[0],
+        hint="It is in the gateway's log; information_schema may have what it asks for.",
+    )
+    failure.add_note(f"{text} | {error}")
+    return failure
 
 
 def _name_at(pieces: Pieces, at: int) -> tuple[str, ...]:

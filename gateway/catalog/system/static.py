@@ -36,7 +36,7 @@ from gateway.catalog.system.spelling import spelled_types
 SCHEMAS: Final = {"pg_catalog": "pg", "information_schema": "info"}
 NAMESPACES: Final = "pg_namespace"
 _FOLDER: Final = Path(__file__).parent
-_EMPTY_HERE: Final = frozenset({
+EMPTY_HERE: Final = frozenset({
     "pg_db_role_setting", "pg_extension", "pg_locks", "pg_stat_wal_receiver",
     "pg_stat_replication", "pg_stat_subscription", "pg_statistic", "pg_stats",
     "pg_statistic_ext_data", "pg_stat_replication_slots", "pg_stat_user_functions",
@@ -141,7 +141,7 @@ def _load(connection: duckdb.DuckDBPyConnection, schema: str, name: str, table: 
 def _is_served(relation: SystemRelation) -> bool:
     """Whether what we have of a relation is the whole truth."""
     ours = relation.name in TABLES
-    if relation.rows is not None or ours or relation.name in _EMPTY_HERE:
+    if relation.rows is not None or ours or relation.name in EMPTY_HERE:
         return True
     counts = relation.name.startswith(("pg_stat_", "pg_statio_"))
     return relation.empty and not counts and relation.name not in _NOT_EMPTY_HERE
