@@ -74,6 +74,43 @@ def parameters_find_rows(connection: Connection) -> object:
 
 
 @check
+def names_are_qualified_where_they_are_out_of_sight(connection: Connection) -> object:
+    found = []
+    for path in ("crm", "shop", "crm, shop", "shop, crm, docs"):
+        connection.execute(f"SET search_path = {path}".encode())
+        rows = connection.execute(
+            "SELECT conname, conrelid::regclass, conrelid::regclass::text, "
+            "confrelid::regclass, pg_get_constraintdef(oid), pg_get_constraintdef(oid, true), "
+            "pg_get_expr(conbin, conrelid), conkey, confkey, confdeltype, convalidated, "
+            "connoinherit FROM pg_constraint "
+            "WHERE contype IN ('f', 'c', 'u') AND conrelid > 0 ORDER BY conname"
+        )
+        found.append((path, rows.fetchall()))
+    connection.execute("RESET search_path")
+    return found
+
+
+@check
+def constraints_of_information_schema(connection: Connection) -> object:
+    queries = (
+        "SELECT constraint_schema, constraint_name, table_name, constraint_type, enforced, "
+        "nulls_distinct FROM information_schema.table_constraints WHERE table_schema = 'crm' "
+        "AND constraint_name NOT LIKE '%not_null' ORDER BY 1, 2",
+        "SELECT constraint_schema, constraint_name, check_clause "
+        "FROM information_schema.check_constraints WHERE constraint_name = 'worth' OR "
+        "constraint_schema = 'information_schema' ORDER BY 2",
+        "SELECT constraint_name, unique_constraint_name, update_rule, delete_rule "
+        "FROM information_schema.referential_constraints WHERE constraint_schema = 'crm'",
+        "SELECT table_name, column_name, constraint_name "
+        "FROM information_schema.constraint_column_usage WHERE constraint_schema = 'crm' "
+        "AND constraint_name NOT LIKE '%not_null' ORDER BY 3, 2",
+        "SELECT table_name, constraint_name FROM information_schema.constraint_table_usage "
+        "WHERE constraint_schema = 'crm' ORDER BY 2",
+    )
+    return [connection.execute(query.encode()).fetchall() for query in queries]
+
+
+@check
 def dates_with_an_offset(connection: Connection) -> object:
     found = connection.execute(
         "SELECT date '1990-01-02 +00', date '1990-01-02 Z', timestamp '1990-01-02 +00', "

@@ -82,6 +82,10 @@ LOOKS: dict[str, Look] = {
     "indexes": _inspect("get_multi_indexes"),
     "unique constraints": _inspect("get_multi_unique_constraints"),
     "check constraints": _inspect("get_multi_check_constraints"),
+    # The gateway's says what the relation is called in its source.
+    "the text of a view": lambda c: sa.inspect(c)
+        .get_view_definition("rich", schema="crm")
+        .replace("public.", ""),
     "comments": _inspect("get_multi_table_comment"),
     "temporary tables": _inspect("get_temp_table_names", each=False),
     "has table": lambda c: [
