@@ -6,7 +6,7 @@ public final class Client {
     interface Check { String run(Connection connection) throws Exception; }
 
     static final Map<String, Check> CHECKS = new LinkedHashMap<>();
-    static final String SCHEMAS = "('crm','docs','kv','shop')";
+    static final String SCHEMAS = "('crm','depot','docs','kv','shop')";
 
     public static void main(String[] arguments) throws Exception {
         String url = arguments[0], user = arguments[1], password = arguments[2];
@@ -226,7 +226,7 @@ public final class Client {
         meta("getSchemas", m -> m.getSchemas());
         meta("getTableTypes", m -> m.getTableTypes());
         meta("getTables", m -> m.getTables(null, null, "%", kinds));
-        for (String schema : new String[] {"crm", "shop", "docs", "kv"}) {
+        for (String schema : new String[] {"crm", "shop", "depot", "docs", "kv"}) {
             meta("getColumns " + schema, m -> m.getColumns(null, schema, "%", "%"));
             meta("getIndexInfo " + schema, m -> m.getIndexInfo(null, schema, "%", false, true), "CARDINALITY", "PAGES");
         }

@@ -36,7 +36,7 @@ def _refused() -> str:
     return "ran"
 
 
-SCHEMAS = "('crm', 'docs', 'kv', 'shop')"
+SCHEMAS = "('crm', 'depot', 'docs', 'kv', 'shop')"
 check(
     "tables",
     lambda: rows(

@@ -93,6 +93,7 @@ check(
 for schema, table in [
     ("crm", "customers"),
     ("shop", "articles"),
+    ("depot", "parts"),
     ("docs", "reviews"),
     ("kv", "stock"),
 ]:

@@ -1,4 +1,4 @@
-"""A gateway over PostgreSQL, MariaDB, MongoDB and Redis, and its twin: PostgreSQL with the same."""
+"""A gateway over five databases, and its twin: PostgreSQL with the same in its schemas."""
 
 from __future__ import annotations
 
@@ -61,11 +61,12 @@ def crm_url(postgres_server: Server) -> Iterator[str]:
 def home(
     crm_url: str,
     mariadb_server: Server,
+    mysql_server: Server,
     mongodb_server: Server,
     redis_server: Server,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Path]:
-    """A gateway's home with the four sources."""
+    """A gateway's home with the five sources."""
     made = tmp_path_factory.mktemp("clients")
     mapping = made / "relations.toml"
     mapping.write_text(stores.MAPPING)
@@ -75,6 +76,9 @@ def home(
         shop = databases.enter_context(empty_database(mariadb_server))
         stores.fill_shop(shop)
         sources.add("shop", shop)
+        depot = databases.enter_context(empty_database(mysql_server))
+        stores.fill_depot(depot)
+        sources.add("depot", depot)
         docs = databases.enter_context(empty_database(mongodb_server))
         stores.fill_docs(docs)
         sources.add("docs", docs)

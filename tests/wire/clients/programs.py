@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from tests.wire.clients.conftest import Address, Pair
 
 _SECONDS = 180
-_KEYS = {"articles_pkey": "PRIMARY", "lines_pkey": "PRIMARY", "reviews_pkey": "_id_"}
+_KEYS = {
+    **dict.fromkeys(("articles_pkey", "lines_pkey", "goods_pkey", "parts_pkey"), "PRIMARY"),
+    "reviews_pkey": "_id_",
+}
 """Names of keys that the databases behind give, and PostgreSQL would not."""
 
 Answers = dict[str, str]

@@ -3,6 +3,11 @@
 QUERIES = {
     "every type": "SELECT * FROM crm.customers ORDER BY id",
     "mariadb": "SELECT * FROM shop.articles ORDER BY id",
+    "mysql": "SELECT * FROM depot.goods ORDER BY id",
+    "mysql and mariadb": """
+        SELECT g.title, p.label, a.price FROM depot.goods g JOIN depot.parts p ON p.good = g.id
+            JOIN shop.articles a ON a.id = g.id AND a.title = g.title ORDER BY g.id, p.pos
+    """,
     "mongodb": "SELECT * FROM docs.reviews ORDER BY _id",
     "redis": "SELECT * FROM kv.stock ORDER BY article",
     "view": "SELECT name, credit FROM crm.rich ORDER BY id",

@@ -1,4 +1,4 @@
-"""The same data in four databases behind the gateway, and all of it in one PostgreSQL."""
+"""The same data in five databases behind the gateway, and all of it in one PostgreSQL."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ REVIEWS = [
     (2, 1, 1, "leaks ☹", datetime(2026, 2, 4, tzinfo=UTC), None),
     (3, 2, 4, None, datetime(2020, 2, 29, 23, 0, tzinfo=UTC), 2.5),
 ]
+PARTS = [(1, 1, "lid"), (1, 2, "spout ☕"), (3, 1, None)]
 STOCK = [(1, 10, "Wien"), (2, 0, "Łódź")]
 MAPPING = """
 [[relation]]
@@ -48,10 +49,41 @@ def fill_crm(url: str) -> None:
         connection.execute(CRM.encode())
 
 
+_GOODS = (
+    "(id int PRIMARY KEY, title varchar(60) NOT NULL, price decimal(8,2), stocked date, "
+    "added datetime, weight double)"
+)
+
+
 def fill_shop(url: str) -> None:
-    """The source "shop", in MariaDB or MySQL."""
+    """The source "shop", in MariaDB."""
+    with _mysql(url) as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE articles {_GOODS}")
+        cursor.execute(
+            "CREATE TABLE `lines` (order_id bigint NOT NULL, pos smallint NOT NULL, "
+            "article int NOT NULL, amount int, PRIMARY KEY (order_id, pos), "
+            "CONSTRAINT lines_article_fkey FOREIGN KEY (article) REFERENCES articles (id))"
+        )
+        cursor.executemany("INSERT INTO articles VALUES (%s, %s, %s, %s, %s, %s)", ARTICLES)
+        cursor.executemany("INSERT INTO `lines` VALUES (%s, %s, %s, %s)", LINES)
+
+
+def fill_depot(url: str) -> None:
+    """The source "depot", in MySQL."""
+    with _mysql(url) as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE goods {_GOODS}")
+        cursor.execute(
+            "CREATE TABLE parts (good int NOT NULL, pos smallint NOT NULL, label varchar(20), "
+            "PRIMARY KEY (good, pos), "
+            "CONSTRAINT parts_good_fkey FOREIGN KEY (good) REFERENCES goods (id))"
+        )
+        cursor.executemany("INSERT INTO goods VALUES (%s, %s, %s, %s, %s, %s)", ARTICLES)
+        cursor.executemany("INSERT INTO parts VALUES (%s, %s, %s)", PARTS)
+
+
+def _mysql(url: str) -> pymysql.Connection[Any]:
     place = urlsplit(url)
-    connection = pymysql.connect(
+    return pymysql.connect(
         host=place.hostname or "",
         port=place.port or 3306,
         user=unquote(place.username or ""),
@@ -60,18 +92,6 @@ def fill_shop(url: str) -> None:
         charset="utf8mb4",
         autocommit=True,
     )
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TABLE articles (id int PRIMARY KEY, title varchar(60) NOT NULL, "
-            "price decimal(8,2), stocked date, added datetime, weight double)"
-        )
-        cursor.execute(
-            "CREATE TABLE `lines` (order_id bigint NOT NULL, pos smallint NOT NULL, "
-            "article int NOT NULL, amount int, PRIMARY KEY (order_id, pos), "
-            "CONSTRAINT lines_article_fkey FOREIGN KEY (article) REFERENCES articles (id))"
-        )
-        cursor.executemany("INSERT INTO articles VALUES (%s, %s, %s, %s, %s, %s)", ARTICLES)
-        cursor.executemany("INSERT INTO `lines` VALUES (%s, %s, %s, %s)", LINES)
 
 
 def fill_docs(url: str) -> None:
@@ -113,11 +133,13 @@ def fill_twin(url: str) -> None:
         connection.execute(CRM.encode())
         connection.execute(TWIN.encode())
         connection.execute("DROP SCHEMA public")
-        path = "crm, docs, kv, shop"
+        path = "crm, depot, docs, kv, shop"
         name = connection.info.dbname
         connection.execute(f'ALTER DATABASE "{name}" SET search_path = {path}'.encode())
         _copy(connection, "shop.articles", ARTICLES)
         _copy(connection, "shop.lines", LINES)
+        _copy(connection, "depot.goods", ARTICLES)
+        _copy(connection, "depot.parts", PARTS)
         _copy(connection, "kv.stock", STOCK)
         _copy(connection, "docs.reviews", [(*row, document_text(row)) for row in REVIEWS])
 

@@ -88,7 +88,12 @@ def test_adbc_catalog(pair: Pair) -> None:
                 f"{schema}.{table}": connection.adbc_get_table_schema(
                     table, db_schema_filter=schema
                 ).to_string()
-                for schema, table in [("shop", "articles"), ("docs", "reviews"), ("kv", "stock")]
+                for schema, table in [
+                    ("shop", "articles"),
+                    ("depot", "parts"),
+                    ("docs", "reviews"),
+                    ("kv", "stock"),
+                ]
             }
             objects = connection.adbc_get_objects(depth="tables", catalog_filter=address.database)
             found = [
@@ -98,7 +103,7 @@ def test_adbc_catalog(pair: Pair) -> None:
                 )
                 for catalog in objects.read_all().to_pylist()
                 for schema in catalog["catalog_db_schemas"]
-                if schema["db_schema_name"] in ("crm", "shop", "docs", "kv")
+                if schema["db_schema_name"] in ("crm", "shop", "depot", "docs", "kv")
             ]
             return schemas, sorted(found), connection.adbc_get_table_types()
 

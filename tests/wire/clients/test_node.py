@@ -19,4 +19,4 @@ def test_same_as_postgresql(pair: Pair) -> None:
     def command(to: Address) -> list[str]:
         return [node, script, to.url, packages]
 
-    compare(pair, command, checks=70, environment={"TZ": "UTC"}, stdin=json.dumps(QUERIES))
+    compare(pair, command, checks=78, environment={"TZ": "UTC"}, stdin=json.dumps(QUERIES))

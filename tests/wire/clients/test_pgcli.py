@@ -14,7 +14,7 @@ from pgspecial.main import PGSpecial
 from tests.wire.clients.alike import shown
 from tests.wire.clients.conftest import Pair
 
-SCHEMAS = ("crm", "shop", "docs", "kv")
+SCHEMAS = ("crm", "shop", "depot", "docs", "kv")
 
 
 def _here(rows: Any) -> list[Any]:
@@ -23,7 +23,7 @@ def _here(rows: Any) -> list[Any]:
 
 READS: dict[str, Callable[[PGExecute], object]] = {
     "schemata": lambda e: [s for s in e.schemata() if s in SCHEMAS],
-    "search path": lambda e: e.search_path()[:4],
+    "search path": lambda e: e.search_path()[:5],
     "tables": lambda e: _here(e.tables()),
     "views": lambda e: _here(e.views()),
     "columns of tables": lambda e: _here(e.table_columns()),
@@ -60,8 +60,9 @@ def test_completer_knows_every_database(both: tuple[PGExecute, PGExecute]) -> No
     refresher._completer_thread.join(60)
     [completer] = done
     tables = completer.dbmetadata["tables"]
-    assert {schema: sorted(tables[schema]) for schema in ("docs", "kv", "shop")} == {
-        "docs": ["reviews"], "kv": ["stock"], "shop": ["articles", "lines"],
+    assert {schema: sorted(tables[schema]) for schema in ("depot", "docs", "kv", "shop")} == {
+        "depot": ["goods", "parts"], "docs": ["reviews"], "kv": ["stock"],
+        "shop": ["articles", "lines"],
     }  # fmt: skip
     assert list(tables["kv"]["stock"]) == ["article", "amount", "place"]
 

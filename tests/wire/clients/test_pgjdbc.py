@@ -36,4 +36,4 @@ def test_same_as_postgresql(mode: str, classes: str, pair: Pair) -> None:
         login = [to.user, to.password]
         return ["java", "-Xshare:auto", "-cp", classes, "Client", url, *login, *statements]
 
-    compare(pair, command, checks=64 if mode == "simple" else 65)
+    compare(pair, command, checks=70 if mode == "simple" else 71)

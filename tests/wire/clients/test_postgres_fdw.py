@@ -14,10 +14,11 @@ from tests.servers import provide
 from tests.wire.clients.alike import same
 from tests.wire.clients.conftest import Address, Pair
 
-SCHEMAS = ("crm", "shop", "docs", "kv")
+SCHEMAS = ("crm", "shop", "depot", "docs", "kv")
 QUERIES = {
     "rows": "SELECT id, name, credit, born, active, tags, seen, rate FROM {}crm.customers ORDER BY id",
     "mariadb": "SELECT * FROM {}shop.articles ORDER BY id",
+    "mysql": "SELECT g.*, p.label FROM {0}depot.goods g JOIN {0}depot.parts p ON p.good = g.id ORDER BY 1, p.pos",
     "mongodb": "SELECT _id, article, stars, words, written, score FROM {}docs.reviews ORDER BY _id",
     "redis": "SELECT * FROM {}kv.stock ORDER BY article",
     "view": "SELECT * FROM {}crm.rich ORDER BY id",
@@ -86,3 +87,17 @@ def test_analyze(reader: psycopg.Connection) -> None:
         ).fetchone()
 
     same(rows, "ours_", "theirs_")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO ours_crm.numbers VALUES (0, 'x')",
+        "UPDATE ours_crm.numbers SET label = 'x' WHERE n = 1",
+        "DELETE FROM ours_crm.numbers WHERE n = 1",
+        "TRUNCATE ours_crm.numbers",
+    ],
+)
+def test_writes_are_refused(statement: str, reader: psycopg.Connection) -> None:
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        reader.execute(statement.encode())

@@ -33,4 +33,4 @@ def test_same_as_postgresql(mode: str, pair: Pair) -> None:
         return [sys.executable, script, driver, *login]
 
     environment = {"LD_LIBRARY_PATH": libraries}
-    compare(pair, command, checks=39, environment=environment, stdin=json.dumps(QUERIES))
+    compare(pair, command, checks=44, environment=environment, stdin=json.dumps(QUERIES))

@@ -17,7 +17,7 @@ from tests.wire.clients.alike import shown
 from tests.wire.clients.conftest import Address, Pair
 from tests.wire.clients.queries import QUERIES
 
-SCHEMAS = ("crm", "shop", "docs", "kv")
+SCHEMAS = ("crm", "shop", "depot", "docs", "kv")
 DRIVERS = ("psycopg", "psycopg2", "asyncpg")
 Look = Callable[[sa.Connection], object]
 

@@ -1,4 +1,4 @@
--- What the other three databases hold, with the types they have through the gateway.
+-- What the other four databases hold, with the types they have through the gateway.
 CREATE SCHEMA shop;
 CREATE TABLE shop.articles (
     id integer PRIMARY KEY, title varchar(60) NOT NULL, price numeric(8,2), stocked date,
@@ -9,6 +9,15 @@ CREATE TABLE shop.lines (
         REFERENCES shop.articles, amount integer, PRIMARY KEY (order_id, pos)
 );
 CREATE INDEX lines_article_fkey ON shop.lines (article);
+CREATE SCHEMA depot;
+CREATE TABLE depot.goods (
+    id integer PRIMARY KEY, title varchar(60) NOT NULL, price numeric(8,2), stocked date,
+    added timestamp, weight double precision
+);
+CREATE TABLE depot.parts (
+    good integer NOT NULL REFERENCES depot.goods, pos smallint NOT NULL, label varchar(20),
+    PRIMARY KEY (good, pos)
+);
 CREATE SCHEMA docs;
 CREATE TABLE docs.reviews (
     _id bigint PRIMARY KEY, article bigint, stars bigint, words text, written timestamptz,
