@@ -332,7 +332,7 @@ class ScanContext(Protocol):
 
     @property
     def batch_rows(self) -> int:
-        """Rows per batch to aim for; memory of a scan is bounded by it."""
+        """The most rows of a batch. `connectors.pace` says how many bytes it is to hold."""
 
     @property
     def max_rows(self) -> int | None:

@@ -31,6 +31,7 @@ from connectors.api import (
 from connectors.conformance import build as b
 from connectors.conformance.base import Hooks, Tables
 from connectors.conformance.context import Context, run
+from connectors.pace import MOST_BYTES
 from connectors.types import TEXT
 
 PATIENCE = 5.0
@@ -58,6 +59,11 @@ class ConductTests(Hooks):
         assert sorted(found["id"].to_pylist()) == list(range(self.many_rows))
         assert all(i / 4 == v for i, v in zip(found["id"].to_pylist(), found["v"].to_pylist(),
                                                strict=True))  # fmt: skip
+
+    def test_batches_are_bounded_in_bytes(self, connector: Connector, tables: Tables) -> None:
+        """Whatever `batch_rows` allows: who reads slowly holds little."""
+        found = run(connector, b.fragment(b.select(tables.many())))
+        assert max(batch.nbytes for batch in found.to_batches()) <= 2 * MOST_BYTES
 
     def test_empty_relation(self, connector: Connector, tables: Tables) -> None:
         assert run(connector, b.fragment(b.select(tables.empty()))).num_rows == 0

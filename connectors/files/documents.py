@@ -20,6 +20,7 @@ from connectors.api import Column, RemoteError, ScanContext, ValueNotRepresentab
 from connectors.files.folder import FileSet
 from connectors.files.numbers import Digits
 from connectors.jsontext import jsonb
+from connectors.pace import Pace
 from connectors.types import Type
 
 _BLOCK = 1 << 18
@@ -53,6 +54,7 @@ def batches(
     A value that is not of its column's type is an error, with `null_misfits` NULL and a warning.
     """
     names = {c.name for c in known}
+    pace = Pace(context.batch_rows)
     for path in files.paths:
         rows: list[dict[str, Any]] = []
         for document in documents(path):
@@ -64,8 +66,9 @@ def batches(
                     sqlstate="42703",
                 )
             rows.append(document)
-            if len(rows) == context.batch_rows:
-                yield path, _batch(rows, wanted, null_misfits, context)
+            if len(rows) >= pace.rows:
+                for batch in pace.hand(_batch(rows, wanted, null_misfits, context)):
+                    yield path, batch
                 rows = []
         if rows:
             yield path, _batch(rows, wanted, null_misfits, context)

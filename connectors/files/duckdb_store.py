@@ -29,6 +29,7 @@ from connectors.files.options import Options
 from connectors.files.plan import EVERYTHING, Plan
 from connectors.files.predicates import All, Any_, Missing, NotUnderstood, Test
 from connectors.files.search import sql
+from connectors.pace import MOST_ROWS
 from connectors.sql.reader import Batches
 from connectors.types import Type
 
@@ -129,7 +130,7 @@ class DuckDBStore:
             context.on_cancel(cursor.interrupt)
             check(context)
             try:
-                for batch in _reader(cursor, text, values, context.batch_rows):
+                for batch in _reader(cursor, text, values, min(context.batch_rows, MOST_ROWS)):
                     yield _converted(batch, columns)
             except duckdb.CatalogException as error:
                 raise RelationNotFound(

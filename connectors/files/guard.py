@@ -18,6 +18,7 @@ from connectors.api import (
     ScanContext,
 )
 from connectors.files.plan import Plan
+from connectors.pace import Pace
 from connectors.sql.reader import Batches
 
 
@@ -35,6 +36,7 @@ def guarded(fragment: Fragment, plan: Plan, found: Batches, context: ScanContext
     `found` is closed at the end. Raises LimitExceeded, Cancelled, DeadlineExceeded.
     """
     rows = size = 0
+    pace = Pace(context.batch_rows)
     with closing(found):
         try:
             check(context)
@@ -51,7 +53,9 @@ def guarded(fragment: Fragment, plan: Plan, found: Batches, context: ScanContext
                     raise LimitExceeded(
                         f'"{plan.schema.relation}" gives more than {context.max_bytes} bytes'
                     )
-                yield made
+                for part in pace.hand(made):
+                    yield part
+                    check(context)
         except ConnectorError:
             raise
         except (pa.ArrowException, OSError, ValueError) as error:
@@ -62,7 +66,7 @@ def guarded(fragment: Fragment, plan: Plan, found: Batches, context: ScanContext
 
 
 def _windowed(found: Iterator[pa.RecordBatch], plan: Plan, context: ScanContext) -> Batches:
-    """At most `batch_rows` rows at a time, after OFFSET, until LIMIT."""
+    """The rows after OFFSET, until LIMIT."""
     skip, left = plan.offset, plan.limit
     if left == 0:
         return
@@ -75,8 +79,7 @@ def _windowed(found: Iterator[pa.RecordBatch], plan: Plan, context: ScanContext)
         if left is not None:
             batch = batch.slice(0, left)
             left -= batch.num_rows
-        for at in range(0, batch.num_rows, context.batch_rows):
-            yield batch.slice(at, context.batch_rows)
+        yield batch
         if left == 0:
             return
 

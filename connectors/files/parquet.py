@@ -14,6 +14,7 @@ from connectors.files.arrow_types import NoSuchType, converted, type_of_arrow
 from connectors.files.folder import FileSet
 from connectors.files.predicates import All, Test, columns_of
 from connectors.files.search import expression
+from connectors.pace import MOST_ROWS
 from connectors.types import FLOATS
 
 
@@ -49,7 +50,7 @@ def batches(
         scanner = file.scanner(
             columns=[c.name for c in wanted],
             filter=expression(_prunable(test, plain)),
-            batch_size=batch_rows,
+            batch_size=min(batch_rows, MOST_ROWS),
             batch_readahead=2,
             fragment_readahead=1,
         )

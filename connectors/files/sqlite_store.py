@@ -36,6 +36,7 @@ from connectors.files.plan import EVERYTHING, Plan
 from connectors.files.predicates import All, Any_, Missing, NotUnderstood, Test
 from connectors.files.search import sql
 from connectors.files.sqlite_types import Misfit, converter, declared, read_text
+from connectors.pace import Pace
 from connectors.sql.reader import Batches
 
 
@@ -110,8 +111,9 @@ class SQLiteStore:
             check(context)
             try:
                 cursor = connection.execute(text, values)
-                while rows := cursor.fetchmany(context.batch_rows):
-                    yield self._batch(rows, plan, context)
+                pace = Pace(context.batch_rows)
+                while rows := cursor.fetchmany(pace.rows):
+                    yield from pace.hand(self._batch(rows, plan, context))
             except sqlite3.Error as error:
                 check(context)
                 raise _remote(plan.schema.relation, error) from error

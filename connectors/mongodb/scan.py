@@ -34,10 +34,9 @@ from connectors.mongodb.errors import translate
 from connectors.mongodb.fields import MISFIT
 from connectors.mongodb.misfits import Misfits
 from connectors.mongodb.pipeline import Pipeline
+from connectors.pace import Pace
 
 Client = pymongo.MongoClient[dict[str, Any]]
-FIRST_ROWS = 1000
-"""Rows of the first batch at most: it is to be early rather than large."""
 KILL_SECONDS = 0.5
 """How long a cancel may take."""
 
@@ -64,6 +63,7 @@ class Scan:
         self._aborted = False
         self._session: ClientSession | None = None
         self._rows = self._bytes = 0
+        self._pace = Pace(context.batch_rows)
         context.on_cancel(self.abort)
 
     def batches(self) -> Generator[pa.RecordBatch, None, None]:
@@ -87,13 +87,15 @@ class Scan:
                 raw = next(cursor, None)
             if raw is None:
                 break
-            cursor.batch_size(self._context.batch_rows)
             batch, others = decode(raw, self._pipeline.reads, self._fragment.schema, self._misfits)
             self._count_misfits(others)
             if batch.num_rows:
                 empty = False
                 self._count(batch)
-                yield batch
+                for part in self._pace.hand(batch):
+                    yield part
+                    self._look_around()
+            cursor.batch_size(self._pace.rows)
         if empty:
             self._must_exist()
         if empty and self._pipeline.empty_row is not None:
@@ -109,7 +111,7 @@ class Scan:
             return collection.aggregate_raw_batches(
                 pipeline.stages,
                 session=session,
-                batchSize=max(1, min(self._context.batch_rows, FIRST_ROWS)),
+                batchSize=self._pace.rows,
                 comment=f"unsilo query_id={self._context.query_id}"
                 f" traceparent='{self._context.trace_parent}'",
                 **pipeline.command_options,

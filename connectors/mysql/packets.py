@@ -23,7 +23,6 @@ PADDING = 16
 
 _HEADER = struct.Struct("<I")
 _FIRST_CAPACITY = 1 << 16
-_CHUNK_BYTES = 8 << 20
 
 _COM_PREPARE, _COM_EXECUTE, _COM_CLOSE = b"\x16", b"\x17", b"\x19"
 _OK, _END, _ERROR = 0x00, 0xFE, 0xFF
@@ -92,10 +91,10 @@ class Incoming:
             raise _error(payload)
         return payload
 
-    def rows(self, limit: int) -> Chunk:
+    def rows(self, limit: int, enough: int) -> Chunk:
         """Up to `limit` rows: all that can be had in one go, at least one unless `finished`.
 
-        A chunk also ends when it holds some megabytes, so that wide rows do not fill the memory.
+        A chunk also ends when it holds `enough` bytes, so that wide rows do not fill the memory.
         Raises ServerError when the server breaks the result off.
         """
         self._compact()
@@ -103,7 +102,7 @@ class Incoming:
         position = self._start
         while not self.finished:
             position = self._find_rows(position, starts, limit)
-            if self.finished or len(starts) >= limit or position - self._start > _CHUNK_BYTES:
+            if self.finished or len(starts) >= limit or position - self._start > enough:
                 break
             self._fill()
         self._start = position

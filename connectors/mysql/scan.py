@@ -17,9 +17,10 @@ from connectors.api import (
 )
 from connectors.mysql.decode import Decoder
 from connectors.mysql.errors import lost
-from connectors.mysql.packets import BrokenProtocol, Incoming, ServerError, Statement
+from connectors.mysql.packets import BrokenProtocol, Chunk, Incoming, ServerError, Statement
 from connectors.mysql.pool import Pool
 from connectors.mysql.running import Running
+from connectors.pace import Pace
 
 _HARMFUL = re.compile(r"[^A-Za-z0-9_.-]")
 _FAILURES = (OSError, ServerError, BrokenProtocol, pymysql.err.MySQLError, ConnectorError)
@@ -52,6 +53,7 @@ class Scan(Iterator[pa.RecordBatch]):
         self._context = context
         self._bad_dates = BadDates(pool.options.zero_dates, context)
         self._rows = self._bytes = 0
+        self._pace = Pace(context.batch_rows)
         self._first = True
         self._running = Running(pool, context)
         try:
@@ -103,13 +105,19 @@ class Scan(Iterator[pa.RecordBatch]):
         if self._running.ended:
             self._running.look_around()
             return None
-        read = self._incoming.first_rows if self._first else self._incoming.rows
-        self._first = False
-        batch = self._decoder.batch(read(max(1, self._context.batch_rows)))
+        batch = self._decoder.batch(self._chunk())
+        self._pace.given(batch)
         self._count(batch)
         if self._incoming.finished:
             self._end()
         return batch
+
+    def _chunk(self) -> Chunk:
+        if self._first:
+            self._first = False
+            return self._incoming.first_rows(max(1, self._context.batch_rows))
+        self._pace.taken()
+        return self._incoming.rows(self._pace.rows, self._pace.bytes)
 
     def _end(self) -> None:
         """Every row is here; the session goes back unless it broke just now."""

@@ -12,6 +12,7 @@ import adbc_driver_postgresql
 import pyarrow as pa
 from adbc_driver_manager._reader import AdbcRecordBatchReader
 
+from connectors.pace import Pace
 from connectors.postgres import session
 from connectors.postgres.options import Options
 
@@ -62,13 +63,17 @@ class ArrowConnection:
             for _ in statement.batches():
                 pass
 
-    def statement(self, sql: str, values: Sequence[str], batch_bytes: int) -> ArrowStatement:
+    def statement(self, sql: str, values: Sequence[str], pace: Pace) -> ArrowStatement:
         """A statement whose rows come by COPY, which binds no values."""
         assert not values, "COPY takes no parameters"
-        return self._statement(sql, {USE_COPY: "true", BATCH_BYTES: str(batch_bytes)})
+        return self._statement(sql, {USE_COPY: "true"}, pace=pace)
 
     def _statement(
-        self, sql: str, options: Mapping[str, str], values: Sequence[str] = ()
+        self,
+        sql: str,
+        options: Mapping[str, str],
+        values: Sequence[str] = (),
+        pace: Pace | None = None,
     ) -> ArrowStatement:
         handle = adbc.AdbcStatement(self._connection)
         handle.set_options(**options)
@@ -76,7 +81,7 @@ class ArrowConnection:
         if values:
             arrays = [pa.array([value], pa.string()) for value in values]
             handle.bind(pa.record_batch(arrays, names=[str(i) for i in range(len(arrays))]))
-        return ArrowStatement(handle)
+        return ArrowStatement(handle, pace)
 
     def alive(self) -> bool:
         """Whether the server answers."""
@@ -95,8 +100,10 @@ class ArrowConnection:
 class ArrowStatement:
     """One running statement."""
 
-    def __init__(self, handle: Any) -> None:
+    def __init__(self, handle: Any, pace: Pace | None) -> None:
+        """`pace.bytes` is what the driver gathers before it hands over a batch."""
         self._handle = handle
+        self._pace = pace
         self._reader: Any = None
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -104,6 +111,8 @@ class ArrowStatement:
         stream, _ = self._handle.execute_query()
         self._reader = AdbcRecordBatchReader._import_from_c(stream.address)
         while True:
+            if self._pace is not None:  # the driver takes the option between batches as well
+                self._handle.set_options(**{BATCH_BYTES: str(self._pace.bytes)})
             try:
                 yield self._reader.read_next_batch()
             except StopIteration:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from connectors.pace import Pace
+
 
 class Statement(Protocol):
     """One statement, run once."""
@@ -33,8 +35,8 @@ class Connection(Protocol):
     def run(self, sql: str, values: Sequence[str] = ()) -> None:
         """A small statement whose rows do not matter; `values` bound as text to $1, $2, …"""
 
-    def statement(self, sql: str, values: Sequence[str], batch_bytes: int) -> Statement:
-        """A statement ready to run; batches of about so many bytes."""
+    def statement(self, sql: str, values: Sequence[str], pace: Pace) -> Statement:
+        """A statement ready to run; its batches hold about `pace.bytes`, where it can be told."""
 
     def alive(self) -> bool:
         """Whether the server answers."""

@@ -20,6 +20,7 @@ import pyarrow as pa
 from psycopg import errors, pq
 
 from connectors.api import ValueNotRepresentable
+from connectors.pace import Pace
 from connectors.postgres import session
 from connectors.postgres.options import Options
 from connectors.types import ARRAY_OIDS, OIDS
@@ -61,7 +62,7 @@ class RowConnection:
             raise errors.error_from_result(result)
         return result
 
-    def statement(self, sql: str, values: Sequence[str], batch_bytes: int) -> RowStatement:
+    def statement(self, sql: str, values: Sequence[str], pace: Pace) -> RowStatement:
         """A statement ready to run; its result is one batch."""
         return RowStatement(self, self._connection, sql, values)
 

@@ -20,6 +20,7 @@ from connectors.api import (
     LimitExceeded,
     ScanContext,
 )
+from connectors.pace import Pace
 from connectors.postgres.decode import Decoder
 from connectors.postgres.driver import Connection, Statement
 from connectors.postgres.errors import CANCELLED, DRIVER_ERRORS, is_lost, sqlstate_of, translated
@@ -32,9 +33,6 @@ from connectors.sql.reader import Batches
 from connectors.sql.small import is_small
 from connectors.tree import type_of
 
-BATCH_BYTES: Final = (64 * 1024, 1024 * 1024)
-"""Least and most that the driver gathers before it hands over a batch."""
-ROW_BYTES: Final = 64
 CANCEL_SECONDS: Final = 0.9
 CANCEL_EVERY: Final = 0.1
 _HARMFUL: Final = re.compile(r"[^\w.:-]")
@@ -82,6 +80,7 @@ class Scan:
         self._context = context
         self._decoder = decoder
         self._plan = plan
+        self._pace = Pace(context.batch_rows)
         self._lock = threading.Lock()
         self._running: Statement | None = None
         self._stopped = False
@@ -100,13 +99,11 @@ class Scan:
         lease, stream = self._started()
         done = False
         try:
-            for raw in stream:
+            for decoded in map(self._decoder.decode, stream):
                 self._check()
-                batch = self._decoder.decode(raw)
-                for start in range(0, batch.num_rows, self._context.batch_rows):
-                    part = batch.slice(start, self._context.batch_rows)
-                    self._count(part)
-                    yield part
+                for batch in self._pace.hand(decoded):
+                    self._count(batch)
+                    yield batch
                     self._check()
             self._check()
             done = True
@@ -156,11 +153,10 @@ class Scan:
             connection.timeout = timeout
 
     def _open(self, connection: Connection) -> Statement:
-        least, most = BATCH_BYTES
         statement = connection.statement(
             f"{self._tag()} {self._plan.sql}",
             () if self._plan.copy else self._plan.values,
-            min(max(self._context.batch_rows * ROW_BYTES, least), most),
+            self._pace,
         )
         with self._lock:
             self._running = statement

@@ -15,6 +15,7 @@ from connectors.api import (
     ScanContext,
     ValueNotRepresentable,
 )
+from connectors.pace import Pace
 from connectors.redis import values
 from connectors.redis.definitions import Origin
 from connectors.redis.fetch import Row, fetcher
@@ -37,7 +38,8 @@ def batches(
     with linked(pool, context) as link:
         stop = None if plan.limit is None else plan.offset + plan.limit
         rows = islice(_rows(plan, link, context), plan.offset, stop)
-        while part := list(islice(rows, _capacity(total, context))):
+        pace = Pace(context.batch_rows)
+        while part := list(islice(rows, _capacity(total, pace, context))):
             link.check()
             total += len(part)
             if context.max_rows is not None and total > context.max_rows:
@@ -50,15 +52,15 @@ def batches(
                 raise LimitExceeded(
                     f'"{plan.definition.relation}" gives more than {context.max_bytes} bytes'
                 )
-            yield batch
+            yield from pace.hand(batch)
             link.check()
 
 
-def _capacity(total: int, context: ScanContext) -> int:
+def _capacity(total: int, pace: Pace, context: ScanContext) -> int:
     """Rows of the next batch: no more than it takes to see that there are too many."""
     if context.max_rows is None:
-        return context.batch_rows
-    return min(context.batch_rows, context.max_rows - total + 1)
+        return pace.rows
+    return min(pace.rows, context.max_rows - total + 1)
 
 
 def _rows(plan: Plan, link: Link, context: ScanContext) -> Iterator[tuple[Row, Any]]:

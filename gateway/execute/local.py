@@ -11,6 +11,7 @@ from typing import TypeAlias
 import duckdb
 import pyarrow as pa
 
+from connectors.pace import MOST_ROWS
 from gateway.execute.udf import register_all
 
 Input: TypeAlias = "pa.Table | pa.RecordBatchReader"
@@ -95,7 +96,7 @@ class EngineQuery:
         self._cursor.execute(_CURSOR_SETTINGS)
         for name, data in self._inputs.items():
             self._cursor.register(name, data)
-        return self._cursor.sql(self._sql).to_arrow_reader(self._batch_rows)
+        return self._cursor.sql(self._sql).to_arrow_reader(min(self._batch_rows, MOST_ROWS))
 
     def interrupt(self) -> None:
         """Stop the work, from another thread."""

@@ -65,14 +65,16 @@ class Result:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows; the source is slowed by whoever reads slowly."""
         try:
-            for batch in self._batches:
-                self.rows += batch.num_rows
-                yield batch
+            yield from map(self._counted, self._batches)
         except SqlError as error:
             self._outcome = error.sqlstate
             raise
         finally:
             self.close()
+
+    def _counted(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        self.rows += batch.num_rows
+        return batch
 
     def table(self) -> pa.Table:
         """All rows at once."""

@@ -89,8 +89,10 @@ class _Execution:
         try:
             source = self._direct() if self.plan.residual is None else self._local()
             for batch in source:
-                for part in _bounded(batch, self.query.batch_rows):
-                    yield conform(part, schema)
+                parts = list(_bounded(batch, self.query.batch_rows))
+                del batch  # while its reader is slow, nothing here keeps it
+                while parts:
+                    yield conform(parts.pop(0), schema)
         except GeneratorExit:
             raise
         except BaseException as error:  # noqa: BLE001 - becomes the user's error

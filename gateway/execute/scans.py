@@ -22,7 +22,7 @@ from gateway.execute.threads import THREADS
 from gateway.plan.plan import Scan
 
 QUEUE_BATCHES = 8
-QUEUE_BYTES = 4 * 1024 * 1024
+QUEUE_BYTES = 512 * 1024
 """A queue holds no more than this, unless a single batch is larger."""
 _WAIT_SECONDS = 0.05
 
@@ -84,13 +84,7 @@ class RunningScan:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The batches in order; raises SqlError for what the source raised."""
-        while True:
-            batch = self._next()
-            if batch is None:
-                if self.error is not None:
-                    raise self.failure() or self.error
-                return
-            yield batch
+        return iter(self._more, None)  # keeps none of them while its reader is slow
 
     def failure(self) -> SqlError | None:
         """The user's form of the scan's error, None when there was none."""
@@ -108,6 +102,12 @@ class RunningScan:
     def join(self, seconds: float) -> bool:
         """Wait until nothing is done for it any more; False if that took longer."""
         return not self._started or self._ended.wait(seconds)
+
+    def _more(self) -> pa.RecordBatch | None:
+        batch = self._next()
+        if batch is None and self.error is not None:
+            raise self.failure() or self.error
+        return batch
 
     def _next(self) -> pa.RecordBatch | None:
         while True:

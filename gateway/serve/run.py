@@ -24,6 +24,7 @@ from gateway.serve import pgwire
 from gateway.serve.control import Control
 from gateway.serve.http import server as http
 from gateway.serve.listening import listening
+from gateway.serve.memory import use_frugal_allocator
 from gateway.serve.place import Place
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def run(
 ) -> None:
     """Serve; `announce` gets the lines a user should see. SqlError 58000 for a port in use."""
     gc.collect()
+    use_frugal_allocator()
     gc.freeze()  # what is loaded stays: no query waits until all of it has been looked through
     asyncio.run(_run(gateway, doors, announce, member))
 

@@ -133,6 +133,19 @@ def test_parquet_reads_back() -> None:
     assert table.schema.field("i").metadata[b"pg_type"] == b"interval"
 
 
+def test_small_batches_make_one_row_group() -> None:
+    data = written("parquet", [("a", INT4)], *([(n,)] * 10 for n in range(50)))
+    file = pq.ParquetFile(io.BytesIO(data))
+    assert (file.metadata.num_rows, file.metadata.num_row_groups) == (500, 1)
+
+
+def test_many_rows_make_several_row_groups() -> None:
+    data = written("parquet", [("a", INT4)], *([(1,)] * 50_000 for _ in range(6)))
+    file = pq.ParquetFile(io.BytesIO(data))
+    rows = [file.metadata.row_group(n).num_rows for n in range(file.metadata.num_row_groups)]
+    assert rows == [150_000, 150_000]
+
+
 def test_arrow_reads_back_even_with_repeated_names() -> None:
     data = written("arrow", [("a", INT4), ("a", TEXT)], [(1, "x")], [(2, None)])
     table = pa.ipc.open_stream(data).read_all()

@@ -20,7 +20,7 @@ from gateway.serve.pgwire.tunnel import Tunnel
 logger = logging.getLogger(__name__)
 
 READ_HIGH: Final = 1024 * 1024
-WRITE_HIGH: Final = 256 * 1024
+WRITE_HIGH: Final = 128 * 1024
 
 
 class Closed(ConnectionError):

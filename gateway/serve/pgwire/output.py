@@ -12,6 +12,8 @@ from gateway.serve.pgwire.coding import Coding
 
 _HELD: Final = 64 * 1024
 """Replies are collected up to so many bytes before they go to the socket."""
+_SLICE: Final = 64 * 1024
+"""Bytes of rows that are written at once; before more is, the client must have taken most."""
 
 
 class Output:
@@ -37,6 +39,13 @@ class Output:
         await self.flush()
         self._channel.write(data)
         await self._channel.drain()
+
+    async def most_of(self, data: memoryview) -> memoryview:
+        """Say all but the last slice, as far as the client takes it; that slice."""
+        while len(data) > _SLICE:  # what the socket does not take is copied
+            await self.rows(data[:_SLICE])
+            data = data[_SLICE:]
+        return data
 
     def push(self) -> None:
         """Say what is held, to a client that takes it."""

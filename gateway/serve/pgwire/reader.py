@@ -27,12 +27,13 @@ class Reader:
 
     def take(self, most: int | None = None) -> pa.RecordBatch | None:
         """The next rows, at most `most`; None at the end."""
-        while self._rest is None or self._rest.num_rows == 0:
+        while self._rest is None or self._rest.num_rows == 0:  # a batch may have none
             self._rest = next(self._batches, None)
             if self._rest is None:
                 return None
         piece = bounded(self._rest, self._step if most is None else min(most, self._step))
-        self._rest = self._rest.slice(piece.num_rows)
+        rest = self._rest.slice(piece.num_rows)
+        self._rest = rest if rest.num_rows else None  # nothing is kept for no rows
         self._step = min(self._step * 4, _MOST_ROWS)
         return piece
 

@@ -155,8 +155,8 @@ class Runner:
     ) -> int:
         """Send up to `limit` rows; their number.
 
-        The next chunk is made while the last is on its way. An error before the first has left is
-        all that the client sees.
+        The next chunk is made while the last slice of this one is on its way: a client that reads
+        slowly holds no more. An error before the first has left is all that the client sees.
         """
         if portal.statement.copy is not None:
             limit = None
@@ -170,9 +170,11 @@ class Runner:
                 self._output.hold(chunk.data)
                 break
             left = None if limit is None else limit - sent
+            rest = await self._output.most_of(chunk.data)
             if left != 0:
                 ahead = self._lane.start(partial(portal.read, left, style))
-            await self._output.rows(chunk.data)
+            await self._output.rows(rest)
+            del rest
             self.check()
             if left == 0:
                 break

@@ -63,16 +63,16 @@ def _numbers(code: str) -> Encoder:
 
 
 def _dates(array: pa.Array) -> list[Piece]:
-    days = array.cast(pa.int32()).to_numpy()
+    days = array.view(pa.int32()).to_numpy()
     return [fixed(">i4", _since_2000(days, _EPOCH_DAYS))]
 
 
 def _times(array: pa.Array) -> list[Piece]:
-    return [fixed(">i8", array.cast(pa.int64()).to_numpy())]
+    return [fixed(">i8", array.view(pa.int64()).to_numpy())]
 
 
 def _timestamps(array: pa.Array) -> list[Piece]:
-    return [fixed(">i8", _since_2000(array.cast(pa.int64()).to_numpy(), _EPOCH_MICROS))]
+    return [fixed(">i8", _since_2000(array.view(pa.int64()).to_numpy(), _EPOCH_MICROS))]
 
 
 def _since_2000(values: Array, epoch: int) -> Array:

@@ -77,12 +77,14 @@ def _special(letters: str) -> Array:
 def _holds(values: pa.Array, special: Array) -> pa.Array:
     """Whether each value has a special byte."""
     text = var(values)
-    found = special[np.frombuffer(text.data, np.uint8)[: text.offsets[-1]]]
+    begin, end = int(text.offsets[0]), int(text.offsets[-1])
+    found = special[np.frombuffer(text.data, np.uint8)[begin:end]]
     if not found.any():
         return pa.array(np.zeros(len(values), np.bool_))
     counts = np.zeros(len(found) + 1, np.int64)
     np.cumsum(found, out=counts[1:])
-    return pa.array(counts[text.offsets[1:]] > counts[text.offsets[:-1]])
+    offsets = text.offsets - begin
+    return pa.array(counts[offsets[1:]] > counts[offsets[:-1]])
 
 
 def _with_escapes(values: pa.Array, special: Array, spelled: Array | None, mark: int) -> pa.Array:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -45,17 +45,17 @@ class Fixed:
         return self.dtype.itemsize
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Var:
     """`data[offsets[i]:offsets[i + 1]]` in row i; offsets are 32-bit and need not begin at 0."""
 
     offsets: npt.NDArray[np.int32]
     data: pa.Buffer
 
-    @property
+    @cached_property
     def lengths(self) -> npt.NDArray[np.int32]:
         """Bytes of each row."""
-        return np.diff(self.offsets)
+        return self.offsets[1:] - self.offsets[:-1]
 
 
 Piece = Fixed | Var
@@ -191,11 +191,17 @@ def _fused(pieces: Sequence[Piece], rows: int) -> Iterator[Piece]:
             yield from group
             continue
         parts = [piece for piece in group if isinstance(piece, Fixed)]
-        dtype = np.dtype([(f"f{n}", part.dtype) for n, part in enumerate(parts)])
+        dtype = _packed(tuple(part.dtype for part in parts))
         block = np.empty(rows, dtype)
-        for n, part in enumerate(parts):
-            block[f"f{n}"] = part.values
+        for name, part in zip(dtype.names or (), parts, strict=True):
+            block[name] = part.values
         yield Fixed(dtype, block)
+
+
+@lru_cache(maxsize=256)
+def _packed(dtypes: tuple[np.dtype[Any], ...]) -> np.dtype[Any]:
+    """One item of each type, without gaps."""
+    return np.dtype([(f"f{n}", dtype) for n, dtype in enumerate(dtypes)])
 
 
 def _data(piece: Fixed) -> pa.Buffer:

@@ -30,14 +30,12 @@ def data_rows(
     """
     if batch.num_rows == 0:
         return memoryview(b"")
-    codes = formats or (0,) * len(types)
+    columns = _columns(tuple(types), tuple(formats or (0,) * len(types)), style)
     if types and batch.num_rows < small.MOST_ROWS:
-        return memoryview(
-            small.data_row_messages(batch, _columns(tuple(types), tuple(codes), style))
-        )
+        return memoryview(small.data_row_messages(batch, columns))
     pieces: list[Piece] = [Fixed(INT2, len(types))]
-    for column, type_, code in zip(batch.columns, types, codes, strict=True):
-        pieces += field(column, _encoder(type_, code, style))
+    for column, (encoder, _) in zip(batch.columns, columns, strict=True):
+        pieces += field(column, encoder)
     return messages(b"D", pieces, batch.num_rows)
 
 
@@ -49,7 +47,7 @@ def _encoder(type_: Type, code: int, style: OutputStyle) -> Encoder:
 def _columns(
     types: Sequence[Type], codes: Sequence[int], style: OutputStyle
 ) -> list[tuple[Encoder, small.Spelling | None]]:
-    """How each column is written when there are few rows."""
+    """How each column is written, and its single values when there are few rows."""
     return [
         (
             _encoder(type_, code, style),

@@ -56,19 +56,19 @@ def _bools(array: pa.Array) -> list[Piece]:
 
 
 def _dates(array: pa.Array, type_: Type) -> list[Piece]:
-    days = array.cast(pa.int32()).to_numpy() - np.int32(_FIRST_DAY)
+    days = array.view(pa.int32()).to_numpy() - np.int32(_FIRST_DAY)
     if not _within(days, _DAYS):
         return _spelled(array, type_)
     return [fixed("V10", _date_table()[days])]
 
 
 def _timestamps(array: pa.Array, type_: Type) -> list[Piece]:
-    return _clocks(array.cast(pa.int64()).to_numpy()) or _spelled(array, type_)
+    return _clocks(array.view(pa.int64()).to_numpy()) or _spelled(array, type_)
 
 
 def _moments(array: pa.Array, type_: Type, style: OutputStyle) -> list[Piece]:
     """What the zone's clocks show, then their offset."""
-    micros = array.cast(pa.int64())
+    micros = array.view(pa.int64())
     if style.zone == "UTC":
         clocks, offsets = _clocks(micros.to_numpy()), fixed("V3", np.frombuffer(b"+00", "V3")[0])
         return [*clocks, offsets] if clocks else _spelled(array, type_, style)

@@ -1,0 +1,71 @@
+"""How much a batch holds: little at first, and no more than its reader takes in a moment.
+
+The first rows are to leave early, whoever reads slowly is to cost little memory, and whoever reads
+fast is to be fed in large pieces. A source that can be told how many bytes to gather follows
+`Pace.bytes`; one that counts rows follows `Pace.rows`, which is judged by the rows before.
+
+Imports: pyarrow.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from typing import Final
+
+import pyarrow as pa
+
+FIRST_BYTES: Final = 16 * 1024
+MOST_BYTES: Final = 512 * 1024
+MOST_ROWS: Final = 8192
+"""Rows to ask for at a time of a source that can be told once only."""
+_FIRST_ROWS: Final = 256
+_MOMENT: Final = 0.5
+"""Seconds. A batch that waited longer for its reader was too large, or the queue before it."""
+_GROWTH: Final = 2
+
+
+class Pace:
+    """The sizes of one scan's batches. Used by the scan's thread only."""
+
+    def __init__(self, most_rows: int) -> None:
+        """`most_rows`: what no batch may exceed, as `ScanContext.batch_rows` says."""
+        self._most_rows = max(1, most_rows)
+        self._given: float | None = None
+        self.bytes = FIRST_BYTES
+        """What the next batch should hold, in bytes of Arrow or on the wire."""
+        self.rows = min(_FIRST_ROWS, self._most_rows)
+        """Rows that the next batch should have: as many as `bytes` hold, going by the last one."""
+        self._row_bytes = 1
+
+    def given(self, batch: pa.RecordBatch) -> None:
+        """A batch is handed over now; `taken` when the next one is asked for."""
+        self._given = time.monotonic()
+        self.rows = max(1, batch.num_rows)
+        self._row_bytes = max(1, batch.nbytes // self.rows)
+
+    def taken(self) -> None:
+        """The next batch is asked for: larger, or smaller if the last one has waited long."""
+        if self._given is None:
+            return
+        waited, self._given = time.monotonic() - self._given, None
+        if waited > _MOMENT:
+            self.bytes = max(self.bytes // _GROWTH, FIRST_BYTES)
+        else:
+            self.bytes = min(self.bytes * _GROWTH, MOST_BYTES)
+        fitting = max(1, self.bytes // self._row_bytes)
+        self.rows = min(fitting, self.rows * _GROWTH, self._most_rows)
+
+    def hand(self, batch: pa.RecordBatch) -> Generator[pa.RecordBatch, None, None]:
+        """Hand a batch over, in parts if it is too large, and see how fast it is taken."""
+        for part in self._parts(batch):
+            self.given(part)
+            yield part
+            self.taken()
+
+    def _parts(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        rows = self._most_rows
+        if batch.nbytes > 2 * MOST_BYTES:
+            rows = min(rows, max(1, batch.num_rows * MOST_BYTES // batch.nbytes))
+        for start in range(0, batch.num_rows, rows):
+            yield batch.slice(start, rows)
