@@ -176,7 +176,7 @@ class Catalog:
         version = self._backing.version()
         built, index = self._index
         if built != version:
-            fresh = Index(self._backing.known())
+            fresh = Index(self._backing.known(), index)
             self._connections.keep({s.name for s in fresh if s.same_address(index.get(s.name))})
             self._index = (version, fresh)
             return fresh

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from connectors.api import Relation
 from gateway.catalog.naming import schema_name
@@ -56,6 +55,17 @@ class SourceNames:
         """Whether a connector opened for `other` still serves."""
         return other is not None and other._revision == self._revision
 
+    def has_names_of(self, other: SourceNames) -> bool:
+        """Whether its schemas and relations have the same names."""
+        return (
+            self.default_schema == other.default_schema
+            and self._schemas.keys() == other._schemas.keys()
+            and all(
+                tables.keys() == other._schemas[schema].keys()
+                for schema, tables in self._schemas.items()
+            )
+        )
+
     @property
     def schemas(self) -> tuple[str, ...]:
         """The schemas that hold a relation, in alphabetical order."""
@@ -89,10 +99,16 @@ class SourceNames:
 
 
 class Index:
-    """The names of all sources at one version of the catalog."""
+    """The names of all sources at one version of the catalog.
 
-    def __init__(self, sources: Iterable[Known]) -> None:
+    `before` is that of a version before: the OIDs are its where the names are the same.
+    """
+
+    def __init__(self, sources: Iterable[Known], before: Index | None = None) -> None:
         self._sources = {known.name: SourceNames(known) for known in sources}
+        self._oids: Mapping[str, Mapping[tuple[str, str], int]] | None = (
+            before._oids if before is not None and self._has_names_of(before) else None
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,11 +128,19 @@ class Index:
     def __iter__(self) -> Iterator[SourceNames]:
         return iter(self._sources.values())
 
-    @cached_property
+    @property
     def oids(self) -> Mapping[str, Mapping[tuple[str, str], int]]:
         """The OID of every relation, by source, then schema and name: the same for whoever asks."""
-        oids = Oids()
-        return {name: _oids(self._sources[name], oids) for name in self.names}
+        if self._oids is None:
+            oids = Oids()
+            self._oids = {name: _oids(self._sources[name], oids) for name in self.names}
+        return self._oids
+
+    def _has_names_of(self, other: Index) -> bool:
+        """Whether all sources, schemas and relations have the same names."""
+        return self._sources.keys() == other._sources.keys() and all(
+            source.has_names_of(other._sources[source.name]) for source in self
+        )
 
     def get(self, name: str) -> SourceNames | None:
         """The source of exactly that name."""

@@ -1,7 +1,7 @@
 """One source's rows of the system tables: made whole once, then only for what has changed.
 
 What a role sees of a source is made likewise, from the rows of all of it.
-Imports: pyarrow, `gateway.catalog.oids`, this package.
+Imports: numpy, pyarrow, `gateway.catalog.oids`, this package.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,6 +22,8 @@ from gateway.catalog.system.snapshot import relations
 
 _NUMBERED: Final = ("pg_class", "pg_type", "pg_attrdef", "pg_constraint")
 """Tables with OIDs."""
+_MOST_SLICES: Final = 256
+"""A table in more pieces is copied into one."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def new_part(content: SourceContent, taken: Collection[int]) -> Part:
     """All rows of a source; `taken` are the OIDs of others, and of all relations."""
     oids = Oids(taken)
     namespaces = namespaces_of(content, oids.new)
-    places = places_of(content, namespaces)
+    places = places_of(content, namespaces, {})
     made = Objects(oids.new)
     made.add(places.values())
     tables = {name: made.tables[name].table(_arrow(name)) for name in TABLES}
@@ -77,19 +80,33 @@ def renewed(before: Part, content: SourceContent) -> Part:
         return before
     oids = SameOids(before.moved)
     namespaces = namespaces_of(content, oids.new)
-    places = places_of(content, namespaces)
-    if places == before.places:
+    places = places_of(content, namespaces, before.places)
+    old = before.places
+    fresh = [place for key, place in places.items() if old.get(key) is not place]
+    gone = [place.oid for key, place in old.items() if places.get(key) is not place]
+    if not fresh and not gone:
         return replace(before, content=content)
-    kept = [place.oid for key, place in places.items() if before.places.get(key) == place]
     made = Objects(oids.new)
-    made.add(place for key, place in places.items() if before.places.get(key) != place)
-    of_kept = pa.array(kept, pa.uint32())
-    tables = {}
-    for name in TABLES:
-        old = before.tables[name]
-        same = old.filter(pc.is_in(old.column(OF), of_kept))
-        tables[name] = pa.concat_tables([same, made.tables[name].table(_arrow(name))])
+    made.add(fresh)
+    of_gone = pa.array(gone, pa.uint32())
+    tables = {
+        name: pa.concat_tables(
+            [_without(before.tables[name], of_gone), made.tables[name].table(_arrow(name))]
+        )
+        for name in TABLES
+    }
     return Part(content, places, namespaces, tables, before.moved)
+
+
+def _without(table: pa.Table, gone: pa.Array) -> pa.Table:
+    """The rows that are of other relations; as slices of the table where few are gone."""
+    of_gone = pc.is_in(table.column(OF), gone)
+    rows = np.flatnonzero(of_gone.to_numpy()).tolist()
+    if len(rows) > _MOST_SLICES or table.column(OF).num_chunks > _MOST_SLICES:
+        return table.filter(pc.invert(of_gone)).combine_chunks()
+    starts, ends = [0, *(row + 1 for row in rows)], [*rows, len(table)]
+    kept = [table.slice(start, end - start) for start, end in zip(starts, ends, strict=True)]
+    return pa.concat_tables(part for part in kept if len(part) or part is kept[0])
 
 
 def _arrow(table: str) -> pa.Schema:
