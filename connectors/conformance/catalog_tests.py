@@ -58,6 +58,22 @@ class CatalogTests(Hooks):
     def test_describe_of_an_empty_relation(self, tables: Tables) -> None:
         _names(tables.empty(), ["id", "k", "name"])
 
+    def test_constraints_are_about_what_is_there(self, tables: Tables) -> None:
+        for schema in (tables.people(), tables.empty()):
+            assert schema.definition is None, "a table has no text"
+            indexes = {index.name: index for index in schema.indexes}
+            for constraint in schema.constraints:
+                assert constraint.name
+                if constraint.kind == "check":
+                    assert constraint.expression
+                    assert set(constraint.columns) <= {c.name for c in schema.columns}
+                    continue
+                assert constraint.columns == indexes[constraint.name].columns
+                if constraint.kind == "primary key":
+                    assert constraint.columns == schema.primary_key
+                else:
+                    assert constraint.kind == "unique"
+
     def test_details_are_plain_values(self, tables: Tables) -> None:
         schema = tables.people()
         _plain(schema.details)

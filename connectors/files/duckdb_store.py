@@ -14,6 +14,7 @@ import pyarrow as pa
 from connectors import types as t
 from connectors.api import (
     Column,
+    Definition,
     Health,
     Relation,
     RelationNotFound,
@@ -87,12 +88,17 @@ class DuckDBStore:
             native = {name: kind for name, kind, *_ in rows}
             items = ", ".join(_output(name, kind) for name, kind in native.items())
             schema = _reader(cursor, f"SELECT {items} FROM {_table(relation)} LIMIT 0").schema
+            view = cursor.execute(
+                "SELECT sql FROM duckdb_views() WHERE schema_name = ? AND view_name = ?",
+                [relation.schema, relation.name],
+            ).fetchone()
         columns = [
             Column(name, _type(kind, schema.field(i), relation), nullable=bool(nullable),
                    native_type=kind, comment=comment, default=default)
             for i, (name, kind, nullable, comment, default) in enumerate(rows)
         ]  # fmt: skip
-        return RelationSchema(relation, tuple(columns))
+        definition = Definition(view[0]) if view else None
+        return RelationSchema(relation, tuple(columns), definition=definition)
 
     def statistics(self, relation: Relation) -> Statistics:
         """DuckDB's own estimate of the rows of a table."""

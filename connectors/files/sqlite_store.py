@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from connectors.api import (
     Column,
+    Definition,
     ForeignKey,
     Health,
     Index,
@@ -76,6 +77,7 @@ class SQLiteStore:
             primary_key=tuple(name for _, name in keys),
             indexes=self._indexes(relation),
             foreign_keys=self._foreign_keys(relation),
+            definition=self._definition(relation),
         )
 
     def statistics(self, relation: Relation) -> Statistics:
@@ -172,9 +174,16 @@ class SQLiteStore:
                 tuple(p[3] for p in parts),
                 Relation(SCHEMA, parts[0][2]),
                 tuple(p[4] for p in parts if p[4]),
+                on_update=parts[0][5],
+                on_delete=parts[0][6],
             )
             for number, parts in keys.items()
         )
+
+    def _definition(self, relation: Relation) -> Definition | None:
+        query = "SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ?"
+        found = self._asked(query, relation.name)
+        return Definition(found[0][0]) if found else None
 
     def _asked(self, text: str, *values: Any) -> list[Any]:
         with self._connection() as connection:

@@ -20,6 +20,7 @@ import pytest
 from connectors import types as t
 from connectors.api import (
     Cancelled,
+    Definition,
     Filter,
     Relation,
     RemoteError,
@@ -316,6 +317,9 @@ def test_duckdb_types(tmp_path: Path) -> None:
     assert {(str(r), r.kind) for r in connector.relations()} == {
         ("main.a", "table"), ("main.w", "view"), ("other.a", "table"),
     }  # fmt: skip
+    text = Definition("CREATE VIEW w AS SELECT h FROM a;")
+    assert connector.describe(Relation("main", "w")).definition == text
+    assert connector.describe(Relation("main", "a")).definition is None
     connector.close()
 
 
@@ -429,7 +433,7 @@ def test_sqlite_keys_and_views(tmp_path: Path) -> None:
         database.executescript(
             "CREATE TABLE p (a INTEGER, b TEXT, PRIMARY KEY (b, a)) WITHOUT ROWID;"
             "CREATE TABLE c (x INTEGER NOT NULL UNIQUE, y TEXT, FOREIGN KEY (y, x)"
-            " REFERENCES p (b, a)); CREATE VIEW w AS SELECT x FROM c;"
+            " REFERENCES p (b, a) ON DELETE CASCADE); CREATE VIEW w AS SELECT x FROM c;"
         )
     database.close()
     connector = open_files({"url": f"sqlite://{tmp_path}/x.db"})
@@ -439,6 +443,10 @@ def test_sqlite_keys_and_views(tmp_path: Path) -> None:
     child = connector.describe(Relation("main", "c"))
     assert child.foreign_keys[0].columns == ("y", "x")
     assert child.foreign_keys[0].foreign_columns == ("b", "a")
+    assert child.foreign_keys[0].on_delete == "CASCADE"
+    assert child.definition is None
+    text = Definition("CREATE VIEW w AS SELECT x FROM c")
+    assert connector.describe(Relation("main", "w", "view")).definition == text
     assert child.indexes[0].unique
     assert not child.column("x").nullable
 

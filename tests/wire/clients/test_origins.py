@@ -112,3 +112,17 @@ def _named(connection: psycopg.Connection, relation: int, column: int) -> object
 def test_as_postgresql(shape: str, connections: Connections) -> None:
     ours, theirs = (_origins(connection, _SHAPES[shape]) for connection in connections)
     assert ours == theirs
+
+
+def test_prepared_statements_and_cursors(connections: Connections) -> None:
+    found = []
+    for connection in connections:
+        query = "SELECT c.name, o.total + 1, o.id FROM crm.customers c JOIN crm.orders o USING (id)"
+        connection.execute(f"PREPARE origins AS {query}".encode())
+        with connection.transaction():
+            connection.execute(f"DECLARE origins CURSOR FOR {query}".encode())
+            asked = ("EXECUTE origins", "FETCH 1 FROM origins", query)
+            found.append([_origins(connection, statement) for statement in asked])
+        connection.execute("DEALLOCATE origins")
+    assert found[0] == found[1]
+    assert found[0][0] == found[0][1] == found[0][2]
