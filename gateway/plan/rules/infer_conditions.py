@@ -4,9 +4,9 @@
     … WHERE a.id = b.id AND a.id > 5           →   … AND b.id > 5
     … a LEFT JOIN b ON b.id = a.id WHERE a.id = 5   →   … ON b.id = a.id AND b.id = 5
 
-Only comparisons with constants, and only where both columns have one type whose equal values are
-one value. The new conjunct is implied for every row that counts: whether a source runs it or not,
-the answer is the same.
+Only comparisons with constants, and only where both columns are of one type, or of one family
+(integers, text and varchar), whose equal values are one value. The new conjunct is implied for
+every row that counts: whether a source runs it or not, the answer is the same.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
-from connectors.tree import Call, Constant, conjuncts, type_of
+from connectors.tree import Call, Constant, conjuncts, is_implicit, type_of
+from connectors.types import INTEGERS, Type
 from gateway.plan import filters
 from gateway.plan.facts import null_supplied
 from gateway.plan.interchangeable import interchangeable
+from gateway.sql.bind.operators import operator
+from gateway.sql.coerce import coerce, common_type
 
+_FAMILIES = (INTEGERS, frozenset({"text", "varchar"}))
 _COMPARISONS = frozenset({"=", "<", "<=", ">", ">="})
 
 
@@ -33,6 +37,8 @@ def infer_conditions(query: exp.Query) -> exp.Query:
         conditions = list(filters.inner_conjuncts(select))
         known = _known(conditions, nullable)
         for implied in list(_spread(known, _edges(conditions, nullable))):
+            if implied in conditions:
+                continue
             filters.add(select, implied)
             column = _column(implied)
             if column is not None:
@@ -102,29 +108,44 @@ def _edges(
     found = []
     for condition in conditions:
         if isinstance(condition, Call) and condition.function == "=":
-            left, right = condition.arguments
+            left, right = map(_bare, condition.arguments)
             usable = all(_usable(c) and _table(c) not in nullable for c in (left, right))
-            if usable and type_of(left) == type_of(right):
+            if usable and _alike(type_of(left), type_of(right)):
                 found.append((left, right))
     return found
 
 
 def _column(condition: exp.Expression) -> exp.Expression | None:
-    """The column that a condition compares with constants of its type, if that is what it does."""
+    """The column that a condition compares with constants of its family, if that is what it is."""
     match condition:
         case Call() if condition.function in _COMPARISONS:
-            column, values = condition.arguments[0], condition.arguments[1:]
+            column, values = _bare(condition.arguments[0]), condition.arguments[1:]
         case exp.In() if condition.args.get("query") is None:
-            column, values = condition.this, condition.expressions
+            column, values = _bare(condition.this), condition.expressions
         case _:
             return None
-    same = all(_is_constant(value, type_of(column).name) for value in values)
+    same = all(_is_constant(value, type_of(column)) for value in values)
     return column if isinstance(column, exp.Column) and same else None
 
 
-def _is_constant(node: exp.Expression, type_name: str) -> bool:
-    """A constant of that type, not NULL."""
-    return isinstance(node, Constant) and node.value is not None and type_of(node).name == type_name
+def _bare(node: exp.Expression) -> exp.Expression:
+    """What is under the cast that a varchar has in every comparison, an integer in a wider list."""
+    if isinstance(node, exp.Cast) and is_implicit(node):
+        inner: exp.Expression = node.this
+        return inner if _alike(type_of(node), type_of(inner)) else node
+    return node
+
+
+def _alike(one: Type, other: Type) -> bool:
+    """Types whose values are equal exactly when they are the same value."""
+    return one == other or any({one.name, other.name} <= family for family in _FAMILIES)
+
+
+def _is_constant(node: exp.Expression, type_: Type) -> bool:
+    """A constant of that family, not NULL."""
+    if not isinstance(node, Constant) or node.value is None:
+        return False
+    return type_of(node).name == type_.name or _alike(type_of(node), type_)
 
 
 def _usable(node: exp.Expression) -> bool:
@@ -136,11 +157,15 @@ def _table(node: exp.Expression) -> str:
 
 
 def _of(condition: exp.Expression, column: exp.Expression) -> exp.Expression:
-    """The same comparison of another column; a copy, which the residual can do without."""
-    copy = condition.copy()
-    copy.meta["implied"] = True
-    if isinstance(copy, Call):
-        copy.set("expressions", [column.copy(), *copy.arguments[1:]])
+    """The same comparison of another column, which the residual can do without."""
+    if isinstance(condition, Call):
+        constants = [node.copy() for node in condition.arguments[1:]]
+        made = operator(condition.function, [column.copy(), *constants], None)
     else:
-        copy.set("this", column.copy())
-    return copy
+        items = [node.copy() for node in condition.expressions]
+        target = common_type([column, *items], context="IN")
+        made = condition.copy()
+        made.set("this", coerce(column.copy(), target))
+        made.set("expressions", [coerce(item, target) for item in items])
+    made.meta["implied"] = True
+    return made
