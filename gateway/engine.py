@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from connectors.api import Connector
 from connectors.types import Type
 from gateway import statements
 from gateway.access.access import Access
@@ -223,9 +224,28 @@ class Gateway:
         with at_offset(offset):
             if system.answers(text):
                 seen = self.access.seen_by(session)
-                described = system.describe(text, types, session, seen, self.surroundings)
+                try:
+                    described = system.describe(text, types, session, seen, self.surroundings)
+                except system.MixedError as mixed:
+                    return self._mixed(text, offset, session, types, mixed)
                 return CatalogQuery(self, session, text, described)
             return Query(self, session, text, self.bind(text, session, types), offset)
+
+    def _mixed(
+        self,
+        text: str,
+        offset: int,
+        session: Session,
+        types: Sequence[Type | None],
+        mixed: system.MixedError,
+    ) -> Query:
+        """A query over sources and system relations. `mixed` for what only the catalog knows."""
+        try:
+            return Query(self, session, text, self.bind(text, session, types), offset)
+        except SqlError as error:
+            if error.sqlstate in ("0A000", "42883", "42704"):
+                raise mixed.refused(text, error) from None
+            raise
 
     def bind(
         self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()
@@ -244,7 +264,8 @@ class Gateway:
         if len(trees) != 1:
             raise SqlError("42601", "expected one statement")
         with in_zone(session.zone):
-            bound = bind(trees[0], self.access.seen_by(session), session, parameter_types)
+            seen = system.WithSystem(session, self.access.seen_by(session), self.surroundings)
+            bound = bind(trees[0], seen, session, parameter_types)
         with self._lock:
             self._bound[key] = bound
             while len(self._bound) > _CACHED_STATEMENTS:
@@ -328,7 +349,14 @@ class Gateway:
 
     def connector_of(self, session: Session) -> ConnectorOf:
         """The connector of a source under the name that the session's role has there."""
-        return lambda source: self.access.connector(source, session)
+
+        def connector(source: str) -> Connector:
+            if system.is_system(source):
+                seen = self.access.seen_by(session)
+                return system.SystemSource(session, seen, self.surroundings)
+            return self.access.connector(source, session)
+
+        return connector
 
     def close(self) -> None:
         """Release connections and memory. Idempotent."""

@@ -221,6 +221,16 @@ def test_system_catalog(there: World, view: str) -> None:
     assert "salary" not in repr(there.ask("bob", f"SELECT * FROM {view}"))
 
 
+@pytest.mark.parametrize("view", CATALOG_VIEWS)
+def test_system_relations_beside_those_of_a_source(there: World, view: str) -> None:
+    alone = there.ask("ann", f"SELECT * FROM {view}")
+    beside = f"SELECT s.* FROM {view} s LEFT JOIN pg.public.orders o ON o.id IS NULL"
+    if view == "pg_catalog.pg_stat_activity":  # the statement itself is in there
+        _clean(repr(there.ask("ann", beside)))
+    else:
+        assert there.ask("ann", beside) == alone
+
+
 def test_functions_of_the_catalog(there: World, source: str) -> None:
     schema = source  # its default schema has the source's name
     name = "vault"

@@ -349,6 +349,30 @@ _VALUES = [
     sql("names of casts", "SELECT '{1}'::int[], '{a}'::text[], '1'::varchar(3), '{}'::date[]"),
 ]
 
+_MIXED = [
+    sql("system relations beside others",
+        "SELECT c.relname, p.name FROM pg_class c JOIN customers p ON p.id = 1 "
+        "WHERE c.relname = 'pg_class'",
+        "SELECT count(*) FROM pg_namespace, ten WHERE nspname = 'pg_catalog'",
+        "SELECT a.attname, a.atttypid, a.attnum FROM pg_catalog.pg_attribute a, ten "
+        "WHERE attrelid = 1259 AND attnum = n ORDER BY attnum LIMIT 3",
+        "SELECT table_name FROM information_schema.tables t JOIN customers c "
+        "ON t.table_name = 'customers' AND c.id = 1",
+        "SELECT n FROM ten WHERE EXISTS (SELECT FROM pg_class WHERE relname = 'pg_am') AND n < 3",
+        "SELECT n, (SELECT relkind FROM pg_class WHERE relname = 'pg_class') FROM ten WHERE n = 1",
+        "WITH a AS (SELECT relname FROM pg_class WHERE relname = 'pg_am') "
+        "SELECT relname, n FROM a, ten WHERE n < 2",
+        "SELECT t.typname, t.typtype, t.typarray, t.typlen, t.typbyval FROM pg_type t, ten "
+        "WHERE n = 1 AND typname IN ('int4', 'text') ORDER BY 1",
+        "SELECT pg_class.* FROM pg_class, ten WHERE n = 1 LIMIT 0",
+        "SELECT relname, n FROM ten LEFT JOIN pg_class ON relname = 'x' || n WHERE n < 3 "
+        "ORDER BY n",
+        "SELECT nope FROM pg_class, ten", "SELECT n FROM ten, pg_nope",
+        "SELECT n FROM ten, nope, pg_class"),
+    _once("SELECT c.relname, n FROM pg_class c, ten WHERE c.relname = $1 AND n = $2",
+          "pg_class", "2"),
+]  # fmt: skip
+
 _COPY = [
     sql(
         "copy text",
@@ -470,5 +494,5 @@ _OTHERS = [
 
 CASES = [
     *_TRANSACTIONS, *_SEVERAL, *_CURSORS, *_NAMED, *_EXTENDED, *_WRITES, *_EMPTY, *_VALUES,
-    *_COPY, *_SETTINGS, *_OTHERS,
+    *_MIXED, *_COPY, *_SETTINGS, *_OTHERS,
 ]  # fmt: skip

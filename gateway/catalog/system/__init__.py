@@ -12,12 +12,17 @@
     output_types  PostgreSQL's types of the statement's outputs
     results       DuckDB's answer in those types
     query         all of it for one statement, with the answers kept
+    source        system relations beside those of sources, in one statement
 
 No source is ever asked. A statement that cannot be answered is an error and a line in the log,
 never an empty result.
 """
 
-from gateway.catalog.system.query import Described, describe, run
+from gateway.catalog.system.query import Described, MixedError, describe, run
 from gateway.catalog.system.routing import answers
+from gateway.catalog.system.source import SystemSource, WithSystem, is_system
 
-__all__ = ["Described", "answers", "describe", "run"]
+__all__ = [
+    "Described", "MixedError", "SystemSource", "WithSystem", "answers", "describe", "is_system",
+    "run",
+]  # fmt: skip

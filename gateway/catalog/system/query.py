@@ -73,6 +73,22 @@ class Described:
     columns: Columns
 
 
+class MixedError(SqlError):
+    """0A000: a query over system relations and the relation of a source."""
+
+    def __init__(self, relation: str) -> None:
+        super().__init__(
+            "0A000",
+            f'a query over system relations and the relation "{relation}" is not supported',
+            hint="Ask for each in a statement of its own.",
+        )
+
+    def refused(self, sql: str, why: SqlError) -> MixedError:
+        """Itself, when the statement could not be answered in another way either."""
+        logger.warning("unhandled catalog query: %s | %s | %s", sql, self, why)
+        return self
+
+
 def describe(
     sql: str,
     types: Sequence[Type | None],
@@ -177,7 +193,7 @@ class _Query:
             except (duckdb.Error, pa.ArrowException) as error:
                 raise _failure(error, rewritten.text) from None
         except SqlError as error:
-            raise self._logged(self._mixed(error, catalog) or error) from None
+            raise self._mixed(error, catalog) or self._logged(error) from None
         finally:
             cursor.close()
 
@@ -211,16 +227,13 @@ class _Query:
         return known
 
     def _mixed(self, error: SqlError, catalog: Seen) -> SqlError | None:
-        """0A000 where the relation that was not found is one of a source."""
-        if error.sqlstate != "42P01":
-            return None
+        """MixedError where the statement reads a relation of a source too."""
         for at, piece in enumerate(self.pieces):
-            parts = _name_at(self.pieces, at + 1) if piece.text in ("from", "join") else ()
+            # A relation that is missing may stand anywhere in FROM; it is the binder who knows.
+            named = error.sqlstate == "42P01" or piece.text in ("from", "join")
+            parts = _name_at(self.pieces, at + 1) if named else ()
             if parts and _is_relation(catalog, parts, self.session.search_path):
-                return unsupported(
-                    f'a query over system relations and the relation "{".".join(parts)}"',
-                    hint="Ask for each in a statement of its own.",
-                )
+                return MixedError(".".join(parts))
         return None
 
     def _logged(self, error: SqlError) -> SqlError:

@@ -66,6 +66,11 @@ def _is_about_catalog(pieces: Pieces, at: int) -> bool:
     return name in _pg_relations() or (name in _REG and _is_type(pieces, at))
 
 
+def is_system_relation(schema: str, name: str) -> bool:
+    """Whether there is a system relation of that name."""
+    return (schema, name) in relations()
+
+
 def _only_session(pieces: Pieces, at: int) -> bool:
     """`pg_catalog.current_database()`: qualified, but only about the session."""
     return at + 2 < len(pieces) and pieces[at + 2].text in _SESSION
