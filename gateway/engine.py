@@ -35,6 +35,8 @@ from gateway.operations.activity import Activities
 from gateway.operations.audit import AuditLog
 from gateway.operations.journal import Journal, Sink
 from gateway.operations.observed import Observed
+from gateway.operations.present import Presence
+from gateway.operations.processes import Processes
 from gateway.operations.relations import operations
 from gateway.operations.slow import SlowQueries
 from gateway.operations.tracing import Tracing
@@ -73,11 +75,17 @@ class Gateway:
         self.breakers = Breakers()
         self.notifications = Exchange()
         self.journal = Journal(catalog.connector)
-        catalog.build_in(operations(self.journal, self.settings.audit_folder))
+        self.presence = Presence(self.journal)
+        self.processes = Processes(self.settings.home)
+        built_in = operations(self.presence, self.processes, self.settings.audit_folder)
+        catalog.build_in(built_in)
         self.access = Access(catalog, Vault(self.settings.home))
-        running = Activities(self.journal, self.access)
+        activities = Activities(self.presence, self.processes, self.access)
         self.surroundings = replace(
-            surroundings(catalog.store), activity=running.others, cancel=running.cancel
+            surroundings(catalog.store),
+            activity=activities.others,
+            cancel=activities.cancel,
+            terminate=activities.terminate,
         )
         """What the system catalog tells of roles, and of what runs."""
         self._bound: OrderedDict[tuple[object, ...], Bound] = OrderedDict()

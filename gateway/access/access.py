@@ -119,6 +119,9 @@ class Access:
         if session.owner or not self._rules.roles:
             return EVERYTHING
         role = session.user
+        if role not in self._rules.roles:  # it may have been made a moment ago, elsewhere
+            self.store.look_again()
+            self._refresh()
         if role not in self._rights:
             self._rights[role] = self._rules.rights(role)
         return self._rights[role]

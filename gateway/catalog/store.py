@@ -107,6 +107,10 @@ class Store:
         seen = self._version
         return seen is not None and time.monotonic() - seen[0] < LOOK_AGAIN
 
+    def look_again(self) -> None:
+        """The next `version` is that of its moment."""
+        self._version = None
+
     def sources(self) -> list[Source]:
         """All sources, by name."""
         with self.reading() as connection:

@@ -1,6 +1,6 @@
 """`unsilo kill`: stop a running statement, here and at its sources.
 
-Imports: click, `gateway.serve.control`.
+Imports: click, `gateway.operations.processes`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import click
 
 from gateway.cli.common import command_options, load_settings
 from gateway.errors import SqlError
-from gateway.serve.control import ask
+from gateway.operations.processes import ask
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """`unsilo queries`: what runs now, in every server of this home.
 
-Imports: click, rich, `gateway.serve.control`.
+Imports: click, rich, `gateway.operations.processes`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.cli.common import command_options, load_settings
-from gateway.serve.control import ask
+from gateway.operations.processes import ask
 
 _TEXT = 120
 
@@ -21,11 +21,11 @@ _TEXT = 120
 @command_options
 def command() -> None:
     """Show the statements that run now."""
-    answers = ask(load_settings().home, {"do": "queries"})
+    answers = ask(load_settings().home, {"do": "present"})
     if not answers:
         click.echo("No server runs on this home.")
         return
-    queries = [query for answer in answers for query in answer["queries"]]
+    queries = [query for answer in answers for query in answer["statements"]]
     if queries:
         Console().print(listed(queries))
     else:
@@ -34,7 +34,10 @@ def command() -> None:
 
 def listed(queries: list[dict[str, Any]]) -> Table:
     """The statements as a table, the oldest first."""
-    table = Table("query id", "user", "door", "client", "seconds", "moved", "statement", box=None)
+    table = Table(box=None)
+    table.add_column("query id", no_wrap=True, min_width=32)  # whole, for `unsilo kill`
+    for name in ("user", "door", "client", "seconds", "moved", "statement"):
+        table.add_column(name)
     for query in sorted(queries, key=lambda query: -query["seconds"]):
         moved = "\n".join(f"{m['source']} {m['rows']:,}" for m in query["moved"])
         sql = " ".join(query["sql"].split())

@@ -1,6 +1,6 @@
 """`unsilo top`: what runs, again and again.
 
-Imports: click, rich, `gateway.serve.control`.
+Imports: click, rich, `gateway.operations.processes`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rich.live import Live
 
 from gateway.cli.common import command_options, interruptible, load_settings
 from gateway.cli.queries import listed
-from gateway.serve.control import ask
+from gateway.operations.processes import ask
 
 
 @click.command()
@@ -35,7 +35,7 @@ def command(every: float, count: int | None) -> None:
 def picture(home: Path) -> RenderableType:
     """One look."""
     states = ask(home, {"do": "status"})
-    queries = [q for answer in ask(home, {"do": "queries"}) for q in answer["queries"]]
+    queries = [q for answer in ask(home, {"do": "present"}) for q in answer["statements"]]
     lines = [f"{len(states)} servers, {len(queries)} statements running"]
     for state in states:
         lines += [f"left alone: {name}: {why}" for name, why in state["left_alone"].items()]

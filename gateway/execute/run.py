@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
+from sqlglot import exp
 
 from connectors.api import Cancelled
 from connectors.tree import type_of
@@ -19,7 +20,7 @@ from gateway.execute.engine_errors import from_engine
 from gateway.execute.local import EngineQuery, Input, LocalEngine
 from gateway.execute.result import Result
 from gateway.execute.scans import Progress, RunningScan, drained
-from gateway.plan.barrier import barrier_sql
+from gateway.plan.barrier import barrier_sql, step_sql
 from gateway.plan.plan import ConnectorOf, Plan
 from gateway.sql.render.query import render_query
 from gateway.timezones import in_zone
@@ -160,15 +161,13 @@ class _Execution:
         inputs: dict[str, Input] = {}
         for scan in self.scans:
             schema, batches = self._behind_barrier(scan)
-            if scan.scan.rescanned:
-                inputs[scan.scan.name] = pa.Table.from_batches(batches, schema)
-                continue
-            first, complete = drained(batches, SMALL_ROWS)
-            if complete:
-                inputs[scan.scan.name] = pa.Table.from_batches(first, schema)
-            else:
-                rest = itertools.chain(first, batches)
-                inputs[scan.scan.name] = pa.RecordBatchReader.from_batches(schema, rest)
+            inputs[scan.scan.name] = _input(schema, batches, rescanned=scan.scan.rescanned)
+        for step in self.plan.steps:
+            read = {name: inputs.pop(name) for name in step.reads & inputs.keys()}
+            schema, batches = self._filtered(
+                step_sql(step, self.plan.style.zone), read, step.query.expressions
+            )
+            inputs[step.name] = _input(schema, batches, rescanned=step.rescanned)
         return inputs
 
     def _behind_barrier(self, scan: RunningScan) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
@@ -177,11 +176,15 @@ class _Execution:
         if barrier is None:
             return scan.schema, scan.batches()
         rows = pa.RecordBatchReader.from_batches(scan.schema, scan.batches())
-        filtering = self._engine_query(
-            barrier_sql(scan.scan, self.plan.style.zone), {scan.scan.name: rows}
-        )
-        columns = [pa.field(o.alias, type_of(o).arrow) for o in barrier.expressions]
-        schema = pa.schema(columns)
+        sql = barrier_sql(scan.scan, self.plan.style.zone)
+        return self._filtered(sql, {scan.scan.name: rows}, barrier.expressions)
+
+    def _filtered(
+        self, sql: str, inputs: dict[str, Input], outputs: Sequence[exp.Expression]
+    ) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        """What the local engine makes of some inputs before the residual."""
+        filtering = self._engine_query(sql, inputs)
+        schema = pa.schema([pa.field(o.alias, type_of(o).arrow) for o in outputs])
         return schema, (conform(batch, schema) for batch in filtering.open())
 
     def _failure(self, error: BaseException) -> SqlError:
@@ -194,6 +197,16 @@ class _Execution:
             if failure is not None:
                 return failure
         return from_engine(error)
+
+
+def _input(schema: pa.Schema, batches: Iterator[pa.RecordBatch], *, rescanned: bool) -> Input:
+    """Complete if it is small or read again, else a stream."""
+    if rescanned:
+        return pa.Table.from_batches(batches, schema)
+    first, complete = drained(batches, SMALL_ROWS)
+    if complete:
+        return pa.Table.from_batches(first, schema)
+    return pa.RecordBatchReader.from_batches(schema, itertools.chain(first, batches))
 
 
 def _bounded(batch: pa.RecordBatch, rows: int) -> Iterator[pa.RecordBatch]:

@@ -40,7 +40,7 @@ class Entry:
         self.role = session.user
         self.owner = session.owns_home
         self.application = session.get("application_name")
-        self.process = session.process or -next(_numbers)
+        self.process = session.process or -(journal.first_number + next(_numbers))
         """PostgreSQL's number of its connection; one below 0 where it came another way."""
         self.door = session.door
         self.client = session.client
@@ -111,6 +111,8 @@ class Journal:
         """`connector` tells what a source was sent."""
         self.literals = True
         """Without them, texts of statements are kept without strings and numbers."""
+        self.first_number = 0
+        """Above which statements that came over no connection are numbered; each worker's own."""
         self._connector = connector
         self._sinks: list[Sink] = []
         self._lock = threading.Lock()

@@ -44,7 +44,8 @@ from gateway.catalog.built_in import BuiltIn
 from gateway.catalog.naming import OPERATIONS
 from gateway.catalog.resolve import Protection
 from gateway.operations.audit import records
-from gateway.operations.journal import Entry, Journal
+from gateway.operations.present import Presence, Present, Running
+from gateway.operations.processes import Processes
 
 Row = Mapping[str, Any]
 
@@ -71,18 +72,19 @@ AUDIT: Final = RelationSchema(
     Relation("main", "audit", comment="every statement that has ended"), _STATEMENT + _ENDED
 )
 RUNNING: Final = RelationSchema(
-    Relation("main", "running", comment="every statement that runs now"), _STATEMENT
+    Relation("main", "running", comment="every statement that runs now"),
+    _STATEMENT,
 )
 _OLD: Final = {"role": "", "owner": True}
 """What records of before these columns were kept have in them: shown to administrators."""
 _OWN: Final = '"user" = session_user AND NOT owner'
 
 
-def operations(journal: Journal, folder: Path) -> BuiltIn:
-    """The source over the statements of a gateway and the audit log in a folder."""
+def operations(presence: Presence, processes: Processes, folder: Path) -> BuiltIn:
+    """The source over the statements of a home's processes and the audit log in a folder."""
     readers = {
         AUDIT: partial(_audited, folder),
-        RUNNING: partial(_running, journal),
+        RUNNING: partial(_running, presence, processes),
     }
     protections = {
         "audit": _protection(AUDIT, "sent", "seq", "hash"),
@@ -184,22 +186,26 @@ def _audited(folder: Path) -> Iterator[Row]:
         yield _OLD | record | {"began": began, "sent": jsonb(record["sent"])}
 
 
-def _running(journal: Journal) -> Iterator[Row]:
-    return map(_entry, journal.running())
+def _running(presence: Presence, processes: Processes) -> Iterator[Row]:
+    """Of this process and of all servers of the home, the oldest first. 58000."""
+    heard = processes.ask_all({"do": "present"})
+    statements = [presence.now().statements, *(Present.heard(one).statements for one in heard)]
+    found = itertools.chain.from_iterable(statements)
+    return map(_row, sorted(found, key=lambda statement: statement.began))
 
 
-def _entry(entry: Entry) -> Row:
-    sent = [{"source": p.source, "rows": p.rows, "bytes": p.bytes} for p in entry.progress]
+def _row(statement: Running) -> Row:
+    sent = [{name: one[name] for name in ("source", "rows", "bytes")} for one in statement.moved]
     return {
-        "began": datetime.fromtimestamp(entry.began, UTC),
-        "seconds": entry.seconds,
-        "query_id": entry.query_id,
-        "user": entry.user,
-        "role": entry.role,
-        "owner": entry.owner,
-        "door": entry.door,
-        "client": entry.client,
-        "sql": entry.text,
-        "rows": entry.rows,
+        "began": datetime.fromtimestamp(statement.began, UTC),
+        "seconds": statement.seconds,
+        "query_id": statement.query_id,
+        "user": statement.user,
+        "role": statement.role,
+        "owner": statement.owner,
+        "door": statement.door,
+        "client": statement.client,
+        "sql": statement.sql,
+        "rows": statement.rows,
         "sent": jsonb(sent),
     }

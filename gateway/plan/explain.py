@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from connectors.api import Support
-from gateway.plan.barrier import barrier_sql
+from gateway.plan.barrier import barrier_sql, step_sql
 from gateway.plan.plan import ConnectorOf, Note, Plan, Scan
 from gateway.timezones import Zone
 
@@ -26,6 +26,9 @@ def explain(
     lines: list[str] = []
     for index, scan in enumerate(plan.scans):
         lines.extend(_scan(scan, connector, plan.style.zone, moved[index] if moved else None))
+    for step in plan.steps:
+        lines.append(f"Step {step.name}: filtered and masked here before anything else")
+        lines.extend(f"  {line}" for line in step_sql(step, plan.style.zone).splitlines())
     if plan.residual is None:
         lines.append("Local: nothing; the source's rows are the answer")
     else:

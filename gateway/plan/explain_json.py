@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from connectors.api import Support
-from gateway.plan.barrier import barrier_sql
+from gateway.plan.barrier import barrier_sql, step_sql
 from gateway.plan.explain import Moved
 from gateway.plan.plan import ConnectorOf, Note, Plan, Scan
 from gateway.timezones import Zone
@@ -39,6 +39,9 @@ def explain_json(
             "Plans": scans,
         }
     )
+    if plan.steps:
+        zone = plan.style.zone
+        top["Steps"] = [{"Name": s.name, "SQL": step_sql(s, zone)} for s in plan.steps]
     if rows is not None:
         top["Actual Rows"] = rows
     return json.dumps([{"Plan": top}], indent=2, ensure_ascii=False)

@@ -43,8 +43,25 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A query over scans and earlier steps that the local engine runs before the residual, which
+    reads its rows: what a guarded relation shows whose policies read others. `rescanned` as of a
+    scan; each scan is read by one step, or by the residual.
+    """
+
+    name: str
+    query: exp.Query
+    rescanned: bool = False
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Names of scans and steps."""
+        return frozenset(table.name for table in self.query.find_all(exp.Table))
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """Scans and residual. Without residual, the one scan is the answer.
+    """Scans, steps and residual. Without residual, the one scan is the answer.
 
     `columns` are the result's columns under the names users see; `notes` say why the residual is
     not empty; `style` is the session's, whose zone the residual is for; `policies` are those that
@@ -57,3 +74,4 @@ class Plan:
     notes: tuple[Note, ...] = ()
     style: OutputStyle = USUAL
     policies: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()

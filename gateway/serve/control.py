@@ -1,16 +1,17 @@
-"""How commands on the same machine reach a running server: a socket in the home.
+"""How commands on the same machine and other workers reach a running server: a socket in the home.
 
-One request and one answer per connection, each a line of JSON. Whoever may use the home's files may
-use it: the folder is its owner's only.
+Its clients are in `gateway.operations.processes`. Every answer has `me`, which process it is.
 
-    {"do": "queries"}                     {"queries": [{"query_id", "user", "sql", …}]}
+    {"do": "present"}                     {"connections", "statements"} (`operations.present`)
     {"do": "kill", "query_id": "…"}       {"killed": true}
     {"do": "status"}                      {"pid", "running", "left_alone": {source: reason}}
     {"do": "reload"}                      {"reloaded": true}
-    {"do": "cancel", "process": 1, "secret": "…"}   {"canceled": true}: a CancelRequest passed on
+    {"do": "cancel", "process": 1, "whose": "ann"}      {"stopped": true}; null is everybody's
+    {"do": "terminate", "process": 1, "whose": "ann"}   {"stopped": true}
+    {"do": "pass", "process": 1, "secret": "…"}         {"canceled": true}: a CancelRequest
     {"do": "notify", "process": 1, "said": ["channel", "payload"]}   {"told": true}: a NOTIFY
 
-Imports: `gateway.engine`, `gateway.errors`, `gateway.session`.
+Imports: `gateway.engine`, `gateway.operations`, `gateway.errors`, `gateway.session`.
 """
 
 from __future__ import annotations
@@ -19,20 +20,18 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from gateway.errors import SqlError
+from gateway.operations.processes import FOLDER, ME, SECONDS, Short
 from gateway.serve.place import Place
 from gateway.session.notifications import Notification
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
-    from gateway.operations.journal import Entry
 
-FOLDER: Final = "run"
 _LINE: Final = 64 * 1024
-_SECONDS: Final = 10.0
 
 
 class Control:
@@ -69,9 +68,9 @@ class Control:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            async with asyncio.timeout(_SECONDS):
+            async with asyncio.timeout(SECONDS):
                 request = json.loads(await reader.readline())
-                answer = await self._answer(request)
+                answer = {"me": ME} | await self._answer(request)
                 writer.write(json.dumps(answer).encode() + b"\n")
                 await writer.drain()
         except (OSError, TimeoutError, ValueError):
@@ -82,8 +81,8 @@ class Control:
     async def _answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         gateway = self._gateway
         match request:
-            case {"do": "queries"}:
-                return {"queries": [_shown(entry) for entry in gateway.journal.running()]}
+            case {"do": "present"}:
+                return gateway.presence.now().told()
             case {"do": "kill", "query_id": str(query_id)}:
                 entry = gateway.journal.find(query_id)
                 if entry is not None:
@@ -102,79 +101,15 @@ class Control:
                 except SqlError as error:
                     return {"error": error.message, "detail": error.detail}
                 return {"reloaded": True}
-            case {"do": "cancel", "process": int(process), "secret": str(secret)}:
+            case {"do": "cancel", "process": int(process), "whose": whose}:
+                stop = partial(gateway.presence.cancel, process, whose)
+                return {"stopped": await asyncio.to_thread(stop)}
+            case {"do": "terminate", "process": int(process), "whose": whose}:
+                stop = partial(gateway.presence.terminate, process, whose)
+                return {"stopped": await asyncio.to_thread(stop)}
+            case {"do": "pass", "process": int(process), "secret": str(secret)}:
                 return {"canceled": self._cancel(process, bytes.fromhex(secret))}
             case {"do": "notify", "process": int(process), "said": [str(channel), str(payload)]}:
                 gateway.notifications.deliver([Notification(process, channel, payload)])
                 return {"told": True}
         return {"error": "unknown request"}
-
-
-def ask(home: Path, request: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The answer of every server that runs on this home; none when there is none."""
-    answers = []
-    for path in sorted((home / FOLDER).glob("*.sock")):
-        try:
-            answers.append(asyncio.run(ask_at(path, request)))
-        except (ConnectionRefusedError, ConnectionResetError, FileNotFoundError):
-            if not _lives(path):  # left by a server that was killed
-                path.unlink(missing_ok=True)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise SqlError(
-                "58000", f'the server at "{path}" does not answer', detail=str(error)
-            ) from None
-    return answers
-
-
-def _lives(path: Path) -> bool:
-    """Whether the server of a socket is there: it may not listen yet."""
-    return Path("/proc", path.stem.partition("-")[0]).exists()
-
-
-async def ask_at(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer of the server at one socket. OSError, TimeoutError, ValueError without one."""
-    async with asyncio.timeout(_SECONDS):
-        with Short(path) as short:
-            reader, writer = await asyncio.open_unix_connection(short, limit=64 * _LINE)
-        writer.write(json.dumps(request).encode() + b"\n")
-        await writer.drain()
-        line = await reader.readline()
-        writer.close()
-    if not line:
-        raise ConnectionResetError("it has just ended")
-    answer: dict[str, Any] = json.loads(line)
-    return answer
-
-
-class Short:
-    """A path that fits a socket's address (108 bytes on Linux), by way of its open folder."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._folder = -1
-
-    def __enter__(self) -> str:
-        if len(os.fsencode(self._path)) < 100:
-            return str(self._path)
-        self._folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        return f"/proc/self/fd/{self._folder}/{self._path.name}"
-
-    def __exit__(self, *error: object) -> None:
-        if self._folder >= 0:
-            os.close(self._folder)
-
-
-def _shown(entry: Entry) -> dict[str, Any]:
-    moved = [
-        {"source": p.source, "rows": p.rows, "bytes": p.bytes, "done": p.done}
-        for p in entry.progress
-    ]
-    return {
-        "query_id": entry.query_id,
-        "user": entry.user,
-        "door": entry.door,
-        "client": entry.client,
-        "seconds": round(entry.seconds, 3),
-        "sql": entry.text,
-        "moved": moved,
-    }

@@ -1,11 +1,10 @@
-"""Who is connected: how many per role, and who may stay no longer.
+"""Who is connected, and who may stay no longer.
 
 Imports: `gateway.access`, `gateway.errors`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,33 +34,20 @@ class Guests:
         self.arrived = 0
         """How many have come so far."""
         self._present: set[Guest] = set()
-        self._seats: Counter[str] = Counter()
 
     @contextmanager
     def seated(self, guest: Guest) -> Iterator[None]:
-        """Present until the end of the context. 53300 if its role may not have one more."""
-        name = guest.login.role.name if guest.login is not None else ""
-        if guest.login is not None:
-            self._check_limit(guest.login.role)
+        """Present until the end of the context."""
         self._present.add(guest)
         self.arrived += 1
-        self._seats[name] += 1
         try:
             yield
         finally:
             self._present.remove(guest)
-            self._seats[name] -= 1
-            if not self._seats[name]:
-                del self._seats[name]
 
     def present(self) -> list[Guest]:
         """Everyone, at this moment."""
         return list(self._present)
-
-    def _check_limit(self, role: Role) -> None:
-        limit = role.connection_limit
-        if limit is not None and not role.superuser and self._seats[role.name] >= limit:
-            raise SqlError("53300", f'too many connections for role "{role.name}"')
 
 
 def unwelcome(store: Store, guests: list[Guest]) -> list[tuple[Guest, SqlError]]:

@@ -12,6 +12,7 @@ import contextlib
 import gc
 import logging
 import signal
+import socket
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -21,11 +22,14 @@ from typing import TYPE_CHECKING, Any
 from gateway.errors import SqlError
 from gateway.operations import logs
 from gateway.serve import pgwire
+from gateway.serve.admission import Admission, OwnAdmission
 from gateway.serve.control import Control
 from gateway.serve.http import server as http
 from gateway.serve.listening import listening
 from gateway.serve.memory import use_frugal_allocator
+from gateway.serve.pgwire.keys import first_of
 from gateway.serve.place import Place
+from gateway.serve.shared_admission import SharedAdmission
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -47,12 +51,13 @@ class Doors:
 class Member:
     """What makes a process one of several workers.
 
-    `ready` is called when it answers clients; it ends when the file descriptor `supervisor` can be
-    read.
+    `ready` is called when it answers clients; over `admission` it asks who may come in; it ends
+    when the file descriptor `supervisor` can be read.
     """
 
     place: Place
     ready: Callable[[], None]
+    admission: socket.socket
     supervisor: int
 
 
@@ -72,10 +77,19 @@ async def _run(
     stop, drain = asyncio.Event(), asyncio.Event()
     _listen_to_signals(stop, drain, member)
     place = member.place if member is not None else None
+    if place is not None:
+        gateway.processes.siblings = [place.control(number) for number in place.others]
+        gateway.journal.first_number = first_of(place.number)
     logs.configure(gateway.settings.log_format)
     async with AsyncExitStack() as opened:
+        admission = await _admission(opened, member)
         serving = pgwire.serve(
-            gateway, doors.host, doors.pg_port, allow_remote=doors.allow_remote, place=place
+            gateway,
+            doors.host,
+            doors.pg_port,
+            allow_remote=doors.allow_remote,
+            place=place,
+            admission=admission,
         )
         server = await listening(serving, doors.host, doors.pg_port, "--pg-port")
         opened.push_async_callback(server.close)
@@ -83,7 +97,9 @@ async def _run(
         announce(f"PostgreSQL endpoint on {doors.host}:{server.port}, database {pgwire.DATABASE}")
         web: http.HttpServer | None = None
         if doors.http_port is not None:
-            web = http.HttpServer(gateway, trust_remote=doors.allow_remote, place=place)
+            web = http.HttpServer(
+                gateway, admission=admission, trust_remote=doors.allow_remote, place=place
+            )
             starting = web.start(doors.host, doors.http_port)
             await listening(starting, doors.host, doors.http_port, "--http-port")
             opened.push_async_callback(web.close)
@@ -102,6 +118,15 @@ async def _run(
             announce("Draining: no new clients; running statements may end.")
             draining = [server.drain()] if web is None else [server.drain(), web.drain()]
             await _drain(draining, gateway.settings.drain, stop)
+
+
+async def _admission(opened: AsyncExitStack, member: Member | None) -> Admission:
+    """Of both doors, or of all workers."""
+    if member is None:
+        return OwnAdmission()
+    shared = await SharedAdmission.over(member.admission)
+    opened.push_async_callback(shared.close)
+    return shared
 
 
 def _listen_to_signals(stop: asyncio.Event, drain: asyncio.Event, member: Member | None) -> None:

@@ -16,6 +16,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -27,10 +28,12 @@ from typing import Final
 from gateway.config import Settings
 from gateway.errors import SqlError
 from gateway.operations import logs
-from gateway.serve.control import FOLDER
+from gateway.operations.processes import FOLDER
+from gateway.serve.admission import OwnAdmission
 from gateway.serve.listening import bound, listening, port_of
 from gateway.serve.place import Place
 from gateway.serve.run import Doors
+from gateway.serve.shared_admission import answer_worker
 from gateway.serve.worker import Failed, Ready, work
 
 logger = logging.getLogger(__name__)
@@ -46,10 +49,11 @@ _PATIENCE: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Worker:
-    """A process, and the end of the pipe on which it reports."""
+    """A process, the pipe on which it reports, and what answers it (`shared_admission`)."""
 
     process: SpawnProcess
     reports: Connection
+    answering: asyncio.Task[None]
 
     async def report(self) -> Ready | Failed | None:
         """What it says of its start; None if it ended without a word."""
@@ -65,6 +69,7 @@ class _Worker:
         await _readable(self.process.sentinel)
         self.process.join()
         self.reports.close()
+        await self.answering
         return self.process.exitcode
 
     def send(self, number: signal.Signals) -> None:
@@ -83,6 +88,7 @@ class Supervisor:
         self._count = count
         self._workers: dict[int, _Worker] = {}
         self._ending = asyncio.Event()
+        self._admission = OwnAdmission()
 
     async def run(self, announce: Callable[[str], None]) -> None:
         """Until a signal ends it. SqlError if the workers cannot start."""
@@ -164,12 +170,17 @@ class Supervisor:
         reports, sender = spawn.Pipe(duplex=False)
         home = self._settings.home
         place = Place(home / FOLDER, os.getpid(), number, self._count)
+        asked, asks = socket.socketpair()
         process = spawn.Process(
-            target=work, args=(home, self._doors, place, sender), name=f"unsilo worker {number}"
+            target=work,
+            args=(home, self._doors, place, sender, asks),
+            name=f"unsilo worker {number}",
         )
         process.start()
         sender.close()
-        self._workers[number] = _Worker(process, reports)
+        asks.close()
+        answering = asyncio.create_task(answer_worker(self._admission, asked))
+        self._workers[number] = _Worker(process, reports, answering)
 
     def _send(self, number: signal.Signals) -> None:
         for worker in self._workers.values():

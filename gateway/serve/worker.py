@@ -6,6 +6,7 @@ Imports: `gateway.engine`, this package.
 from __future__ import annotations
 
 import multiprocessing
+import socket
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -39,17 +40,21 @@ class Failed:
         return SqlError(self.sqlstate, self.message, detail=self.detail, hint=self.hint)
 
 
-def work(home: Path, doors: Doors, place: Place, reports: Connection) -> None:
+def work(
+    home: Path, doors: Doors, place: Place, reports: Connection, admission: socket.socket
+) -> None:
     """Serve until SIGINT, or SIGTERM and nothing runs any more, or the supervisor has gone.
 
-    Sends Ready or Failed to `reports`.
+    Sends Ready or Failed to `reports`; asks over `admission` who may come in.
     """
     lines: list[str] = []
     supervisor = multiprocessing.parent_process()
     assert supervisor is not None
     try:
         with closing(Gateway.open(home)) as gateway:
-            member = Member(place, lambda: reports.send(Ready(tuple(lines))), supervisor.sentinel)
+            member = Member(
+                place, lambda: reports.send(Ready(tuple(lines))), admission, supervisor.sentinel
+            )
             run(gateway, doors, lines.append, member)
     except SqlError as error:
         reports.send(Failed(error.sqlstate, error.message, error.detail, error.hint))

@@ -86,6 +86,19 @@ def test_what_comes_later_is_included_where_a_schema_was_granted(there: World) -
         store.replace(source, known)
 
 
+def test_schemas_as_scripts_for_postgresql_grant_them(there: World) -> None:
+    """USAGE comes with SELECT; a schema may be named as the system catalog names it."""
+    granted = there.gateway.execute("GRANT USAGE ON SCHEMA pg TO ann", session=Session(owner=True))
+    assert ["USAGE on a schema" in notice.message for notice in granted.notices] == [True]
+    there.denied("ann", f"SELECT id FROM {CUSTOMERS}")
+    there.admin("GRANT USAGE, SELECT ON SCHEMA pg TO bob")
+    there.admin("GRANT SELECT ON ALL TABLES IN SCHEMA pg TO ann")
+    for user in ("ann", "bob"):
+        assert len(there.ask(user, f"SELECT id FROM {CUSTOMERS}")) == 5
+    there.admin("REVOKE SELECT ON ALL TABLES IN SCHEMA pg FROM ann")
+    there.denied("ann", f"SELECT id FROM {CUSTOMERS}")
+
+
 def test_columns(there: World) -> None:
     there.admin(f"GRANT SELECT (id, name) ON {CUSTOMERS} TO PUBLIC")
     assert there.ask("ann", f"SELECT name FROM {CUSTOMERS} WHERE id = 1") == [("Ann",)]
@@ -193,8 +206,9 @@ def test_policies_know_who_asks(there: World, source: str) -> None:
         ("nothing = 1", "42703"),
         ("id = $1", "42P02"),
         ("random() < 0.5", "42P17"),
-        ("id IN (SELECT 1)", "0A000"),
-        ("EXISTS (SELECT 1)", "0A000"),
+        ("id IN (SELECT 1, 2)", "42601"),
+        ("id IN (SELECT id FROM pg.nothing)", "42P01"),
+        ("EXISTS (SELECT FROM pg.orders WHERE random() < 0.5)", "42P17"),
         ("count(*) > 1", "42803"),
         ("true) OR (true", "42601"),
         ("true, true", "42601"),
@@ -237,7 +251,9 @@ def test_the_whole_document_does_not_show_what_is_masked(there: World) -> None:
     ("sql", "sqlstate"),
     [
         ("GRANT INSERT ON pg.public.customers TO ann", "0A000"),
-        ("GRANT USAGE ON SCHEMA pg.public TO ann", "0A000"),
+        ("GRANT USAGE ON pg.public.customers TO ann", "0A000"),
+        ("GRANT USAGE ON SCHEMA nothing TO ann", "3F000"),
+        ("REVOKE USAGE ON SCHEMA pg.public FROM ann", "0A000"),
         ("GRANT flying ON pg.public.customers TO ann", "42601"),
         ("GRANT SELECT ON pg.public.customers TO nobody", "42704"),
         ("GRANT SELECT ON pg.public.nothing TO ann", "42P01"),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from gateway.serve.control import ask
+from gateway.operations.processes import ask
 from tests.support.waiting import PATIENCE, wait_until
 
 

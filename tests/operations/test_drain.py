@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gateway.serve.control import ask
+from gateway.operations.processes import ask
 from tests.operations.serving import Serving, connect, lets_in, serving
 from tests.support.waiting import PATIENCE, wait_until
 from tests.wire.raw import Raw

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from gateway.cli.main import main
 from gateway.operations.audit import records
-from gateway.serve.control import ask
+from gateway.operations.processes import ask
 from tests.operations.serving import connect, lets_in, serving
 from tests.support.waiting import PATIENCE, wait_until
 
@@ -30,7 +30,7 @@ class Sleeper:
         self.error: psycopg.Error | None = None
         self.thread = threading.Thread(target=self._run)
         self.thread.start()
-        wait_until(lambda: any(a["queries"] for a in ask(home, {"do": "queries"})))
+        wait_until(lambda: any(a["statements"] for a in ask(home, {"do": "present"})))
 
     def _run(self) -> None:
         with connect(self._port) as connection:
@@ -48,9 +48,10 @@ def test_queries_top_and_kill(home: Path) -> None:
         assert "ann" in shown
         assert "postgres" in shown
         assert "1 statements running" in _unsilo(home, "top", "--count", "1").output
-        (answer,) = ask(home, {"do": "queries"})
-        (query,) = answer["queries"]
+        (answer,) = ask(home, {"do": "present"})
+        (query,) = answer["statements"]
         assert query["client"] == "127.0.0.1"
+        assert query["query_id"] in shown
         assert _unsilo(home, "kill", "0" * 32).exit_code == 1
         assert _unsilo(home, "kill", query["query_id"]).exit_code == 0
         sleeper.thread.join(PATIENCE)

@@ -20,7 +20,7 @@ import pytest
 
 from gateway.catalog.sources import Sources
 from gateway.config import Settings
-from gateway.serve.control import ask
+from gateway.operations.processes import ask
 from gateway.serve.pgwire.keys import worker_of
 from tests.operations.serving import Serving, connect, serving
 from tests.support.psql import programs

@@ -6,7 +6,7 @@ Imports: `gateway.catalog.naming`, `gateway.encodings`, `gateway.session`, this 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -26,7 +26,7 @@ FACTS: Final = frozenset({
     "current_database", "current_schemas", "version", "current_setting", "set_config",
     "pg_postmaster_start_time", "pg_conf_load_time", "inet_client_addr", "inet_server_addr",
     "inet_client_port", "inet_server_port", "pg_backend_pid", "pg_cancel_backend",
-    "pg_client_encoding", "pg_notify", "pg_listening_channels",
+    "pg_terminate_backend", "pg_client_encoding", "pg_notify", "pg_listening_channels",
 })  # fmt: skip
 """The words and functions that `Facts` answers."""
 
@@ -94,7 +94,9 @@ class Facts:
             case "pg_backend_pid", []:
                 return f"{self.process}::INTEGER"
             case "pg_cancel_backend", [process]:
-                return self._cancelled(process.strip("'"))
+                return self._stopped(process, "pg_cancel_backend", self.surroundings.cancel)
+            case "pg_terminate_backend", [process, *_]:
+                return self._stopped(process, "pg_terminate_backend", self.surroundings.terminate)
             case "pg_notify", [channel, payload]:
                 return self._notified(channel, payload)
             case "pg_listening_channels", []:
@@ -145,11 +147,12 @@ class Facts:
             self.session.notify(name, text)
         return "''::VARCHAR"
 
-    def _cancelled(self, process: str) -> str:
+    def _stopped(self, process: str, function: str, stop: Callable[[Session, int], bool]) -> str:
         self.lasting = False
-        if not process.removeprefix("-").isdigit():
-            raise unsupported("pg_cancel_backend of something else than a literal")
-        done = not self._changing or self.surroundings.cancel(self.session, int(process))
+        number = process.strip("'()").replace(" ", "")  # -1 is (- 1)
+        if not number.removeprefix("-").isdigit():
+            raise unsupported(f"{function} of something else than a literal")
+        done = not self._changing or stop(self.session, int(number))
         return str(done).lower()
 
     def _set(self, setting: str, value: str, *, local: bool) -> str:

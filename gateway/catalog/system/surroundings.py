@@ -58,11 +58,12 @@ def _none() -> tuple[()]:
 class Surroundings:
     """Where the answers come from.
 
-    `activity` gives what else runs and the asking session may see, `cancel` stops what a process of
-    these runs, if there is one.
+    `activity` gives who else is there, and what else runs, that the asking session may see;
+    `cancel` stops what a process of these runs, `terminate` ends its connection, if there is one.
     """
 
     roles: Callable[[], Sequence[Role]] = _none
     memberships: Callable[[], Sequence[Membership]] = _none
     activity: Callable[[Session], Sequence[Activity]] = lambda _: ()
     cancel: Callable[[Session, int], bool] = lambda _, __: False
+    terminate: Callable[[Session, int], bool] = lambda _, __: False

@@ -1,33 +1,56 @@
 """A guarded relation as a scan of its own: filtered and masked before the rest sees a row.
 
 By its source where that proves all of it; else the source narrows what it can and the local engine
-does the rest in a step of its own (the scan's *barrier*), which no optimiser looks across.
+does the rest in a step of its own (the scan's *barrier*), which no optimiser looks across. Where
+its policies read other relations it is a query of its own; what that leaves to do here is a `Step`.
 
 Imports: sqlglot, `connectors`, `gateway.plan`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from connectors.api import Connector, Fragment, OutputColumn, Query
 from connectors.tree import source_of, type_of
 from gateway.plan import facts
-from gateway.plan.guards.derived import base, is_guarded
+from gateway.plan.guards.derived import base, is_guarded, reads_others
 from gateway.plan.notes import answered
-from gateway.plan.plan import ConnectorOf, Scan
+from gateway.plan.plan import ConnectorOf, Plan, Scan, Step
 from gateway.plan.relation_scan import plan_relation
 from gateway.plan.split import scan_table
 from gateway.plan.survey import Survey
 from gateway.sql.bind.names import Names, quoted
 
 
-def cut_guards(root: exp.Expression, connector: ConnectorOf, *, pushdown: bool) -> Iterator[Scan]:
-    """The scans of all guarded relations under `root`, which reads them instead from now on."""
-    names = _names(root)
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is read in place of guarded relations."""
+
+    scans: tuple[Scan, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    def __add__(self, other: Cut) -> Cut:
+        return Cut((*self.scans, *other.scans), (*self.steps, *other.steps))
+
+
+def cut_guards(
+    root: exp.Expression,
+    connector: ConnectorOf,
+    planned: Callable[[exp.Query], Plan],
+    *,
+    pushdown: bool,
+) -> Cut:
+    """What `root` reads from now on in place of all guarded relations under it.
+
+    `planned` plans one whose policies read other relations.
+    """
+    names, cut = _names(root), Cut()
     guarded = [item for item in root.find_all(exp.Subquery) if is_guarded(item)]
+    guarded = [item for item in guarded if not _is_in_another(item)]
     rescanned = {id(item): _is_rescanned(item) for item in guarded}
     for item in guarded:
         source = source_of(base(item)) or ""
@@ -35,10 +58,52 @@ def cut_guards(root: exp.Expression, connector: ConnectorOf, *, pushdown: bool) 
         _prune(root, item)
         item.replace(scan_table(name, item.alias))
         again = rescanned[id(item)]
+        if reads_others(item):
+            cut += _step(name, planned(item.this.pop()), again)
+            continue
         whole = _whole(name, item, source, connector(source), again) if pushdown else None
-        yield whole or _with_barrier(
+        barred = whole or _with_barrier(
             name, item, connector(source), pushdown=pushdown, rescanned=again
         )
+        cut += Cut((barred,))
+    return cut
+
+
+def _is_in_another(item: exp.Expression) -> bool:
+    """Whether a guarded relation is read by the policy of another one."""
+    node = item.parent
+    while node is not None and not is_guarded(node):
+        node = node.parent
+    return node is not None
+
+
+def _step(name: str, plan: Plan, rescanned: bool) -> Cut:
+    """The parts of a plan under names of their own, and its answer as `name`."""
+    if plan.residual is None:
+        (scan,) = plan.scans
+        return Cut((replace(scan, name=name, rescanned=rescanned, guarded=True),))
+    old = (*(scan.name for scan in plan.scans), *(step.name for step in plan.steps))
+    new = {part: f"{name}/{part}" for part in old}
+    scans = [
+        replace(
+            scan,
+            name=new[scan.name],
+            guarded=True,
+            barrier=None if scan.barrier is None else _renamed(scan.barrier, new),
+        )
+        for scan in plan.scans
+    ]
+    steps = [replace(s, name=new[s.name], query=_renamed(s.query, new)) for s in plan.steps]
+    last = Step(name, _renamed(plan.residual, new), rescanned)
+    return Cut(tuple(scans), (*steps, last))
+
+
+def _renamed(query: exp.Query, new: Mapping[str, str]) -> exp.Query:
+    for table in query.find_all(exp.Table):
+        if table.meta.get("scan") in new:
+            table.set("this", quoted(new[table.name]))
+            table.meta["scan"] = table.name
+    return query
 
 
 def _names(root: exp.Expression) -> Names:

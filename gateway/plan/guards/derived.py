@@ -41,6 +41,13 @@ def withholds_values(derived: exp.Expression) -> bool:
     return any(not isinstance(value, exp.Column) for value in outputs(derived).values())
 
 
+def reads_others(derived: exp.Expression) -> bool:
+    """Whether its policies or masks have sub-selects."""
+    where = derived.this.args.get("where")
+    parts = [*outputs(derived).values(), *([where] if where is not None else [])]
+    return any(part.find(exp.Query) is not None for part in parts)
+
+
 def base(derived: exp.Expression) -> exp.Table:
     """The relation behind it."""
     table = derived.this.args["from_"].this

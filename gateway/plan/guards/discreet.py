@@ -15,7 +15,7 @@ from sqlglot import exp
 from connectors.tree import Quantified, TableFunction, conjuncts
 from gateway.plan import facts
 from gateway.plan.guards.derived import is_guarded
-from gateway.plan.guards.leakproof import is_leakproof, reads_only_groups
+from gateway.plan.leakproof import is_leakproof, reads_only_groups
 
 
 def is_discreet(query: exp.Expr) -> bool:
@@ -38,8 +38,12 @@ def _roots(query: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _selects(node: exp.Expr) -> Iterator[exp.Select]:
-    """The selects users wrote: all but the guards' own."""
+    """The selects users wrote, not the guards' own; but those by which a policy reads behind
+    another guard, where they must tell as little."""
     if is_guarded(node):
+        if any(map(is_guarded, node.this.find_all(exp.Subquery))):
+            selects = (s for s in node.this.find_all(exp.Select) if s is not node.this)
+            yield from (s for s in selects if s.parent is None or not is_guarded(s.parent))
         return
     if isinstance(node, exp.Select):
         yield node

@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from gateway.plan import facts, filters
 from gateway.plan.guards.derived import base, is_guarded, outputs, release, withholds_values
-from gateway.plan.guards.leakproof import is_leakproof
+from gateway.plan.leakproof import is_leakproof
 
 
 def open_guards(root: exp.Expression, *, discreet: bool) -> None:
@@ -54,7 +54,7 @@ def _dissolve(root: exp.Expression, select: exp.Select, item: exp.Expression) ->
             column.replace(values[column.name].copy())
     item.replace(base(item).copy())
     if where is not None:
-        filters.add(select, where.this.copy())
+        filters.add(select, where.this.pop())  # no copy: its own sub-selects are to be opened too
 
 
 def _replaced(node: exp.Expression, values: Mapping[str, exp.Expression]) -> exp.Expression:

@@ -19,7 +19,7 @@ from sqlglot import exp
 from connectors.tree import relation_of, typed
 from connectors.types import BOOL
 from gateway.plan import facts, filters
-from gateway.plan.guards.leakproof import is_leakproof
+from gateway.plan.leakproof import is_leakproof
 from gateway.plan.rules.push_filters import can_push, push, push_filters
 
 _MOST_READERS: Final = 8

@@ -15,9 +15,11 @@ from starlette.requests import Request
 
 from gateway.config import Settings
 from gateway.errors import SqlError
+from gateway.serve.admission import Admission
 from gateway.serve.guests import Guest, unwelcome
 from gateway.serve.http.identity import Identities, Identity
 from gateway.serve.http.neighbours import Neighbours
+from gateway.serve.http.problems import Problem
 from gateway.serve.http.running import RunningStatements
 from gateway.serve.http.spool import Spool
 from gateway.serve.http.statement import RunningStatement
@@ -58,6 +60,7 @@ class Door:
 
     gateway: Gateway
     workers: Workers
+    admission: Admission
     identities: Identities
     statements: RunningStatements
     spool: Spool
@@ -67,12 +70,15 @@ class Door:
     """The other workers, if there are any and this door is the clients'."""
     jobs: set[asyncio.Task[None]] = field(default_factory=set)
     """Statements whose result is fetched later, while they run."""
+    keyed: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held from the look for an idempotency key to its begin."""
 
     @classmethod
     def of(
         cls,
         gateway: Gateway,
         limits: HttpLimits,
+        admission: Admission,
         *,
         trust_remote: bool,
         neighbours: Neighbours | None = None,
@@ -80,13 +86,21 @@ class Door:
         """A new door before a gateway. F0000 for settings that contradict each other."""
         workers = Workers()
         identities = Identities(
-            gateway.catalog.store, gateway.settings, workers, trust_remote=trust_remote
+            gateway.catalog.store,
+            gateway.settings,
+            workers,
+            admission,
+            trust_remote=trust_remote,
         )
-        statements = RunningStatements(limits.queries_per_user, limits.result_seconds)
+        statements = RunningStatements(
+            limits.result_seconds, lambda running: admission.give(_seat(running.user))
+        )
         spool = Spool(gateway.settings.temp_directory, limits.result_bytes)
         metrics = Metrics()
         metrics.http_running.set_function(lambda: statements.count)
-        return cls(gateway, workers, identities, statements, spool, metrics, limits, neighbours)
+        return cls(
+            gateway, workers, admission, identities, statements, spool, metrics, limits, neighbours
+        )
 
     async def sweep(self) -> None:
         """Delete what has been kept long enough."""
@@ -127,10 +141,25 @@ async def is_admin(door: Door, request: Request) -> bool:
     return rights.administrator
 
 
-def begin(door: Door, request: Request, sql: str, wanted: str | None) -> RunningStatement:
+async def begin(door: Door, request: Request, sql: str, wanted: str | None) -> RunningStatement:
     """A new statement of the request's user. Problem 409, SqlError 53300."""
-    running = door.statements.begin(user_of(request), sql, wanted)
+    user, most = user_of(request), door.limits.queries_per_user
+    if not await door.admission.take(_seat(user), most):
+        raise SqlError(
+            "53300",
+            f'too many running statements for user "{user}"',
+            detail=f"The limit is {most}.",
+        )
+    try:
+        running = door.statements.begin(user, sql, wanted)
+    except Problem:
+        door.admission.give(_seat(user))
+        raise
     running.login = request.state.identity.login
     running.client = request.client.host if request.client is not None else ""
     running.trace_parent = request.headers.get("traceparent", "")
     return running
+
+
+def _seat(user: str) -> str:
+    return f"http {user}"

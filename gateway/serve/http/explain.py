@@ -28,7 +28,7 @@ async def explain(door: Door, request: Request) -> JSONResponse:
     body = await read_body(request, door.limits.body_bytes, door.limits.body_seconds)
     statement, analyze = parse_explain(body)
     wanted = chosen_id(request)
-    running = begin(door, request, statement.sql, wanted)
+    running = await begin(door, request, statement.sql, wanted)
     watcher = asyncio.create_task(_watch(door, request, running))
     error: SqlError | None = None
     try:

@@ -22,10 +22,10 @@ from gateway import networks
 from gateway.access import roles, tokens
 from gateway.access.credentials import Credentials, Login, admit
 from gateway.access.jwt import WebTokens
-from gateway.access.throttle import Throttle
 from gateway.catalog.store import Store
 from gateway.config import Settings
 from gateway.errors import SqlError
+from gateway.serve.admission import Admission
 from gateway.serve.workers import Workers
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,13 @@ class Identities:
     """The rules of one door. F0000 for settings that contradict each other."""
 
     def __init__(
-        self, store: Store | None, settings: Settings, workers: Workers, *, trust_remote: bool
+        self,
+        store: Store | None,
+        settings: Settings,
+        workers: Workers,
+        admission: Admission,
+        *,
+        trust_remote: bool,
     ) -> None:
         self._store = store
         self._settings = settings
@@ -53,7 +59,7 @@ class Identities:
         self._trust_remote = trust_remote
         self._credentials = Credentials(store) if store is not None else None
         self._web_tokens = WebTokens(settings) if settings.jwt_jwks_url else None
-        self._throttle = Throttle()
+        self._admission = admission
         self._had_roles = False
         self._open_at: int | None = None
         """The store's version at which there were no roles."""
@@ -114,16 +120,16 @@ class Identities:
         self, credentials: Credentials, user: str, password: str, address: str | None
     ) -> Login:
         if not tokens.is_token(password):
-            await asyncio.sleep(self._throttle.wait(user, address))
+            await asyncio.sleep(await self._admission.wait(user, address))
         try:
             login = await self._workers.run(partial(credentials.verify_password, user, password))
         except SqlError as error:
             if error.sqlstate == "28P01":
-                self._throttle.failed(user, address)
+                self._admission.failed(user, address)
                 logger.warning("failed login user=%s address=%s", user, address)
             raise
         if login.token is None:
-            self._throttle.succeeded(user, address)
+            self._admission.succeeded(user, address)
         return login
 
     def _web_token(self, web_tokens: WebTokens, text: str) -> Login:

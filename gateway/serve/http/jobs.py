@@ -44,18 +44,27 @@ async def submit(door: Door, request: Request) -> Response:
         answer = await door.neighbours.keeper(request, user, key, body)
         if answer is not None:
             return answer
-    digest = hashlib.sha256(body).digest()
-    running = None if key is None else door.statements.repeated(user, key, digest)
-    if running is None:
-        running = begin(door, request, statement.sql, wanted)
-        running.spooled = door.spool.new()
-        if key is not None:
+    if key is None:
+        running = await _begin(door, request, statement, wanted)
+    else:
+        digest = hashlib.sha256(body).digest()
+        async with door.keyed:
+            known = door.statements.repeated(user, key, digest)
+            running = known or await _begin(door, request, statement, wanted)
             door.statements.remember(user, key, digest, running)
-        task = asyncio.create_task(_work(door, statement, running, running.spooled))
-        door.jobs.add(task)
-        task.add_done_callback(door.jobs.discard)
     headers = {"Location": f"/v1/queries/{running.query_id}", QUERY_ID: running.query_id}
     return JSONResponse(running.shown(), 202, headers)
+
+
+async def _begin(
+    door: Door, request: Request, statement: Statement, wanted: str | None
+) -> RunningStatement:
+    running = await begin(door, request, statement.sql, wanted)
+    running.spooled = door.spool.new()
+    task = asyncio.create_task(_work(door, statement, running, running.spooled))
+    door.jobs.add(task)
+    task.add_done_callback(door.jobs.discard)
+    return running
 
 
 async def result(door: Door, request: Request) -> Response:

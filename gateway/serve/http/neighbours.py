@@ -25,7 +25,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.errors import SqlError
-from gateway.serve.control import Short
+from gateway.operations.processes import Short
 from gateway.serve.http.identity import Identities
 from gateway.serve.place import Place
 

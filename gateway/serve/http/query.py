@@ -24,7 +24,7 @@ async def query(door: Door, request: Request) -> StreamingAnswer:
     coding = content_coding(request, media)
     body = await read_body(request, door.limits.body_bytes, door.limits.body_seconds)
     statement = parse_statement(body)
-    running = begin(door, request, statement.sql, chosen_id(request))
+    running = await begin(door, request, statement.sql, chosen_id(request))
     start = partial(execute, door, statement, running)
     parts = encoded(running, start, media, statement.row_limit)
     return StreamingAnswer(running, parts, media, coding, door.workers, door.statements)

@@ -6,6 +6,7 @@ Used on the event loop only. Imports: this package.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,11 +29,14 @@ class _Key:
 
 
 class RunningStatements:
-    """Who runs what. `keep_seconds`: for how long a result that is fetched later is kept."""
+    """Who runs what."""
 
-    def __init__(self, most_per_user: int, keep_seconds: float) -> None:
-        self._most = most_per_user
+    def __init__(
+        self, keep_seconds: float, on_end: Callable[[RunningStatement], None] = lambda _: None
+    ) -> None:
+        """`keep_seconds`: for how long a result that is fetched later is kept."""
         self._keep = keep_seconds
+        self._on_end = on_end
         self._known: dict[str, RunningStatement] = {}
         self._begun: dict[str, RunningStatement] = {}
         """Those of which nobody has said that they have ended."""
@@ -42,16 +46,10 @@ class RunningStatements:
     def begin(self, user: str, sql: str, wanted: str | None = None) -> RunningStatement:
         """A new statement; `wanted` is the id its client has chosen.
 
-        Raises Problem 409 for one in use; SqlError 53300 above the limit.
+        Raises Problem 409 for one in use.
         """
         if wanted in self._known:
             raise Problem(409, f"the query id {wanted} is in use")
-        if sum(statement.user == user for statement in self.running()) >= self._most:
-            raise SqlError(
-                "53300",
-                f'too many running statements for user "{user}"',
-                detail=f"The limit is {self._most}.",
-            )
         statement = RunningStatement(wanted or new_query_id(), user, sql)
         self._known[statement.query_id] = self._begun[statement.query_id] = statement
         return statement
@@ -70,8 +68,9 @@ class RunningStatements:
         self._keys[user, key] = _Key(digest, statement.query_id)
 
     def ended(self, statement: RunningStatement) -> None:
-        """Keep what is known of it for a while."""
+        """It runs no more; keep what is known of it for a while."""
         self._begun.pop(statement.query_id, None)
+        self._on_end(statement)
         seconds = _STREAMED_SECONDS if statement.spooled is None else self._keep
         self._until[statement.query_id] = time.monotonic() + seconds
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 
 from gateway.operations.metrics import Now, StatementMetrics
+from gateway.serve.admission import Admission, OwnAdmission
 from gateway.serve.embedded import in_thread
 from gateway.serve.http.app import application, neighbours_application
 from gateway.serve.http.door import Door, HttpLimits
@@ -40,15 +41,22 @@ class HttpServer:
         self,
         gateway: Gateway,
         limits: HttpLimits | None = None,
+        admission: Admission | None = None,
         *,
         trust_remote: bool = False,
         place: Place | None = None,
     ) -> None:
-        """`place` is that of a worker which shares its port with others."""
+        """`place` is that of a worker which shares its port with others, and their `admission`."""
         settings = gateway.settings
         limits = limits or HttpLimits.of(settings)
         self._neighbours = Neighbours(place) if place is not None else None
-        self.door = Door.of(gateway, limits, trust_remote=trust_remote, neighbours=self._neighbours)
+        self.door = Door.of(
+            gateway,
+            limits,
+            admission or OwnAdmission(),
+            trust_remote=trust_remote,
+            neighbours=self._neighbours,
+        )
         self._counting = StatementMetrics(self.door.metrics.registry)
         self._origins = frozenset(settings.http_allowed_origins)
         self._certificates = Certificates(settings, ["http/1.1"])

@@ -15,10 +15,10 @@ from typing import Final
 from gateway import networks
 from gateway.access import roles, tokens
 from gateway.access.credentials import Credentials, Login, admit
-from gateway.access.throttle import Throttle
 from gateway.catalog.store import Store
 from gateway.config import Settings
 from gateway.errors import SqlError
+from gateway.serve.admission import Admission
 from gateway.serve.pgwire import replies
 from gateway.serve.pgwire.channel import Channel
 from gateway.serve.pgwire.messages import HEADER, utf8, violation
@@ -51,14 +51,20 @@ class Authenticator:
     """The rules of one server."""
 
     def __init__(
-        self, store: Store | None, settings: Settings, workers: Workers, *, trust_remote: bool
+        self,
+        store: Store | None,
+        settings: Settings,
+        workers: Workers,
+        admission: Admission,
+        *,
+        trust_remote: bool,
     ) -> None:
         self._store = store
         self._settings = settings
         self._workers = workers
         self._trust_remote = trust_remote
         self._credentials = Credentials(store) if store is not None else None
-        self._throttle = Throttle()
+        self._admission = admission
         self._had_roles = False
 
     async def log_in(self, client: Client) -> Login | None:
@@ -125,18 +131,18 @@ class Authenticator:
         except SqlError as error:
             if error.sqlstate == "28P01":
                 await self._turn(client)
-                self._throttle.failed(user, channel.address)
+                self._admission.failed(user, channel.address)
                 logger.warning("failed login user=%s address=%s", user, channel.address)
             raise
         if login.token is None:
             await self._turn(client)
-            self._throttle.succeeded(user, channel.address)
+            self._admission.succeeded(user, channel.address)
         channel.write(replies.authentication_sasl_final(proof))
         return login
 
     async def _turn(self, client: Client) -> None:
         """Wait as long as failures before ask for; right and wrong passwords wait alike."""
-        await asyncio.sleep(self._throttle.wait(client.user, client.channel.address))
+        await asyncio.sleep(await self._admission.wait(client.user, client.channel.address))
 
 
 def _no_entry(client: Client) -> SqlError:

@@ -53,9 +53,14 @@ class Keys:
     def _free(self) -> int:
         while True:
             number = next(self._numbers) & ((1 << _NUMBER_BITS) - 1)
-            process = self._worker << _NUMBER_BITS | number
+            process = first_of(self._worker) + number
             if number and process not in self._known:
                 return process
+
+
+def first_of(worker: int) -> int:
+    """Above which the process ids of a worker are."""
+    return worker << _NUMBER_BITS
 
 
 def worker_of(process: int) -> int:

@@ -1,6 +1,6 @@
 """Notifications on their way to the other workers of one `unsilo serve --workers`.
 
-Imports: `gateway.serve`, `gateway.session`.
+Imports: `gateway.operations`, `gateway.serve`, `gateway.session`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 
-from gateway.serve.control import ask_at
+from gateway.operations.processes import ask_at
 from gateway.serve.place import Place
 from gateway.session.notifications import Notification
 
@@ -46,6 +46,6 @@ class Passing:
                         "said": [one.channel, one.payload],
                     }
                     try:
-                        await ask_at(self._place.control(number), request)
-                    except (OSError, TimeoutError, ValueError) as error:
+                        await asyncio.to_thread(ask_at, self._place.control(number), request)
+                    except (OSError, ValueError) as error:
                         logger.warning("worker %d was not told of a NOTIFY: %s", number, error)

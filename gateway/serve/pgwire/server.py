@@ -14,6 +14,7 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,8 @@ from gateway.access import roles
 from gateway.access.credentials import Login
 from gateway.catalog.store import Store
 from gateway.errors import SqlError
-from gateway.serve.control import ask_at
+from gateway.operations.processes import ask_at
+from gateway.serve.admission import Admission, OwnAdmission, client_seat, role_seat
 from gateway.serve.embedded import in_thread
 from gateway.serve.guests import Guest, Guests, unwelcome
 from gateway.serve.pgwire import replies
@@ -67,6 +69,8 @@ class _Connection:
         """End it with a last word, unless it ends already."""
         if not self.leaving and self.task is not None:
             self.leaving, self.last_word = True, error
+            if self.conversation is not None:
+                self.conversation.cancel()
             self.task.cancel()
 
     @property
@@ -80,18 +84,28 @@ class Server:
     """A listening endpoint. All methods are called on its event loop."""
 
     def __init__(
-        self, gateway: Gateway, *, trust_remote: bool = False, place: Place | None = None
+        self,
+        gateway: Gateway,
+        admission: Admission | None = None,
+        *,
+        trust_remote: bool = False,
+        place: Place | None = None,
     ) -> None:
-        """`place` is that of a worker which shares its port with others."""
+        """`place` is that of a worker which shares its port with others, and their `admission`."""
         settings = gateway.settings
         self._gateway = gateway
         self._place = place
         self._workers = Workers()
         self._keys = Keys(place.number if place is not None else 0)
+        self._admission: Admission = admission or OwnAdmission()
         self._guests = Guests()
         self._certificates = Certificates(settings, [ALPN])
         self._authenticator = Authenticator(
-            gateway.catalog.store, settings, self._workers, trust_remote=trust_remote
+            gateway.catalog.store,
+            settings,
+            self._workers,
+            self._admission,
+            trust_remote=trust_remote,
         )
         self._connections: set[_Connection] = set()
         self._draining = False
@@ -138,8 +152,6 @@ class Server:
         if self._watching is not None:
             self._watching.cancel()
         for connection in self._connections:
-            if connection.conversation is not None:
-                connection.conversation.cancel()
             connection.leave(_shutdown())
         tasks = {connection.task for connection in self._connections if connection.task}
         if tasks:
@@ -176,25 +188,29 @@ class Server:
         channel = connection.channel
         tls = self._certificates.current
         settings = self._gateway.settings
-        async with asyncio.timeout(settings.authentication_timeout or None):
-            first = await opening(channel, tls.context if tls is not None else None)
-            if isinstance(first, Cancel):
-                await self._cancel(first)
-                return
+        async with AsyncExitStack() as seats:
+            async with asyncio.timeout(settings.authentication_timeout or None):
+                first = await opening(channel, tls.context if tls is not None else None)
+                if isinstance(first, Cancel):
+                    await self._cancel(first)
+                    return
+                self._check_open()
+                await seats.enter_async_context(
+                    client_seat(self._admission, settings.max_connections)
+                )
+                client = Client(channel, first, tls if channel.tunnel is not None else None)
+                login = await self._authenticator.log_in(client)
+                if login is not None:
+                    await seats.enter_async_context(role_seat(self._admission, login.role))
             self._check_open()
-            if len(self._connections) > settings.max_connections:
-                raise SqlError("53300", "sorry, too many clients already")
-            client = Client(channel, first, tls if channel.tunnel is not None else None)
-            login = await self._authenticator.log_in(client)
-        self._check_open()
-        session = _session(first, login)
-        session.client = channel.address or ""
-        if tls is not None:
-            session.values.start_default("ssl", "on")
-        if channel.tunnel is not None:
-            session.encryption = channel.tunnel.encryption
-        with self._guests.seated(Guest(login, connection.leave)):
-            await self._converse(connection, session, first.key_length)
+            session = _session(first, login)
+            session.client = channel.address or ""
+            if tls is not None:
+                session.values.start_default("ssl", "on")
+            if channel.tunnel is not None:
+                session.encryption = channel.tunnel.encryption
+            with self._guests.seated(Guest(login, connection.leave)):
+                await self._converse(connection, session, first.key_length)
 
     def _check_open(self) -> None:
         """As PostgreSQL says it; libpq then tries the next host that it was told."""
@@ -207,9 +223,9 @@ class Server:
         if place is None or owner not in place.others:
             self._keys.cancel(asked.process, asked.secret)
             return
-        request = {"do": "cancel", "process": asked.process, "secret": asked.secret.hex()}
-        with contextlib.suppress(OSError, TimeoutError, ValueError):  # it has just ended
-            await ask_at(place.control(owner), request)
+        request = {"do": "pass", "process": asked.process, "secret": asked.secret.hex()}
+        with contextlib.suppress(OSError, ValueError):  # it has just ended
+            await self._workers.run(partial(ask_at, place.control(owner), request))
 
     async def _converse(self, connection: _Connection, session: Session, key_length: int) -> None:
         channel = connection.channel
@@ -224,7 +240,13 @@ class Server:
                 + conversation.settings()
                 + replies.backend_key(process, secret)
             )
-            await conversation.run()
+            loop = asyncio.get_running_loop()
+
+            def leave(error: SqlError) -> None:
+                loop.call_soon_threadsafe(connection.leave, error)
+
+            with self._gateway.presence.connected(session, leave):
+                await conversation.run()
         finally:
             self._keys.remove(process)
             await conversation.close()
@@ -280,10 +302,11 @@ async def serve(
     *,
     allow_remote: bool = False,
     place: Place | None = None,
+    admission: Admission | None = None,
 ) -> Server:
     """Start the endpoint. 28000 for a host that is not loopback unless `allow_remote` or roles.
 
-    `place` is that of a worker which shares the port.
+    `place` is that of a worker which shares the port, and the others' `admission`.
     """
     if not allow_remote and not _is_loopback(host) and not _has_roles(gateway):
         raise SqlError(
@@ -293,7 +316,7 @@ async def serve(
             hint="Add one with: unsilo user add NAME. Or say --allow-remote if the network is "
             "trusted.",
         )
-    server = Server(gateway, trust_remote=allow_remote, place=place)
+    server = Server(gateway, admission, trust_remote=allow_remote, place=place)
     await server.start(host, port)
     return server
 

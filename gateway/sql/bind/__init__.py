@@ -16,7 +16,6 @@ from sqlglot import exp
 from connectors.api import RelationSchema
 from connectors.tree import Call
 from connectors.types import Type
-from gateway.catalog.resolve import Resolved
 from gateway.errors import SqlError
 from gateway.session import Session
 from gateway.sql.bind.context import (
@@ -56,14 +55,16 @@ def bind(
     return Bound(bound.query, bound.columns, parameters.types(), policies_of(bound.query))
 
 
-def check_policy(text: str, schema: RelationSchema, column: str | None) -> None:
+def check_policy(
+    text: str, schema: RelationSchema, column: str | None, relations: Relations
+) -> None:
     """Whether `text` may be a row policy's condition, or the mask of a column of the relation.
 
-    Raises SqlError: what binding raises, 42804 for its type, 42P02 for a parameter, 42P17 for a
-    function that has another value every time, 0A000 for a sub-select.
+    Its sub-selects read `relations`. Raises SqlError: what binding raises, 42804 for its type,
+    42P02 for a parameter, 42P17 for a function that has another value every time.
     """
     parameters = Parameters()
-    statement = Statement(_NoRelations(), Session(), Names(), parameters, bind_scalar, bind_query)
+    statement = Statement(relations, Session(), Names(), parameters, bind_scalar, bind_query)
     columns = tuple(ItemColumn(c.name, c.name, c.type, c) for c in schema.columns)
     item = Item(schema.relation.name, schema.relation.name, columns)
     place = Place(statement, Select(Scope(items=[item])), Clause.WHERE)
@@ -80,18 +81,3 @@ def check_policy(text: str, schema: RelationSchema, column: str | None) -> None:
                 f"function {call.function} cannot be used in a policy",
                 detail="Its value differs from one evaluation to the next.",
             )
-
-
-class _NoRelations:
-    """Where nothing is to be looked up."""
-
-    def resolve(
-        self,
-        parts: tuple[str, ...],
-        search_path: tuple[str, ...],
-        *,
-        quoted: tuple[bool, ...] | None = None,
-        position: int | None = None,
-    ) -> Resolved:
-        """42P01."""
-        raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist', position=position)

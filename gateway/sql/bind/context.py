@@ -152,6 +152,8 @@ class Place:
     clause: Clause
     in_aggregate: bool = False
     in_window: bool = False
+    guarding: tuple[tuple[str, ...], ...] = ()
+    """The relations whose policies are being bound around here, the outermost first."""
 
     @property
     def scope(self) -> Scope:

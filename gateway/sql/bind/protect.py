@@ -27,8 +27,8 @@ from gateway.sql.parse import parse, position_of
 
 _NO_SCALAR = (exp.Alias, exp.Aliases, exp.Star)
 GUARDED = "guarded"
-"""Mark (in `meta`) of a derived table that withholds rows or values, and of the relation behind it:
-the policies' names."""
+"""Mark (in `meta`) of a derived table that withholds rows or values, and of the relation behind it
+and those that its policies read: the policies' names."""
 
 
 def protected(
@@ -43,7 +43,14 @@ def protected(
     )
     if not protection.filters and not protection.masks:
         return table, seen
-    return _derived(table, item, seen, protection, place)
+    if item.path in place.guarding:
+        name = item.path[-1]
+        raise SqlError("42P17", f'infinite recursion detected in policy for relation "{name}"')
+    try:
+        return _derived(table, item, seen, protection, place)
+    except SqlError as error:
+        error.position = None  # it is one in the policy's text
+        raise
 
 
 def policies_of(query: exp.Query) -> tuple[str, ...]:
@@ -87,23 +94,27 @@ def _derived(
     if protection.filters:
         groups = [any_of([bind_filter(text, inner) for text in g]) for g in protection.filters]
         query.set("where", exp.Where(this=all_of(groups)))
+    for read in query.find_all(exp.Table):
+        read.meta.setdefault(GUARDED, protection.policies)
     bound = place.names.unique(base.bound)
     derived = exp.Subquery(this=query, alias=exp.TableAlias(this=quoted(bound)))
-    derived.meta[GUARDED] = table.meta[GUARDED] = protection.policies
+    derived.meta[GUARDED] = protection.policies
     masked = protection.masks.keys() & set(base.primary_key)
     key = () if masked else base.primary_key
     return derived, replace(seen, bound=bound, columns=tuple(columns), primary_key=key)
 
 
 def _inside(base: Item, place: Place) -> Place:
-    """Where a policy's expression stands: the relation's columns, nothing of the query around."""
-    plain = replace(base, columns=tuple(replace(c, name=c.bound) for c in base.columns))
+    """Where a policy's expression stands: the relation by its own names, nothing around it."""
+    columns = tuple(replace(c, name=c.bound) for c in base.columns)
+    plain = replace(base, alias=base.path[-1], columns=columns)
     return replace(
         place,
         select=Select(Scope(items=[plain])),
         clause=Clause.WHERE,
         in_aggregate=False,
         in_window=False,
+        guarding=(*place.guarding, base.path),
     )
 
 
@@ -120,7 +131,7 @@ def bind_mask(text: str, type_: Type, place: Place) -> exp.Expression:
 
 
 def _expression(text: str) -> exp.Expression:
-    """One scalar without sub-selects."""
+    """One scalar. What its sub-selects read is named in full: nobody's search path counts."""
     trees = parse(f"SELECT {text}")
     select = trees[0] if len(trees) == 1 else exp.Select()
     parts = {key for key, value in select.args.items() if value}
@@ -129,6 +140,14 @@ def _expression(text: str) -> exp.Expression:
     if not isinstance(select, exp.Select) or parts != {"expressions"} or not written:
         raise SqlError("42601", "syntax error in a policy: one expression is expected")
     assert isinstance(expression, exp.Expression)
-    if expression.find(exp.Subquery, exp.Select, exp.Exists) is not None:
-        raise unsupported("a sub-select in a policy or mask")
+    for table in relations_in(expression):
+        if not table.args.get("catalog"):
+            raise unsupported(f'relation "{table.name}" without its source and schema in a policy')
     return expression
+
+
+def relations_in(expression: exp.Expression) -> list[exp.Table]:
+    """The relations that the sub-selects of a policy name, but for their own CTEs."""
+    ctes = {cte.alias for cte in expression.find_all(exp.CTE)}
+    tables = (t for t in expression.find_all(exp.Table) if isinstance(t.this, exp.Identifier))
+    return [t for t in tables if t.args.get("db") or t.name not in ctes]

@@ -57,11 +57,15 @@ def grant(words: Words, access: Access) -> Command:
     grantees = names.listed(words, names.role)
     option = words.take("with", "grant", "option")
     words.end()
+    items, notices = _without_usage(items, target)
     _check_privileges(items)
 
     def run(session: Session) -> Answer:
         names.begin(session, "GRANT")
         to = [names.known_role(access, grantee(session)) for grantee in grantees]
+        if not items:
+            list(_rights(access, session, target, items))
+            return Answer("GRANT", notices)
         if option and PUBLIC in to:
             raise SqlError("0LP01", "grant options can only be granted to roles")
         rights = list(_rights(access, session, target, items))
@@ -71,7 +75,7 @@ def grant(words: Words, access: Access) -> Command:
             for role in to
         ]
         rule_store.change_grants(access.store, lambda old: granted(old, new))
-        return Answer("GRANT")
+        return Answer("GRANT", notices)
 
     return Command(run)
 
@@ -117,6 +121,15 @@ def _item(words: Words) -> _Item:
         words.take("privileges")
     listed = tuple(names.columns(words)) if words.token and words.token.text == "(" else ()
     return _Item(name, listed, start)
+
+
+def _without_usage(items: list[_Item], target: _Target) -> tuple[list[_Item], tuple[Notice, ...]]:
+    """USAGE where PostgreSQL has it: who may read anything there has it; there is none to give."""
+    rest = [item for item in items if item.name != "usage"]
+    if len(rest) == len(items) or target.kind not in ("schema", "source"):
+        return items, ()
+    text = f"USAGE on a {target.kind} comes with SELECT on anything in it; it was not granted"
+    return rest, (Notice("NOTICE", "00000", text),)
 
 
 def _check_privileges(items: Sequence[_Item]) -> None:

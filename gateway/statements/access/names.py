@@ -119,17 +119,28 @@ def source(access: Access, session: Session, name: Name) -> str:
 
 
 def schema(access: Access, session: Session, name: Name) -> Object:
-    """`source.schema`. 3F000, 42601."""
+    """`source.schema`, or a schema as the system catalog names it. 3F000, 42601."""
+    seen: Seen = access.seen_by(session)
+    if len(name.parts) == 1:
+        return _catalog_schema(seen, name)
     if len(name.parts) != 2:
         raise SqlError("42601", "a schema is written source.schema", position=name.position)
     holder = Name(name.parts[:1], name.quoted[:1], name.position)
-    seen: Seen = access.seen_by(session)
     found = source(access, session, holder)
     schemas = {described.relation.schema for described in seen.relations(found)}
     wanted = name.parts[1]
     similar = [n for n in schemas if n.lower() == wanted] if not name.quoted[1] else []
     if wanted in schemas or len(similar) == 1:
         return Object(found, wanted if wanted in schemas else similar[0])
+    raise SqlError("3F000", f'schema "{name}" does not exist', position=name.position)
+
+
+def _catalog_schema(seen: Seen, name: Name) -> Object:
+    """`crm`, `"crm.sales"`: the schemas of the one database that clients of PostgreSQL see."""
+    for found in seen.sources():
+        for schema_ in {described.relation.schema for described in seen.relations(found)}:
+            if seen.schema_name(found, schema_) == name.parts[0]:
+                return Object(found, schema_)
     raise SqlError("3F000", f'schema "{name}" does not exist', position=name.position)
 
 

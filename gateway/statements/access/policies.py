@@ -18,6 +18,7 @@ from gateway.catalog.resolve import Name, Resolved
 from gateway.errors import Notice, SqlError, unsupported
 from gateway.session import Session
 from gateway.sql.bind import check_policy
+from gateway.sql.bind.in_full import in_full
 from gateway.statements.access import names
 from gateway.statements.access.names import RoleName
 from gateway.statements.answer import Answer, Command
@@ -48,8 +49,8 @@ def create_policy(words: Words, access: Access) -> Command:
     def run(session: Session) -> Answer:
         found, object_ = _owned(access, session, relation, "CREATE POLICY")
         _check_new(access.rules.policies, object_, name, "policy")
-        _check(using, found, None)
-        policy = Policy(name, object_, _named(access, session, to), using.text, restrictive)
+        text = _checked(access, session, using, found, None)
+        policy = Policy(name, object_, _named(access, session, to), text, restrictive)
         rule_store.change_policies(access.store, new=policy)
         return Answer("CREATE POLICY")
 
@@ -77,8 +78,8 @@ def create_mask(words: Words, access: Access) -> Command:
                     detail=f'It is "{other.name}".',
                     hint="One mask may tell roles apart: CASE WHEN pg_has_role('…', 'member') ….",
                 )
-        _check(using, found, column)
-        mask = Mask(name, object_, column, _named(access, session, to), using.text)
+        text = _checked(access, session, using, found, column)
+        mask = Mask(name, object_, column, _named(access, session, to), text)
         rule_store.change_policies(access.store, new=mask)
         return Answer("CREATE MASK")
 
@@ -123,8 +124,8 @@ def _alter(words: Words, access: Access, kind: str, known: Callable[[], Iterable
         if given:
             new = replace(new, roles=_named(access, session, given))
         if using is not None:
-            _check(using, found, old.column if isinstance(old, Mask) else None)
-            new = replace(new, using=using.text)
+            column = old.column if isinstance(old, Mask) else None
+            new = replace(new, using=_checked(access, session, using, found, column))
         rule_store.change_policies(access.store, gone=old, new=new)
         return Answer(tag)
 
@@ -195,13 +196,23 @@ def _named(access: Access, session: Session, to: Iterable[RoleName]) -> frozense
     return frozenset(names.known_role(access, role(session)) for role in to)
 
 
-def _check(using: _Using, found: Resolved, column: str | None) -> None:
-    """What the binder says of the expression, with its place in the statement."""
+def _checked(
+    access: Access, session: Session, using: _Using, found: Resolved, column: str | None
+) -> str:
+    """The expression with names written out, if the binder has nothing to say against it.
+
+    What it says has its place in the statement.
+    """
+    seen, text = access.seen_by(session), using.text
     try:
-        check_policy(using.text, found.schema, column)
+        text = in_full(text, seen, session.search_path)
+        check_policy(text, found.schema, column, seen)
+        return text
     except SqlError as error:
         at = len("SELECT ")
-        if error.position is not None:
+        if text != using.text:
+            error.position = None  # what follows a name that was written out has moved
+        elif error.position is not None:
             error.position += using.start - at
         raise
 
