@@ -10,7 +10,7 @@ Imports: pyarrow.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import Final
 
 import pyarrow as pa
@@ -38,11 +38,11 @@ class Pace:
         """Rows that the next batch should have: as many as `bytes` hold, going by the last one."""
         self._row_bytes = 1
 
-    def given(self, batch: pa.RecordBatch) -> None:
-        """A batch is handed over now; `taken` when the next one is asked for."""
+    def given(self, rows: int, size: int) -> None:
+        """A batch of so many bytes is handed over now; `taken` when the next one is asked for."""
         self._given = time.monotonic()
-        self.rows = max(1, batch.num_rows)
-        self._row_bytes = max(1, batch.nbytes // self.rows)
+        self.rows = max(1, rows)
+        self._row_bytes = max(1, size // self.rows)
 
     def taken(self) -> None:
         """The next batch is asked for: larger, or smaller if the last one has waited long."""
@@ -58,14 +58,11 @@ class Pace:
 
     def hand(self, batch: pa.RecordBatch) -> Generator[pa.RecordBatch, None, None]:
         """Hand a batch over, in parts if it is too large, and see how fast it is taken."""
-        for part in self._parts(batch):
-            self.given(part)
+        size, step = batch.nbytes, self._most_rows
+        if size > 2 * MOST_BYTES:
+            step = min(step, max(1, batch.num_rows * MOST_BYTES // size))
+        for start in range(0, batch.num_rows, step):
+            part = batch.slice(start, step)
+            self.given(part.num_rows, size * part.num_rows // batch.num_rows)
             yield part
             self.taken()
-
-    def _parts(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        rows = self._most_rows
-        if batch.nbytes > 2 * MOST_BYTES:
-            rows = min(rows, max(1, batch.num_rows * MOST_BYTES // batch.nbytes))
-        for start in range(0, batch.num_rows, rows):
-            yield batch.slice(start, rows)

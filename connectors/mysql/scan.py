@@ -106,8 +106,9 @@ class Scan(Iterator[pa.RecordBatch]):
             self._running.look_around()
             return None
         batch = self._decoder.batch(self._chunk())
-        self._pace.given(batch)
-        self._count(batch)
+        size = batch.nbytes
+        self._pace.given(batch.num_rows, size)
+        self._count(batch.num_rows, size)
         if self._incoming.finished:
             self._end()
         return batch
@@ -128,9 +129,9 @@ class Scan(Iterator[pa.RecordBatch]):
         else:
             self._running.finish()
 
-    def _count(self, batch: pa.RecordBatch) -> None:
-        self._rows += batch.num_rows
-        self._bytes += batch.nbytes
+    def _count(self, rows: int, size: int) -> None:
+        self._rows += rows
+        self._bytes += size
         for found, limit, unit in (
             (self._rows, self._context.max_rows, "rows"),
             (self._bytes, self._context.max_bytes, "bytes"),

@@ -8,7 +8,7 @@ Verified with driver 1.13 by tests/connectors/test_postgres_types.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
 from typing import Final
@@ -27,7 +27,9 @@ _DATE_PLUS: Final = np.int32(-(2**31) + _DAYS - 1)
 _DATE_MINUS: Final = np.int32(-(2**31) + _DAYS)
 _TIME_PLUS: Final = np.int64(-(2**63) + _MICROS - 1)
 _TIME_MINUS: Final = np.int64(-(2**63) + _MICROS)
-_FIRST_TIMESTAMP: Final = np.int64(-210_866_803_200_000_000)
+_FIRST_DATE: Final = -2_440_588
+"""4714-11-24 BC, PostgreSQL's first date."""
+_FIRST_TIMESTAMP: Final = -210_866_803_200_000_000
 """4714-11-24 BC, PostgreSQL's first timestamp."""
 _FEW: Final = 16
 """Values that are looked at one by one faster than Arrow's and NumPy's functions are called."""
@@ -85,23 +87,19 @@ def converted(array: pa.Array, type_: Type, name: str) -> pa.Array:
 
 
 def _date(array: pa.Array) -> pa.Array:
-    if len(array) <= _FEW and not {_DATE_PLUS, _DATE_MINUS} & set(_items(array, pa.int32())):
+    if _least(array, pa.int32()) >= _FIRST_DATE:
         return array
     days = _numbers(array, pa.int32())
     plus, minus = days == _DATE_PLUS, days == _DATE_MINUS
-    if not (plus.any() or minus.any()):
-        return array
     days = np.where(plus, np.int32(2**31 - 1), np.where(minus, np.int32(-(2**31) + 1), days))
     return _rebuilt(days.astype(np.int32), array, pa.date32())
 
 
 def _timestamp(array: pa.Array, type_: Type, name: str) -> pa.Array:
-    if len(array) <= _FEW and all(item >= _FIRST_TIMESTAMP for item in _items(array, pa.int64())):
+    if _least(array, pa.int64()) >= _FIRST_TIMESTAMP:
         return array
     micros = _numbers(array, pa.int64())
     early = micros < _FIRST_TIMESTAMP
-    if not early.any():
-        return array
     plus, minus = micros == _TIME_PLUS, micros == _TIME_MINUS
     if (early & ~plus & ~minus).any():
         raise ValueNotRepresentable(
@@ -112,9 +110,12 @@ def _timestamp(array: pa.Array, type_: Type, name: str) -> pa.Array:
     return _rebuilt(micros.astype(np.int64), array, type_.arrow)
 
 
-def _items(array: pa.Array, type_: pa.DataType) -> Iterator[int]:
-    """The integers behind a few dates or timestamps, without NULL."""
-    return (item for item in array.view(type_).to_pylist() if item is not None)
+def _least(array: pa.Array, type_: pa.DataType) -> int:
+    """The least of the integers behind dates or timestamps; 0 where all are NULL."""
+    numbers = array.view(type_)
+    if len(array) <= _FEW:
+        return min((item for item in numbers.to_pylist() if item is not None), default=0)
+    return pc.min(numbers).as_py() or 0
 
 
 def _numbers(array: pa.Array, type_: pa.DataType) -> npt.NDArray[np.signedinteger]:

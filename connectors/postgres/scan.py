@@ -198,12 +198,14 @@ class Scan:
             raise Cancelled("the query was cancelled")
 
     def _count(self, batch: pa.RecordBatch) -> None:
-        self._rows += batch.num_rows
-        self._bytes += batch.nbytes
         most, bytes_ = self._context.max_rows, self._context.max_bytes
+        self._rows += batch.num_rows
         if most is not None and self._rows > most:
             raise LimitExceeded(f"more than {most} rows from one source")
-        if bytes_ is not None and self._bytes > bytes_:
+        if bytes_ is None:
+            return
+        self._bytes += batch.nbytes
+        if self._bytes > bytes_:
             raise LimitExceeded(f"more than {bytes_} bytes from one source")
 
     def _abort(self) -> None:

@@ -63,7 +63,7 @@ class _LookUp:
             self.breakers.check(self.ready.source)
             reader = self.ready.repeat.scan(self.query)
             for batch in reader:
-                self.progress.add(batch)
+                self.progress.add(batch.num_rows, batch.nbytes)
                 yield pa.RecordBatch.from_arrays(batch.columns, schema=self.ready.schema)
             self.progress.done = True
             self.breakers.succeeded(self.ready.source)

@@ -225,6 +225,8 @@ def conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     """
     if not schema.names:
         return batch.select([])  # SELECT FROM …: rows of nothing
+    if batch.schema.equals(schema):
+        return batch
     arrays = [
         array if array.type.equals(field.type) else _spelled(array, field.type)
         for array, field in zip(batch.columns, schema, strict=True)

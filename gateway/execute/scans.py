@@ -47,11 +47,15 @@ class Progress:
     seconds: float | None = None
     """How long it took; None before it is over."""
 
-    def add(self, batch: pa.RecordBatch) -> None:
-        """A batch has come."""
-        self.rows += batch.num_rows
-        self.bytes += batch.nbytes
+    def add(self, rows: int, size: int) -> None:
+        """A batch of so many bytes has come."""
+        self.rows += rows
+        self.bytes += size
         self.batches += 1
+
+
+_Item = tuple[pa.RecordBatch | None, int]
+"""A batch and its bytes; None at the end."""
 
 
 class RunningScan:
@@ -69,7 +73,7 @@ class RunningScan:
         self._connector = connector
         self._query = query
         self._breakers = breakers
-        self._queue: queue.SimpleQueue[pa.RecordBatch | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Item] = queue.SimpleQueue()
         self._held = 0
         self._lock = threading.Lock()
         self._taken = threading.Event()
@@ -112,7 +116,7 @@ class RunningScan:
     def _next(self) -> pa.RecordBatch | None:
         while True:
             try:
-                batch = self._queue.get(timeout=_WAIT_SECONDS)
+                batch, size = self._queue.get(timeout=_WAIT_SECONDS)
             except queue.Empty:
                 if self._query.stopped is not None:
                     self.error = self.error or self._query.stopped
@@ -120,7 +124,7 @@ class RunningScan:
                 if self._ended.is_set() and self._queue.empty():
                     return None
             else:
-                self._hold(-_size(batch))
+                self._hold(-size)
                 self._taken.set()
                 return batch
 
@@ -133,8 +137,9 @@ class RunningScan:
             context = Discreet(self._query) if self.scan.guarded else self._query
             reader = self._connector.scan(self.scan.fragment, context)
             for batch in reader:
-                self._check(batch)
-                if not self._put(batch):
+                size = batch.nbytes  # looks at every buffer: once is enough
+                self._check(batch, size)
+                if not self._put(batch, size):
                     break
             self.progress.done = True
             self._breakers.succeeded(source)
@@ -147,24 +152,23 @@ class RunningScan:
             self._put(None)
             self._ended.set()
 
-    def _check(self, batch: pa.RecordBatch) -> None:
+    def _check(self, batch: pa.RecordBatch, size: int) -> None:
         if not batch.schema.equals(self.schema):
             raise SqlError(
                 "XX000",
                 f'source "{self.scan.fragment.source}" delivered {batch.schema.to_string()!r}, '
                 f"not {self.schema.to_string()!r}",
             )
-        self.progress.add(batch)
+        self.progress.add(batch.num_rows, size)
 
-    def _put(self, batch: pa.RecordBatch | None) -> bool:
-        size = _size(batch)
+    def _put(self, batch: pa.RecordBatch | None, size: int = 0) -> bool:
         while not self._abandoned.is_set() and self._query.stopped is None:
             if self._is_full(size):
                 self._taken.wait(_WAIT_SECONDS)
                 self._taken.clear()
                 continue
             self._hold(size)
-            self._queue.put(batch)
+            self._queue.put((batch, size))
             return True
         return False
 
@@ -175,10 +179,6 @@ class RunningScan:
     def _hold(self, size: int) -> None:
         with self._lock:
             self._held += size
-
-
-def _size(batch: pa.RecordBatch | None) -> int:
-    return 0 if batch is None else batch.nbytes
 
 
 def drained(batches: Iterator[pa.RecordBatch], limit: int) -> tuple[list[pa.RecordBatch], bool]:
