@@ -39,7 +39,8 @@ def many_relations(schema: str, relations: int, columns: int) -> Iterator[Path]:
                 connection.execute(schema.encode())
                 make_tables(connection, relations, columns)
             with closing(Sources.open(Settings(home=home))) as sources:
-                sources.add(SOURCE, server.url)
+                # A busy machine may need longer than the default for a question about so many.
+                sources.add(SOURCE, server.url, {"pool_timeout": "300"})
         yield home
 
 
