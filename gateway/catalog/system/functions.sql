@@ -173,14 +173,15 @@ CREATE MACRO pg.pg_indexes_size(_p1) AS NULL::BIGINT;
 CREATE MACRO pg.pg_tablespace_size(_p1) AS NULL::BIGINT;
 -- dbsize.c: the next unit from ten (kB: twenty) thousand on, rounded to the nearer.
 CREATE MACRO pg.__in_unit(_p1, _p2) AS (_p1::BIGINT // (1::BIGINT << (_p2 - 1)) + 1) // 2;
-CREATE MACRO pg.pg_size_pretty(_p1) AS CASE
-    WHEN _p1 IS NULL THEN NULL
-    WHEN _p1::BIGINT < 10240 THEN _p1 || ' bytes'
-    WHEN _p1::BIGINT // 512 < 20479 THEN pg.__in_unit(_p1, 10) || ' kB'
-    WHEN _p1::BIGINT // 524288 < 20479 THEN pg.__in_unit(_p1, 20) || ' MB'
-    WHEN _p1::BIGINT // 536870912 < 20479 THEN pg.__in_unit(_p1, 30) || ' GB'
-    WHEN _p1::BIGINT // 549755813888 < 20479 THEN pg.__in_unit(_p1, 40) || ' TB'
-    ELSE pg.__in_unit(_p1, 50) || ' PB' END;
+-- The lambda has the argument written once: it may be a subquery.
+CREATE MACRO pg.pg_size_pretty(_p1) AS list_transform([_p1::BIGINT], lambda _n: CASE
+    WHEN _n IS NULL THEN NULL
+    WHEN _n < 10240 THEN _n || ' bytes'
+    WHEN _n // 512 < 20479 THEN pg.__in_unit(_n, 10) || ' kB'
+    WHEN _n // 524288 < 20479 THEN pg.__in_unit(_n, 20) || ' MB'
+    WHEN _n // 536870912 < 20479 THEN pg.__in_unit(_n, 30) || ' GB'
+    WHEN _n // 549755813888 < 20479 THEN pg.__in_unit(_n, 40) || ' TB'
+    ELSE pg.__in_unit(_n, 50) || ' PB' END)[1];
 
 CREATE MACRO pg.__obj_description(_p1) AS
     (SELECT __text FROM pg.__descriptions WHERE __oid = _p1::UINTEGER AND __number = 0),
