@@ -19,9 +19,12 @@ SELECT objoid AS __oid, classoid AS __class, objsubid AS __number, description A
 FROM pg.pg_description;
 
 -- How the reg* types print: OID and name.
--- A name that one relation has needs no schema where that is in sight; others are qualified always.
+-- A name that one relation has needs no schema where that is in sight; nor does any name in the first
+-- schema of a path that was chosen, which only pg_catalog precedes.
 CREATE VIEW pg.__regclass_names AS
 SELECT c.__oid, CASE WHEN a.__oid IS NOT NULL AND pg.__visible(c.__namespace) THEN c.__short
+                     WHEN getvariable('__chosen') AND NOT starts_with(c.__short, 'pg_')
+                      AND list_position(getvariable('__path'), c.__namespace) = 2 THEN c.__short
                      ELSE c.__name END AS __name
 FROM pg.__class_names c LEFT JOIN pg.__alone a ON a.__oid = c.__oid;
 CREATE VIEW pg.__regtype_names AS
