@@ -76,6 +76,7 @@ class Spooled:
 
     spool: Spool
     result: Result | None = None
+    """What it looks like, without its rows: the one that was run would keep its plan."""
     chunks: list[int] = field(default_factory=list)
     complete: bool = False
     _folder: Path | None = None
@@ -85,7 +86,13 @@ class Spooled:
 
     def write(self, result: Result, batches: Iterator[pa.RecordBatch]) -> Iterator[int]:
         """Write the batches; yields the number of chunks whenever there is one more."""
-        self.result = result
+        self.result = Result(
+            result.columns,
+            iter(()),
+            command=result.command,
+            style=result.style,
+            schema=result.schema,
+        )
         waiting: list[pa.RecordBatch] = []
         size = 0
         for batch in batches:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from gateway.access.credentials import Login
 from gateway.errors import SqlError
 from gateway.execute.context import Warning
 from gateway.execute.result import Result
+from gateway.execute.scans import Progress
 from gateway.operations.redact import fit_to_keep
 from gateway.serve.http.problems import members
 from gateway.serve.http.signal import Signal
@@ -60,6 +61,10 @@ class RunningStatement:
     spooled: Spooled | None = None
     """Where its rows are kept, if they are."""
     _result: Result | None = None
+    """While it runs: it holds the whole plan."""
+    _progress: Sequence[Progress] = ()
+    _warnings: Sequence[Warning] = ()
+    """Of what has ended."""
     _stopped: SqlError | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -100,6 +105,8 @@ class RunningStatement:
             self.ended = datetime.now(UTC)
             canceled = error is not None and error.sqlstate in ("57014", "57P01")
             ended = State.CANCELED if canceled else State.FAILED
+            self._progress, self._warnings = self._seen()
+            self._result = None
             self.state = State.SUCCEEDED if error is None else ended
         self.signal.pulse()
         return error
@@ -115,17 +122,22 @@ class RunningStatement:
     @property
     def warnings(self) -> Sequence[Warning]:
         """So far; that rows were left out, if they were."""
-        found: list[Warning] = []
-        if self._result is not None:
-            found += (Warning(n.sqlstate, n.message) for n in self._result.notices)
-            found += self._result.warnings
+        found = [*self._seen()[1]]
         if self.truncated:
             found.append(Warning("row_limit", "the result has more rows than row_limit"))
         return found
 
+    def _seen(self) -> tuple[Sequence[Progress], Sequence[Warning]]:
+        """How far its scans are, and what the result has warned of."""
+        result = self._result
+        if result is None:
+            return self._progress, self._warnings
+        told = [Warning(n.sqlstate, n.message) for n in result.notices]
+        return [replace(p, sent=None) for p in result.progress()], [*told, *result.warnings]
+
     def shown(self) -> dict[str, Any]:
         """What its user may know of it."""
-        progress = self._result.progress() if self._result is not None else ()
+        progress, _ = self._seen()
         shown: dict[str, Any] = {
             "id": self.query_id,
             "state": self.state.value,
