@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import psycopg
 import pymongo
@@ -43,7 +44,8 @@ def connection(
     server: Server = request.getfixturevalue(f"{flavour}_server")
     with empty_database(server) as my, empty_database(mongodb_server) as mongo:
         run(my, *TABLES)
-        with pymongo.MongoClient(mongo) as client:  # type: ignore[var-annotated]
+        client: pymongo.MongoClient[dict[str, Any]]
+        with pymongo.MongoClient(mongo) as client:
             database = client.get_default_database()
             database["notes"].insert_one({"_id": 1, "stars": 5})
             database.command(

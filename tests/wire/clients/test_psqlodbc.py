@@ -15,6 +15,7 @@ from tests.wire.clients.programs import compare
 from tests.wire.clients.queries import QUERIES
 
 _FILE = f"usr/lib/{TRIPLET}/odbc/psqlodbcw.so"
+_MANAGER = f"usr/lib/{TRIPLET}/libodbc.so.2"
 _MODES = {
     "plain": "",
     "declare/fetch": "UseDeclareFetch=1;Fetch=100",
@@ -25,12 +26,16 @@ _MODES = {
 @pytest.mark.parametrize("mode", _MODES)
 def test_same_as_postgresql(mode: str, pair: Pair) -> None:
     driver = str(debian_file("odbc-postgresql", _FILE))
-    libraries = str(debian_libraries("odbc-postgresql", _FILE))
+    # The driver, and the driver manager that pyodbc is linked to.
+    folders = [
+        debian_libraries(package, file)
+        for package, file in (("odbc-postgresql", _FILE), ("libodbc2", _MANAGER))
+    ]
     script = str(Path(__file__).with_name("client_odbc.py"))
 
     def command(to: Address) -> list[str]:
         login = [to.host, str(to.port), to.user, to.password, to.database, _MODES[mode]]
         return [sys.executable, script, driver, *login]
 
-    environment = {"LD_LIBRARY_PATH": libraries}
+    environment = {"LD_LIBRARY_PATH": ":".join(map(str, folders))}
     compare(pair, command, checks=44, environment=environment, stdin=json.dumps(QUERIES))
