@@ -36,6 +36,15 @@ _HIDDEN: Final = frozenset({"role", "session_authorization"})
 _CUSTOM: Final = re.compile(r"[^\W\d][\w$]*(\.[^\W\d][\w$]*)+")
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a setting's value is from, in `pg_settings`' words; its default; what RESET gives."""
+
+    source: str
+    default: str
+    reset: str
+
+
 @dataclass(slots=True)
 class Values:
     """Changed by SET and its like; names in any case."""
@@ -43,6 +52,8 @@ class Values:
     _started: dict[str, str] = field(default_factory=dict)
     _session: dict[str, str] = field(default_factory=dict)
     _local: dict[str, str] = field(default_factory=dict)
+    _configured: set[str] = field(default_factory=set)
+    """What of `_started` the gateway's own settings have given."""
     _read: dict[str, str] = field(default_factory=dict)
     """What `get` has found since the last change."""
 
@@ -103,6 +114,7 @@ class Values:
         """`start`, unless the session has begun with another value; also what no client may set."""
         if name.lower() not in self._started:
             self._started[name.lower()] = self._settable(name).read(value)
+            self._configured.add(name.lower())
             self._changed()
 
     def reset(self, name: str, *, local: bool = False) -> None:
@@ -149,6 +161,16 @@ class Values:
         custom = {*self._local, *self._session, *self._started} - SETTINGS.keys()
         yield from (s.name for s in SETTINGS.values() if s.name not in _HIDDEN)
         yield from custom
+
+    def origin(self, name: str) -> Origin:
+        """Where the value of a setting is from."""
+        key, default = name.lower(), self.setting(name).default
+        source = "default"
+        if key in self._local or key in self._session:
+            source = "session"
+        elif key in self._started:
+            source = "configuration file" if key in self._configured else "client"
+        return Origin(source, default, self._started.get(key, default))
 
     def saved(self) -> Saved:
         """What `restore` takes."""

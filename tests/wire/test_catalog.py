@@ -11,6 +11,7 @@ from psycopg.types import TypeInfo
 from psycopg.types.range import RangeInfo
 
 from gateway.catalog.system import answers
+from gateway.catalog.system.settings import in_unit
 from gateway.engine import Gateway
 from tests.wire.conftest import Address
 
@@ -164,7 +165,11 @@ def test_search_path_shows_every_schema_until_one_is_chosen(
 def test_settings_are_those_of_show_all(connection: psycopg.Connection) -> None:
     shown = {row[0]: row[1] for row in connection.execute("SHOW ALL")}
     assert shown["search_path"] == "crm, files"
-    assert dict(connection.execute("SELECT name, setting FROM pg_settings").fetchall()) == shown
+    found = connection.execute("SELECT name, setting, unit FROM pg_settings").fetchall()
+    assert {name: in_unit(shown[name], unit) for name, _, unit in found} == {
+        name: value for name, value, _ in found
+    }
+    assert len(found) == len(shown)
 
 
 @pytest.mark.parametrize(

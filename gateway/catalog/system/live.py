@@ -18,7 +18,8 @@ from gateway.catalog.oids import Oids
 from gateway.catalog.system.facts import Facts
 from gateway.catalog.system.objects import OWNER
 from gateway.catalog.system.rows import table_of
-from gateway.catalog.system.snapshot import predefined_roles, relations, setting_facts
+from gateway.catalog.system.settings import settings
+from gateway.catalog.system.snapshot import predefined_roles, relations
 from gateway.catalog.system.surroundings import Activity, Membership, Role
 
 OWNER_NAME: Final = "unsilo"
@@ -36,22 +37,6 @@ def live_table(name: str, facts: Facts) -> pa.Table:
 def live_schema(name: str) -> pa.Schema:
     """Its columns."""
     return _SCHEMAS.get(name) or relations()["pg_catalog", name].arrow
-
-
-def _settings(facts: Facts) -> list[Row]:
-    return [_setting(name, value) for name, value in sorted(facts.settings().items())]
-
-
-def _setting(name: str, value: str) -> Row:
-    """A row of pg_settings: what PostgreSQL says about the setting, and our value."""
-    known = setting_facts().get(name, {})
-    own = {"category": "Unsilo", "short_desc": "", "context": "user", "vartype": "string"}
-    # SHOW writes a unit after some values; then the number does not stand for itself.
-    unit = known.get("unit") if value.isdigit() else None
-    return {
-        **own, **known, "name": name, "setting": value, "unit": unit, "source": "default",
-        "boot_val": value, "reset_val": value, "pending_restart": False, "sourceline": None,
-    }  # fmt: skip
 
 
 def _names_and_settings(facts: Facts) -> list[Row]:
@@ -220,7 +205,7 @@ def _zone(name: str, now: datetime) -> Row:
 
 
 PER_SESSION: Final[dict[str, Callable[[Facts], Sequence[Row]]]] = {
-    "pg_settings": _settings,
+    "pg_settings": settings,
     "pg_roles": _roles,
     "pg_user": _users,
     "pg_group": _groups,

@@ -111,6 +111,22 @@ def constraints_of_information_schema(connection: Connection) -> object:
 
 
 @check
+def settings_have_units_and_say_where_they_are_from(connection: Connection) -> object:
+    query = (
+        "SELECT name, setting, unit, source, boot_val, reset_val, vartype, context, min_val "
+        "FROM pg_settings WHERE name IN ('DateStyle', 'deadlock_timeout', 'lock_timeout', "
+        "'statement_timeout', 'temp_buffers', 'wal_sender_timeout', 'work_mem') ORDER BY name"
+    )
+    connection.execute("SET work_mem = '8MB'")
+    connection.execute("SET DateStyle = 'ISO, DMY'")
+    with connection.transaction():
+        connection.execute("SET LOCAL statement_timeout = '2s'")
+        inside = connection.execute(query).fetchall()
+    connection.execute("RESET ALL")
+    return inside, [row for row in connection.execute(query) if row[0] != "DateStyle"]
+
+
+@check
 def dates_with_an_offset(connection: Connection) -> object:
     found = connection.execute(
         "SELECT date '1990-01-02 +00', date '1990-01-02 Z', timestamp '1990-01-02 +00', "
