@@ -25,6 +25,7 @@ from gateway.sql.categories import (
 )
 from gateway.sql.coerce import coerce, common_type
 from gateway.sql.functions.absent import ABSENT
+from gateway.sql.functions.elsewhere import in_postgres
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
 from gateway.sql.numbers import bare
 from gateway.sql.polymorphic import Inconsistent, concrete, solve
@@ -346,6 +347,8 @@ def _not_found(
     position: int | None,
 ) -> SqlError:
     spelled = _spelled(name, arguments)
+    if in_postgres(name, [type_of(node) for node in arguments]):
+        return unsupported(spelled.replace(" does not exist:", ""), position=position)
     if is_operator(name):
         hint = "No operator matches the given name and argument types."
         hint += " You might need to add explicit type casts."

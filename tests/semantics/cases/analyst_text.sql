@@ -70,4 +70,4 @@ text 'a' || varchar 'b' || char(3) 'c', pg_typeof('a'::varchar || 'b'), 'a'::cha
 octet_length('😀'), left('😀a', 1), reverse('😀a'), upper('ß'), lower('İ')
 'a' in ('a', 'b'), 'a' not in ('b', null), 'x' = any (array['x', 'y']), 'x' <> all (array['x']), 'abc' like any (array['a%', 'z']), 'abc' like all (array['a%', '%c'])
 string_agg(x, ',' order by length(x), x desc) filter (where x <> 'b'), count(distinct lower(x)), min(x) filter (where x > 'a') from (values ('b'), ('a'), ('A'), ('cc')) as t (x)
-U&'\0061b' -- refused
+U&'\0061b'
