@@ -51,7 +51,7 @@ def test_canonical_forms(name: str, value: str, shown: str) -> None:
         ("seq_page_cost", "nan", "22023"),
         ("datestyle", "German", "22023"),
         ("client_encoding", "LATIN0", "22023"),
-        ("client_encoding", "SJIS", "0A000"),
+        ("client_encoding", "MULE_INTERNAL", "0A000"),
         ("transaction_read_only", "off", "25006"),
         ("server_version", "1", "55P02"),
         ("nothing", "1", "42704"),
