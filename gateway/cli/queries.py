@@ -15,6 +15,8 @@ from gateway.cli.common import command_options, load_settings
 from gateway.operations.processes import ask
 
 _TEXT = 120
+_WIDE = 1000
+"""No column is cut, whatever the terminal's width: ids go to `unsilo kill`, lines to a pipe."""
 
 
 @click.command()
@@ -27,7 +29,7 @@ def command() -> None:
         return
     queries = [query for answer in answers for query in answer["statements"]]
     if queries:
-        Console().print(listed(queries))
+        Console(width=_WIDE).print(listed(queries))
     else:
         click.echo("Nothing runs.")
 
