@@ -5,12 +5,15 @@ Imports: this package.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 
 from gateway.client import errors
 from gateway.client.cursor import Cursor
 from gateway.client.parameters import Parameters, Statement
 from gateway.client.transport import Answer, Transport
+from gateway.client.values import json_value
 
 
 class Connection:
@@ -34,6 +37,8 @@ class Connection:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._closed = False
+        self.json_loads: Callable[[str], Any] = json_value
+        """Makes the values of json and jsonb of their text, for cursors that execute from now."""
 
     def cursor(self) -> Cursor:
         """A new cursor."""

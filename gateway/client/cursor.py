@@ -69,7 +69,7 @@ class Cursor:
         prepared = statement(operation, parameters)
         self.query_id = uuid.uuid4().hex
         self._answer = self._connection.run(prepared, self.query_id)
-        self._reading = Reading(self._answer.batches, self._read)
+        self._reading = Reading(self._answer.batches, self._read, self._connection.json_loads)
         if not len(self._answer.schema):
             self._finish()
         return self

@@ -14,10 +14,19 @@ from gateway.client.values import rows
 
 
 class Reading:
-    """The batches of a result; `done` is called with the number of all rows after the last."""
+    """The batches of a result; `done` is called with the number of all rows after the last.
 
-    def __init__(self, batches: Iterator[pa.RecordBatch], done: Callable[[int], None]) -> None:
+    `json_loads` makes the values of json and jsonb of their text.
+    """
+
+    def __init__(
+        self,
+        batches: Iterator[pa.RecordBatch],
+        done: Callable[[int], None],
+        json_loads: Callable[[str], Any],
+    ) -> None:
         self._batches = batches
+        self._json_loads = json_loads
         self._done = done
         self._seen = 0
         self._current: pa.RecordBatch | None = None
@@ -36,7 +45,7 @@ class Reading:
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         for batch in self._arriving():
             self._current, self._taken = batch, 0
-            for row in rows(batch):
+            for row in rows(batch, self._json_loads):
                 self._taken += 1
                 yield row
             self._current = None

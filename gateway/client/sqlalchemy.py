@@ -9,7 +9,8 @@ Imports: SQLAlchemy, `gateway.client`.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from sqlalchemy import URL, util
 from sqlalchemy import types as sqltypes
@@ -17,6 +18,7 @@ from sqlalchemy.dialects.postgresql import base, json
 from sqlalchemy.dialects.postgresql.pg_catalog import INT2VECTOR, OIDVECTOR
 from sqlalchemy.engine.interfaces import ConnectArgsType, DBAPIModule
 from sqlalchemy.pool import Pool, QueuePool
+from sqlalchemy.types import TypeEngine
 
 import gateway.client
 
@@ -53,10 +55,15 @@ class _OidVector(_Vector, OIDVECTOR):
     """A list of OIDs."""
 
 
-class _String(sqltypes.String):
-    """The type is told with the parameter, as `$1::VARCHAR`: nothing else may tell it."""
+def _told(kind: type[TypeEngine[Any]]) -> type[TypeEngine[Any]]:
+    """Told with each parameter of it, as `$1::VARCHAR`: nothing else may tell it."""
+    return type(kind.__name__, (kind,), {"render_bind_cast": True, "__doc__": kind.__doc__})
 
-    render_bind_cast = True
+
+_TOLD: Final = (
+    sqltypes.String, sqltypes.Date, sqltypes.DateTime, sqltypes.Time, sqltypes.Integer,
+    sqltypes.SmallInteger, sqltypes.BigInteger, sqltypes.Boolean,
+)  # fmt: skip
 
 
 class UnsiloDialect(base.PGDialect):
@@ -68,6 +75,7 @@ class UnsiloDialect(base.PGDialect):
     default_paramstyle = "pyformat"
     supports_statement_cache = True
     supports_native_decimal = True
+    supports_sequences = False
     supports_sane_rowcount = False
     supports_sane_multi_rowcount = False
     colspecs = util.update_copy(
@@ -76,7 +84,9 @@ class UnsiloDialect(base.PGDialect):
             sqltypes.JSON: _Json,
             json.JSON: _Json,
             json.JSONB: _Jsonb,
-            sqltypes.String: _String,
+            base.INTERVAL: _told(base.INTERVAL),
+            sqltypes.Interval: _told(base.INTERVAL),
+            **{kind: _told(kind) for kind in _TOLD},
             INT2VECTOR: _Int2Vector,
             OIDVECTOR: _OidVector,
         },
@@ -109,6 +119,15 @@ class UnsiloDialect(base.PGDialect):
     def is_disconnect(self, e: Any, connection: Any, cursor: Any) -> bool:
         """Whether the gateway could not be reached."""
         return getattr(e, "sqlstate", "").startswith("08")
+
+    def on_connect(self) -> Callable[[Any], None]:
+        """A deserializer that the engine was given makes the values of json."""
+
+        def connected(connection: Any) -> None:
+            if self._json_deserializer is not None:
+                connection.json_loads = self._json_deserializer
+
+        return connected
 
     def do_begin(self, dbapi_connection: Any) -> None:
         """There are no transactions."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -30,14 +30,23 @@ def type_name(field: pa.Field) -> str:
     return ((field.metadata or {}).get(TYPE_KEY) or b"text").decode()
 
 
-def rows(batch: pa.RecordBatch) -> Iterable[tuple[Any, ...]]:
-    """The rows of a batch as tuples. Raises DataError."""
+def json_value(text: str) -> Any:
+    """A JSON text as Python values: numbers are floats, or Decimals where a float is not exact."""
+    return json.loads(text, parse_float=_number)
+
+
+def rows(batch: pa.RecordBatch, json_loads: Convert = json_value) -> Iterable[tuple[Any, ...]]:
+    """The rows of a batch as tuples; json and jsonb as `json_loads` makes them. DataError."""
     if not batch.num_columns:
         return [()] * batch.num_rows
-    return zip(*map(_column, batch.columns, batch.schema), strict=True)
+    columns = (
+        _column(array, field, json_loads)
+        for array, field in zip(batch.columns, batch.schema, strict=True)
+    )
+    return zip(*columns, strict=True)
 
 
-def _column(array: pa.Array, field: pa.Field) -> list[Any]:
+def _column(array: pa.Array, field: pa.Field, json_loads: Convert) -> list[Any]:
     try:
         values: list[Any] = array.to_pylist()
     except (OverflowError, ValueError, pa.ArrowException) as error:
@@ -47,21 +56,21 @@ def _column(array: pa.Array, field: pa.Field) -> list[Any]:
             detail=str(error),
             hint="Cast it to text in the statement, or fetch Arrow.",
         ) from None
-    convert = _converter(field.type, type_name(field))
+    convert = _converter(field.type, type_name(field), json_loads)
     if convert is None:
         return values
     return [None if value is None else convert(value) for value in values]
 
 
-def _converter(type_: pa.DataType, name: str) -> Convert | None:
+def _converter(type_: pa.DataType, name: str, json_loads: Convert) -> Convert | None:
     if pa.types.is_list(type_):
-        element = _converter(type_.value_type, name.removesuffix("[]"))
+        element = _converter(type_.value_type, name.removesuffix("[]"), json_loads)
         if element is None:
             return None
         return lambda items: [None if item is None else element(item) for item in items]
     if name.startswith("numeric"):
         return Decimal if pa.types.is_string(type_) else None
-    return _CONVERTERS.get(name)
+    return json_loads if name in ("json", "jsonb") else _CONVERTERS.get(name)
 
 
 def _interval(value: pa.MonthDayNano) -> timedelta | pa.MonthDayNano:
@@ -70,8 +79,15 @@ def _interval(value: pa.MonthDayNano) -> timedelta | pa.MonthDayNano:
     return timedelta(days=value.days, microseconds=value.nanoseconds // 1000)
 
 
-def _json(text: str) -> Any:
-    return json.loads(text, parse_float=_number)
+def _zoned_time(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise DataError(
+            f'Python has no value for the time "{text}"',
+            sqlstate="22008",
+            hint="Cast it to text in the statement, or fetch Arrow.",
+        ) from None
 
 
 def _number(text: str) -> float | Decimal:
@@ -82,7 +98,6 @@ def _number(text: str) -> float | Decimal:
 
 _CONVERTERS: Final[dict[str, Convert]] = {
     "uuid": UUID,
-    "json": _json,
-    "jsonb": _json,
     "interval": _interval,
+    "time with time zone": _zoned_time,
 }

@@ -18,6 +18,8 @@ from gateway.sql.output import to_text
 from gateway.sql.output_style import OutputStyle
 from gateway.timezones import Zone
 
+_FEW: Final = 64
+"""Strings that are escaped sooner than a pattern is compiled."""
 _ESCAPED: Final = '["\\\\\\x00-\\x1f]'
 
 
@@ -42,6 +44,8 @@ def to_json(array: pa.Array, type_: Type, zone: Zone = "UTC", *, strings: bool =
             text = _strings(_iso(to_text(array, type_)))
         case "timestamptz":
             text = _strings(_whole_offset(_iso(to_text(array, type_, OutputStyle(zone)))))
+        case "int2" | "int4" | "int8" | "oid":
+            text = to_text(array, type_)
         case name if name in NUMBERS:
             text = to_text(array, type_)
             text = pc.if_else(pc.match_substring_regex(text, "^-?[0-9]"), text, _strings(text))
@@ -56,6 +60,9 @@ def json_string(text: str) -> str:
 
 
 def _strings(text: pa.Array) -> pa.Array:
+    if len(text) <= _FEW:
+        values = [None if value is None else json_string(value) for value in text.to_pylist()]
+        return pa.array(values, pa.string())
     plain = pc.binary_join_element_wise('"', text, '"', "")
     awkward = pc.fill_null(pc.match_substring_regex(text, _ESCAPED), False)
     if not pc.any(awkward).as_py():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from uuid import UUID
 
@@ -85,6 +85,20 @@ def test_python_values(connection: unsilo.Connection) -> None:
         [Decimal("1.10")],
         None,
     )
+
+
+def test_times_with_a_zone(connection: unsilo.Connection) -> None:
+    row = connection.execute("select timetz '01:02:03.5+05:30', timetz '04:05:06-08'").fetchone()
+    here, there = (timezone(timedelta(hours=hours)) for hours in (5.5, -8))
+    assert row == (time(1, 2, 3, 500_000, tzinfo=here), time(4, 5, 6, tzinfo=there))
+    with pytest.raises(unsilo.DataError, match="24:00:00"):
+        connection.execute("select timetz '24:00:00+00'").fetchone()
+
+
+def test_json_by_a_function_of_ones_own(connection: unsilo.Connection) -> None:
+    connection.json_loads = str.upper
+    row = connection.execute("""select '{"a": 1}'::json, array['"b"'::jsonb], 'c'""").fetchone()
+    assert row == ('{"A": 1}', ['"B"'], "c")
 
 
 @pytest.mark.parametrize(

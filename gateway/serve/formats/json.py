@@ -3,7 +3,7 @@
 Values are as PostgreSQL's `to_json` gives them: numbers keep all digits, json is put in as it is.
 With `numbers="string"`, int8 and numeric are strings, for readers whose numbers are doubles.
 
-Imports: pyarrow, `gateway.serve.json_text`.
+Imports: pyarrow, `connectors.types`, `gateway.serve.json_text`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.types import Type
 from gateway.execute.context import Warning
 from gateway.serve.formats.names import refuse_repeated_names
 from gateway.serve.formats.rows import Rows
@@ -88,7 +89,14 @@ def _values(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> Iterator[pa.
     """Each column's JSON; a json value's own line ends are white space and become blanks."""
     for values, column in zip(batch.columns, rows.columns, strict=True):
         text = to_json(values, column.type, rows.style.zone, strings=numbers == "string")
-        yield pc.replace_substring_regex(text, r"[\r\n]+", " ")
+        yield (
+            pc.replace_substring_regex(text, r"[\r\n]+", " ") if _holds_json(column.type) else text
+        )
+
+
+def _holds_json(type_: Type) -> bool:
+    inside = [field for _, field in type_.fields] + ([type_.element] if type_.element else [])
+    return type_.name in ("json", "jsonb") or any(map(_holds_json, inside))
 
 
 def _joined(parts: list[pa.Array], count: int, opening: str, closing: str) -> list[str]:
