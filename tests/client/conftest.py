@@ -19,6 +19,8 @@ from gateway.engine import Gateway
 from gateway.serve.http.server import running
 
 NUMBERS = 200_000
+collect_ignore = ["sqlalchemy_suite"]
+"""It has a pytest run of its own."""
 
 Connect = Callable[..., unsilo.Connection]
 
