@@ -17,6 +17,10 @@ import pyarrow as pa
 
 FIRST_BYTES: Final = 16 * 1024
 MOST_BYTES: Final = 512 * 1024
+_FAST_BYTES: Final = 1024 * 1024
+_PROOF: Final = 16 * 1024 * 1024
+"""Who has taken so much without delay reads fast, and gets `_FAST_BYTES` a batch, which costs less
+for each row. It is more than the sockets' buffers take for a reader that does not read."""
 MOST_ROWS: Final = 8192
 """Rows to ask for at a time of a source that can be told once only."""
 _FIRST_ROWS: Final = 256
@@ -32,6 +36,7 @@ class Pace:
         """`most_rows`: what no batch may exceed, as `ScanContext.batch_rows` says."""
         self._most_rows = max(1, most_rows)
         self._given: float | None = None
+        self._without_delay = 0
         self.bytes = FIRST_BYTES
         """What the next batch should hold, in bytes of Arrow or on the wire."""
         self.rows = min(_FIRST_ROWS, self._most_rows)
@@ -50,9 +55,12 @@ class Pace:
             return
         waited, self._given = time.monotonic() - self._given, None
         if waited > _MOMENT:
+            self._without_delay = 0
             self.bytes = max(self.bytes // _GROWTH, FIRST_BYTES)
         else:
-            self.bytes = min(self.bytes * _GROWTH, MOST_BYTES)
+            self._without_delay += self.rows * self._row_bytes
+            most = _FAST_BYTES if self._without_delay > _PROOF else MOST_BYTES
+            self.bytes = min(self.bytes * _GROWTH, most)
         fitting = max(1, self.bytes // self._row_bytes)
         self.rows = min(fitting, self.rows * _GROWTH, self._most_rows)
 

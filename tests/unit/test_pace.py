@@ -30,6 +30,21 @@ def test_a_fast_reader_gets_more_each_time() -> None:
     assert sizes.bytes == MOST_BYTES
 
 
+def test_who_has_proved_fast_gets_still_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = Pace(65_536)
+    given = 0
+    while sizes.bytes <= MOST_BYTES:
+        assert given < 20 * 1024 * 1024
+        given += sum(part.nbytes for part in sizes.hand(batch(500)))
+    assert given > 16 * 1024 * 1024
+    assert sizes.bytes == 2 * MOST_BYTES
+    monkeypatch.setattr(pace, "_MOMENT", -1.0)
+    list(sizes.hand(batch(500)))
+    monkeypatch.undo()
+    list(sizes.hand(batch(500)))
+    assert sizes.bytes == MOST_BYTES  # to be proved anew
+
+
 def test_a_slow_reader_gets_less(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = Pace(65_536)
     for _ in range(10):

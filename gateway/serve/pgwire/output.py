@@ -12,7 +12,7 @@ from gateway.serve.pgwire.coding import Coding
 
 _HELD: Final = 64 * 1024
 """Replies are collected up to so many bytes before they go to the socket."""
-_SLICE: Final = 64 * 1024
+_SLICE: Final = 128 * 1024
 """Bytes of rows that are written at once; before more is, the client must have taken most."""
 
 
