@@ -13,6 +13,7 @@ import base64
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from connectors.api import (
@@ -155,8 +156,14 @@ def _type(type_: Type) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+_plain_type = lru_cache(maxsize=1024)(Type)
+"""Columns of one type share it: there are many columns."""
+
+
 def _decoded_type(data: dict[str, Any]) -> Type:
     element = data.get("element")
+    if element is None and "fields" not in data:
+        return _plain_type(**data)
     fields = tuple((name, _decoded_type(item)) for name, item in data.get("fields", ()))
     return Type(
         **data | {"element": None if element is None else _decoded_type(element), "fields": fields}
