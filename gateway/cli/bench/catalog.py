@@ -6,6 +6,7 @@ Imports: `gateway`, this package.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,6 +26,8 @@ from gateway.session import Session
 GOAL: Final = 100
 """Milliseconds within which every statement is to be answered."""
 _WORST: Final = 12
+_TIMES: Final = 3
+_SELECT: Final = re.compile(r"\bselect\b", re.IGNORECASE)
 _OIDS: Final = f"""
     SELECT c.relname, c.oid FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '{SOURCE}'
@@ -38,7 +41,8 @@ _READER: Final = "reader"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A statement with the milliseconds of its first and second run, and the rows it gives."""
+    """A statement with the milliseconds of its first runs, the best of three, and of its second
+    one, and the rows it gives."""
 
     case: Case
     first: float
@@ -60,7 +64,7 @@ def measured(corpus: Path, relations: int, columns: int) -> Iterator[str]:
         yield "Statements, CPU ms\n\n" + table(
             head,
             [
-                ("asked the first time", *_summary([f.first for f in figures])),
+                ("asked the first time, best of three", *_summary([f.first for f in figures])),
                 ("asked again", *_summary([f.again for f in figures])),
             ],
         )
@@ -81,8 +85,11 @@ def statements(gateway: Gateway, corpus: Path, session: Session) -> list[Figure]
     for case in (case for tool in tools(corpus) for case in cases(corpus, tool)):
         asked = case.with_oids(oids)
         try:
-            first, rows = _asked(gateway, asked.sql, session, *asked.values)
-            again, _ = _asked(gateway, asked.sql, session, *asked.values)
+            # A text of its own each time: nothing is kept of it.
+            texts = [_SELECT.sub(rf"\g<0> /* {n} */", asked.sql, 1) for n in range(_TIMES)]
+            taken = [_asked(gateway, text, session, *asked.values) for text in texts]
+            first, rows = min(taken)
+            again, _ = _asked(gateway, texts[0], session, *asked.values)
         except SqlError as error:
             raise SqlError(error.sqlstate, f"{case}: {error}") from error
         figures.append(Figure(asked, first, again, rows))
