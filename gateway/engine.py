@@ -74,7 +74,7 @@ class Gateway:
         self._engine = LocalEngine(_engine_settings(self.settings))
         self.breakers = Breakers()
         self.notifications = Exchange()
-        self.journal = Journal(catalog.connector)
+        self.journal = Journal()
         self.presence = Presence(self.journal)
         self.processes = Processes(self.settings.home)
         built_in = operations(self.presence, self.processes, self.settings.audit_folder)

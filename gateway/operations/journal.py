@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from connectors.api import Connector, ConnectorError
+from connectors.api import ConnectorError
 from gateway.errors import SqlError
 from gateway.execute.context import new_query_id
 from gateway.execute.result import Result
@@ -24,7 +24,6 @@ from gateway.session import Session
 logger = logging.getLogger(__name__)
 
 Sink = Callable[[Record], None]
-ConnectorOf = Callable[[str], Connector]
 
 _numbers: Final = itertools.count(1)
 _MOST_TEXT: Final = 20_000
@@ -107,13 +106,11 @@ class Entry:
 class Journal:
     """All statements of one gateway. Safe to use from many threads."""
 
-    def __init__(self, connector: ConnectorOf) -> None:
-        """`connector` tells what a source was sent."""
+    def __init__(self) -> None:
         self.literals = True
         """Without them, texts of statements are kept without strings and numbers."""
         self.first_number = 0
         """Above which statements that came over no connection are numbered; each worker's own."""
-        self._connector = connector
         self._sinks: list[Sink] = []
         self._lock = threading.Lock()
         self._running: dict[int, Entry] = {}

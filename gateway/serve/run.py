@@ -68,7 +68,10 @@ def run(
     gc.collect()
     use_frugal_allocator()
     gc.freeze()  # what is loaded stays: no query waits until all of it has been looked through
-    asyncio.run(_run(gateway, doors, announce, member))
+    try:
+        asyncio.run(_run(gateway, doors, announce, member))
+    finally:
+        gc.unfreeze()  # else modules that look what is left at the end find all of it
 
 
 async def _run(

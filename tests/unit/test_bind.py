@@ -114,6 +114,12 @@ def test_columns(catalog: Catalog, sql: str, columns: list[tuple[str, str]] | No
         ("with a as (select 1), a as (select 2) select 1", "42712", '"a" specified', None),
         ("select row_number() from orders", "42809", "requires an OVER clause", None),
         ('select name collate "de_DE" from customers', "0A000", 'collation "de_DE"', None),
+        (
+            "select (select max(c.id) from orders) from customers c",
+            "0A000",
+            "an aggregate over columns of an outer query",
+            16,
+        ),
     ],
 )
 def test_errors(catalog: Catalog, sql: str, state: str, words: str, position: int | None) -> None:

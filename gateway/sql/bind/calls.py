@@ -216,6 +216,8 @@ def _aggregate_node(
         ),
     )
     node.meta["function"] = resolution.function
+    if _is_of_outer_query(node, place):
+        raise unsupported("an aggregate over columns of an outer query", position=syntax.position)
     if syntax.distinct and keys and any(key.this not in coerced for key in keys):
         raise SqlError(
             "42P10",
@@ -223,6 +225,14 @@ def _aggregate_node(
             position=syntax.position,
         )
     return typed(node, resolution.type)
+
+
+def _is_of_outer_query(node: Aggregate, place: Place) -> bool:
+    """Whether all columns of an aggregate are those of a query around: then it is that one's."""
+    if node.find(exp.Query) is not None:
+        return False
+    read = {column.table for column in node.find_all(exp.Column)}
+    return bool(read) and read.isdisjoint(item.bound for item in place.scope.items)
 
 
 def _check_allowed(syntax: _Syntax, place: Place) -> None:
