@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg.rows import dict_row
@@ -37,12 +37,18 @@ class _Connection:
         self._psycopg.close()
 
 
+_CONNECTIONS: Final = 4
+"""As many as discovery has threads: none of them waits for `pool_timeout`."""
+
+
 class Metadata:
     """Asks the catalog; every error is the contract's."""
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._pool = Pool(lambda: _Connection(options), 2, options.pool_timeout, options.address)
+        self._pool = Pool(
+            lambda: _Connection(options), _CONNECTIONS, options.pool_timeout, options.address
+        )
 
     def ask(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of one statement, by column name. A broken idle connection is replaced once."""
