@@ -159,7 +159,12 @@ class Gateway:
             bound = self._bound.get(self._key(sql, session, parameter_types))
         if bound is None:
             return None
-        return Observed(Query(self, session, sql, bound), self.journal, session, sql)
+        query = Query(self, session, sql, bound, moment=self.moment(session))
+        return Observed(query, self.journal, session, sql)
+
+    def moment(self, session: Session) -> object:
+        """Another one after any change of schemas, rights, or the session's settings."""
+        return self.catalog.version, id(session.values.revision)
 
     def _start(self, session: Session) -> None:
         """What a session begins with, where it has not chosen."""
@@ -214,7 +219,8 @@ class Gateway:
                 read_value(value, type_)
         except SqlError:
             return None
-        return Query(self, session, shape.text, bound, taken=shape.values)
+        moment = self.moment(session)
+        return Query(self, session, shape.text, bound, taken=shape.values, moment=moment)
 
     def check(self, statement: Statement) -> None:
         """42601 for a statement that cannot be parsed; nothing is looked up."""
@@ -237,7 +243,8 @@ class Gateway:
                 except system.MixedError as mixed:
                     return self._mixed(text, offset, session, types, mixed)
                 return CatalogQuery(self, session, text, described)
-            return Query(self, session, text, self.bind(text, session, types), offset)
+            moment = self.moment(session)
+            return Query(self, session, text, self.bind(text, session, types), offset, (), moment)
 
     def _mixed(
         self,
@@ -249,7 +256,8 @@ class Gateway:
     ) -> Query:
         """A query over sources and system relations. `mixed` for what only the catalog knows."""
         try:
-            return Query(self, session, text, self.bind(text, session, types), offset)
+            moment = self.moment(session)
+            return Query(self, session, text, self.bind(text, session, types), offset, (), moment)
         except SqlError as error:
             if error.sqlstate in ("0A000", "42883", "42704"):
                 raise mixed.refused(text, error) from None

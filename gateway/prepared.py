@@ -66,6 +66,8 @@ class Query:
     bound: Bound
     offset: int = 0
     taken: tuple[str, ...] = ()
+    moment: object = None
+    """Of the binding: see `Gateway.moment`."""
 
     @property
     def parameters(self) -> tuple[Type, ...]:
@@ -90,6 +92,8 @@ class Query:
 
     def _bound_now(self) -> Bound:
         """The bound form under the rights and schemas of this moment. 0A000 if it is another."""
+        if self.moment == self.gateway.moment(self.session):
+            return self.bound
         now = self.gateway.bind(self.text, self.session, self.bound.parameters)
         if now.columns != self.bound.columns:
             raise SqlError("0A000", "cached plan must not change result type")

@@ -43,6 +43,11 @@ class Decoder:
         self._columns = tuple(columns)
         self._arrays = [c.name for c in columns if c.type.name == "array"]
         self.schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
+        self._as_they_are = [
+            None if _is_odd(c.type) else field.type
+            for c, field in zip(columns, self.schema, strict=True)
+        ]
+        """The types of columns that need no look; None for the others."""
 
     def decode(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """One batch. Raises ValueNotRepresentable naming the column."""
@@ -57,10 +62,17 @@ class Decoder:
         if not width:
             return batch.select([])
         values = [
-            converted(array, column.type, column.name)
-            for array, column in zip(batch.columns[:width], self._columns, strict=True)
+            array if array.type == plain else converted(array, column.type, column.name)
+            for array, plain, column in zip(
+                batch.columns[:width], self._as_they_are, self._columns, strict=True
+            )
         ]
         return pa.RecordBatch.from_arrays(values, schema=self.schema)
+
+
+def _is_odd(type_: Type) -> bool:
+    """Whether the right Arrow type does not make its values right."""
+    return type_.name in ("date", "timestamp", "timestamptz", "numeric", "array")
 
 
 def converted(array: pa.Array, type_: Type, name: str) -> pa.Array:

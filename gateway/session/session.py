@@ -132,7 +132,7 @@ class Session:
     @property
     def search_path(self) -> tuple[str, ...]:
         """Entries `source` or `source.schema`, in order."""
-        return _entries(self.get("search_path"))
+        return self.values.derived("search path", lambda: _entries(self.get("search_path")))
 
     @property
     def schemas_in_sight(self) -> tuple[str, ...]:

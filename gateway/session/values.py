@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from gateway.errors import SqlError
 from gateway.session.known import SETTINGS
 from gateway.session.setting import Setting, text
 
+T = TypeVar("T")
 Saved = tuple[Mapping[str, str], Mapping[str, str]]
 """What the session's and the transaction's layer held at one time."""
 
@@ -56,6 +57,7 @@ class Values:
     """What of `_started` the gateway's own settings have given."""
     _read: dict[str, str] = field(default_factory=dict)
     """What `get` has found since the last change."""
+    _derived: dict[str, Any] = field(default_factory=dict)
 
     def get(self, name: str) -> str:
         """42704 with the nearest name if there is no such setting."""
@@ -69,6 +71,14 @@ class Values:
     def revision(self) -> object:
         """Another object after every change."""
         return self._read
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` makes of the values, made again after every change only."""
+        derived = self._derived  # as `get` does
+        if name not in derived:
+            derived[name] = make()
+        made: T = derived[name]
+        return made
 
     def _found(self, name: str) -> str:
         key = name.lower()
@@ -188,7 +198,7 @@ class Values:
             self._changed()
 
     def _changed(self) -> None:
-        self._read = {}
+        self._read, self._derived = {}, {}
 
     def _settable(self, name: str) -> Setting:
         if "." not in name or name.lower() in SETTINGS:

@@ -26,6 +26,10 @@ class OutputStyle:
     @classmethod
     def of(cls, session: Session) -> OutputStyle:
         """The session's at this moment."""
+        return session.values.derived("output style", lambda: cls._read(session))
+
+    @classmethod
+    def _read(cls, session: Session) -> OutputStyle:
         return cls(
             session.zone,
             session.get("bytea_output"),
