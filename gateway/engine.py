@@ -164,7 +164,7 @@ class Gateway:
 
     def moment(self, session: Session) -> object:
         """Another one after any change of schemas, rights, or the session's settings."""
-        return self.catalog.version, id(session.values.revision)
+        return self.catalog.version, session.values.revision
 
     def _start(self, session: Session) -> None:
         """What a session begins with, where it has not chosen."""

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Kind(Enum):
@@ -36,8 +35,7 @@ class Kind(Enum):
     """One of `( ) [ ] , ; .` and `::`, `:=`, `:`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text: `text[start:end]`, as written."""
 
     kind: Kind

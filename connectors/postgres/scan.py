@@ -101,7 +101,8 @@ class Scan:
         try:
             for decoded in map(self._decoder.decode, stream):
                 self._check()
-                for batch in self._pace.hand(decoded):
+                # One row is not to be parted, and nobody waits for the next batch.
+                for batch in self._pace.hand(decoded) if decoded.num_rows > 1 else (decoded,):
                     self._count(batch)
                     yield batch
                     self._check()

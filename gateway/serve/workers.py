@@ -6,9 +6,11 @@ Imports: `gateway.execute.threads`.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final, Generic, TypeVar, cast
 
 from gateway.execute.threads import Threads
@@ -17,6 +19,10 @@ T = TypeVar("T")
 
 _MOST: Final = 128
 _FOR_CANCELS: Final = 4
+_YOUNG: Final = 2
+"""Jobs that may be young at one time."""
+_OLD: Final = 0.004
+"""Seconds after which a job is not young any more."""
 
 
 class Workers:
@@ -25,15 +31,41 @@ class Workers:
     def __init__(self) -> None:
         self._work = ThreadPoolExecutor(_MOST, thread_name_prefix="serve")
         self._threads = Threads("serve")
+        self._young = 0
+        self._waiting: deque[Job[Any]] = deque()
         self._cancels = ThreadPoolExecutor(_FOR_CANCELS, thread_name_prefix="serve-cancel")
 
     def run(self, call: Callable[[], T]) -> asyncio.Future[T]:
         """Start a blocking call."""
         return asyncio.get_running_loop().run_in_executor(self._work, call)
 
-    def start(self, call: Callable[[], None]) -> None:
-        """Run a call that does not raise; nobody waits for its value."""
-        self._threads.run(call)
+    def start(self, job: Job[Any]) -> None:
+        """Run a job: at once while few are young, else when one of those has ended or grown old.
+
+        Threads that all want the interpreter hold each other up; those that wait for a source, as
+        all do that have run for some time, do not.
+        """
+        if self._young < _YOUNG:
+            self._launch(job)
+        else:
+            self._waiting.append(job)
+
+    def _launch(self, job: Job[Any]) -> None:
+        self._young += 1
+        clock = asyncio.get_running_loop().call_later(_OLD, self._grown)
+        job.on_end = partial(self._ended, clock)
+        self._threads.run(job.run)
+
+    def _ended(self, clock: asyncio.TimerHandle) -> None:
+        if clock.when() > asyncio.get_running_loop().time():  # else it is about to ring, or has
+            clock.cancel()
+            self._grown()
+
+    def _grown(self) -> None:
+        """A job is young no more."""
+        self._young -= 1
+        if self._waiting:
+            self._launch(self._waiting.popleft())
 
     def cancel(self, call: Callable[[], None]) -> None:
         """Run a cancel at once and do not wait for it."""
@@ -58,6 +90,8 @@ class Job(Generic[T]):
         self._value: T | None = None
         self._error: BaseException | None = None
         self.done = False
+        self.on_end: Callable[[], None] = lambda: None
+        """Called on the loop."""
 
     def run(self) -> None:
         """Make the call. In the thread."""
@@ -86,6 +120,7 @@ class Job(Generic[T]):
 
     def _end(self) -> None:
         self.done = True
+        self.on_end()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -101,7 +136,7 @@ class Lane:
         """Start a call; the one before must have ended (see `quiet`)."""
         assert self._running is None or self._running.done
         job = self._running = Job(call)
-        self._workers.start(job.run)
+        self._workers.start(job)
         return job
 
     async def run(self, call: Callable[[], T]) -> T:

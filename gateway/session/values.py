@@ -58,6 +58,7 @@ class Values:
     _read: dict[str, str] = field(default_factory=dict)
     """What `get` has found since the last change."""
     _derived: dict[str, Any] = field(default_factory=dict)
+    _revision: object = field(default_factory=object)
 
     def get(self, name: str) -> str:
         """42704 with the nearest name if there is no such setting."""
@@ -70,7 +71,7 @@ class Values:
     @property
     def revision(self) -> object:
         """Another object after every change."""
-        return self._read
+        return self._revision
 
     def derived(self, name: str, make: Callable[[], T]) -> T:
         """What `make` makes of the values, made again after every change only."""
@@ -198,7 +199,7 @@ class Values:
             self._changed()
 
     def _changed(self) -> None:
-        self._read, self._derived = {}, {}
+        self._read, self._derived, self._revision = {}, {}, object()
 
     def _settable(self, name: str) -> Setting:
         if "." not in name or name.lower() in SETTINGS:

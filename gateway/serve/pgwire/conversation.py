@@ -149,18 +149,20 @@ class Conversation:
         if self._skipping or isinstance(message, messages.Copy):
             return
         self._offset = 0
-        with self._runner.working():
-            try:
-                await self._serve(message)
-            except (SqlError, ConnectorError) as error:
-                await self._failed(_plain(error), simple=isinstance(message, messages.Query))
-            except (Closed, asyncio.CancelledError):
-                raise
-            except Exception as error:
-                # A bug must not end the client's session.
-                logger.exception("internal error while serving a statement")
-                internal = SqlError("XX000", f"internal error: {type(error).__name__}")
-                await self._failed(internal, simple=isinstance(message, messages.Query))
+        self._runner.begin()
+        try:
+            await self._serve(message)
+        except (SqlError, ConnectorError) as error:
+            await self._failed(_plain(error), simple=isinstance(message, messages.Query))
+        except (Closed, asyncio.CancelledError):
+            raise
+        except Exception as error:
+            # A bug must not end the client's session.
+            logger.exception("internal error while serving a statement")
+            internal = SqlError("XX000", f"internal error: {type(error).__name__}")
+            await self._failed(internal, simple=isinstance(message, messages.Query))
+        finally:
+            self._runner.end()
 
     async def _serve(self, message: messages.Message) -> None:
         match message:

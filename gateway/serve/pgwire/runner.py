@@ -6,8 +6,7 @@ Imports: `gateway`, this package.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 
 from gateway.errors import Notice, SqlError
@@ -41,16 +40,15 @@ class Runner:
         self.stopped: SqlError | None = None
         """Why what runs has to end."""
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
-        """While a message is being answered: `stop` and `statement_timeout` count."""
+    def begin(self) -> None:
+        """A message is being answered: until `end`, `stop` and `statement_timeout` count."""
         self._busy = True
         self.start_clock()
-        try:
-            yield
-        finally:
-            self._busy, self.stopped = False, None
-            self._stop_clock()
+
+    def end(self) -> None:
+        """It has been answered."""
+        self._busy, self.stopped = False, None
+        self._stop_clock()
 
     def start_clock(self) -> None:
         """A statement begins: it has `statement_timeout` from now on."""
