@@ -64,7 +64,9 @@ class _LookUp:
             reader = self.ready.repeat.scan(self.query)
             for batch in reader:
                 self.progress.add(batch.num_rows, batch.nbytes)
-                yield pa.RecordBatch.from_arrays(batch.columns, schema=self.ready.schema)
+                if self.ready.renamed:
+                    batch = pa.RecordBatch.from_arrays(batch.columns, schema=self.ready.schema)
+                yield batch
             self.progress.done = True
             self.breakers.succeeded(self.ready.source)
         except GeneratorExit:

@@ -49,6 +49,8 @@ class Ready:
     """The result's, under the names users see."""
     schema: pa.Schema
     """Theirs."""
+    renamed: bool
+    """Whether the source's batches have other names."""
     repeat: Repeat
     style: OutputStyle
     policies: tuple[str, ...]
@@ -66,6 +68,7 @@ class _Lookup:
     template: Template | None = None
     of: Connector | None = None
     schema: pa.Schema | None = None
+    renamed: bool = False
 
 
 class Lookups:
@@ -118,6 +121,7 @@ class Lookups:
             scan.name,
             found.plan.columns,
             found.schema,
+            found.renamed,
             repeat,
             found.plan.style,
             found.plan.policies,
@@ -156,7 +160,8 @@ def _lookup(bound: Bound, plan: Plan, connector: ConnectorOf) -> _Lookup:
     same = all(c.type == o.type for c, o in zip(plan.columns, fragment.columns, strict=True))
     template = of.template(fragment) if same and isinstance(of, Templating) else None
     schema = pa.schema([pa.field(c.name, c.type.arrow) for c in plan.columns])
-    return _Lookup(bound, plan, template, of, schema)
+    renamed = schema.names != [column.name for column in fragment.columns]
+    return _Lookup(bound, plan, template, of, schema, renamed)
 
 
 def is_constant(bound: Bound) -> bool:

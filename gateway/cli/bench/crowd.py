@@ -15,8 +15,7 @@ from typing import Protocol
 from gateway.cli.bench.table import percentile
 
 CLIENTS = 32
-SLOW = 8
-"""As many as a source has connections, unless its options say otherwise."""
+SLOW = 10
 SLOW_SECONDS = 6.0
 _SLOW_BYTES, _SLOW_PAUSE = 6_400, 0.1
 """64 kB a second."""

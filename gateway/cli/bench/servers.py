@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from gateway.catalog.sources import Sources
+from gateway.cli.bench.crowd import CLIENTS
 from gateway.cli.bench.rows import load, mixed_rows
 from gateway.config import Settings
 from gateway.demo.servers import start_postgres
@@ -55,7 +56,7 @@ def silo(rows: int) -> Iterator[Silo]:
             load(connection, mixed_rows(rows))
         home = Path(folder)
         with closing(Sources.open(Settings(home=home))) as sources:
-            sources.add("bench", server.url)
+            sources.add("bench", server.url, {"pool_size": str(CLIENTS)})
         yield Silo(server.url, server.pid, home, rows)
 
 
