@@ -12,6 +12,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from gateway.encodings import UTF8
@@ -233,9 +234,14 @@ class _Reader:
             raise violation("invalid message format")
 
     def _integers(self, code: str, count: int) -> tuple[int, ...]:
-        layout = f"!{count}{code}"
-        if self._at + struct.calcsize(layout) > len(self._body):
+        layout = _layout(code, count)
+        if self._at + layout.size > len(self._body):
             raise violation("insufficient data left in message")
-        values: tuple[int, ...] = struct.unpack_from(layout, self._body, self._at)
-        self._at += struct.calcsize(layout)
+        values: tuple[int, ...] = layout.unpack_from(self._body, self._at)
+        self._at += layout.size
         return values
+
+
+@lru_cache(256)
+def _layout(code: str, count: int) -> struct.Struct:
+    return struct.Struct(f"!{count}{code}")
