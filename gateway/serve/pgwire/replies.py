@@ -96,7 +96,23 @@ def parameter_description(types: Sequence[Type]) -> bytes:
     return _message(b"t", struct.pack(f"!H{len(types)}I", len(types), *(t.oid for t in types)))
 
 
+_KEPT: Final = 256
+_described: Final[dict[tuple[int, tuple[int, ...]], tuple[Sequence[OutputColumn], bytes]]] = {}
+"""RowDescriptions by the identity of their columns, which stay so that no others have it."""
+
+
 def row_description(columns: Sequence[OutputColumn], formats: Sequence[int]) -> bytes:
+    """RowDescription; `formats` has one code per column. Kept for columns that come again."""
+    key = id(columns), tuple(formats)
+    known = _described.get(key)
+    if known is None or known[0] is not columns:
+        if len(_described) >= _KEPT:
+            _described.clear()
+        known = _described[key] = columns, _row_description(columns, formats)
+    return known[1]
+
+
+def _row_description(columns: Sequence[OutputColumn], formats: Sequence[int]) -> bytes:
     """RowDescription; `formats` has one code per column."""
     fields = [struct.pack("!h", len(columns))]
     for column, code in zip(columns, formats, strict=True):
