@@ -14,7 +14,7 @@ file (`types`, `tree`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol, runtime_checkable
@@ -194,6 +194,11 @@ class OutputColumn:
     origin: Origin | None = field(default=None, compare=False)
 
 
+def schema_of(columns: Sequence[OutputColumn]) -> pa.Schema:
+    """The Arrow schema of a result with these columns."""
+    return pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
+
+
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """The bound, typed query that one source runs (see `connectors.tree`).
@@ -210,7 +215,7 @@ class Fragment:
     @property
     def schema(self) -> pa.Schema:
         """The Arrow schema of every batch of the result."""
-        return pa.schema([pa.field(c.name, c.type.arrow) for c in self.columns])
+        return schema_of(self.columns)
 
 
 class Support(Enum):

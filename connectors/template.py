@@ -4,7 +4,7 @@ To prove a fragment and to write it down takes longer than the look-up it stands
 that can say that neither depends on the values of certain constants offers a template: the
 statement is there, the values are not. An optional part of the contract (`connectors.api`).
 
-Imports: standard library, pyarrow, `connectors.api`.
+Imports: standard library, pyarrow, `connectors.api`, `connectors.tree`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 import pyarrow as pa
 
 from connectors.api import Fragment, ScanContext
+from connectors.tree import Constant
 
 
 class Repeat(Protocol):
@@ -49,7 +50,7 @@ class Templating(Protocol):
         """
 
 
-def numbers_of(fragment: Fragment) -> set[int]:
-    """The numbers of a fragment's constants that are to be replaced."""
-    found = (node.meta.get("number") for node in fragment.query.walk())
-    return {number for number in found if number is not None}
+def numbered(fragment: Fragment) -> dict[int, Constant]:
+    """The constants of a fragment that are to be replaced, by their numbers."""
+    found = fragment.query.find_all(Constant)
+    return {node.meta["number"]: node for node in found if "number" in node.meta}

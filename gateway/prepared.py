@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import pyarrow as pa
 
-from connectors.api import OutputColumn
+from connectors.api import OutputColumn, schema_of
 from connectors.types import TEXT, Type
 from gateway import statements
 from gateway.catalog import system
@@ -243,7 +243,7 @@ def text_result(
     running: Result | None = None,
 ) -> Result:
     """A result of text rows made here; with `running`, which they tell of, it ends too."""
-    schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
+    schema = schema_of(columns)
 
     def batches() -> Iterator[pa.RecordBatch]:
         if columns:

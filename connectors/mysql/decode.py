@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.api import OutputColumn, RemoteError, ValueNotRepresentable
+from connectors.api import OutputColumn, RemoteError, ValueNotRepresentable, schema_of
 from connectors.mysql.packets import Chunk, Field
 from connectors.mysql.rows import Array, Dates, Mask, Numbers, Raw, Strings, Times, Walk
 
@@ -52,7 +52,7 @@ class Decoder:
         if not arrays:
             rows = pa.array([{}] * len(chunk.starts), pa.struct([]))
             return pa.RecordBatch.from_struct_array(rows)
-        schema = pa.schema([pa.field(c.name, c.type.arrow) for c in self.columns])
+        schema = schema_of(self.columns)
         return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     def _extra(self, field: Field, raw: Raw) -> None:

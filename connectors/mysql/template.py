@@ -14,8 +14,8 @@ from connectors.mysql.scan import Scan, commented, shown
 from connectors.sql.queries import Statement
 from connectors.sql.reader import Batches, ScanReader
 from connectors.sql.small import is_small
-from connectors.template import numbers_of
-from connectors.tree import Constant, type_of
+from connectors.template import numbered
+from connectors.tree import type_of
 from connectors.types import INTEGERS
 
 
@@ -62,11 +62,12 @@ def template(pool: Pool, fragment: Fragment, statement: Statement) -> MySqlTempl
 
     Text is none of it: how it is compared depends on its characters (`indexed`).
     """
-    constants = [node for node in fragment.query.walk() if isinstance(node, Constant)]
-    numbered = [node for node in constants if "number" in node.meta]
-    if not is_small(fragment.query) or any(type_of(c).name not in INTEGERS for c in numbered):
+    replaced = numbered(fragment)
+    if not is_small(fragment.query) or any(
+        type_of(node).name not in INTEGERS for node in replaced.values()
+    ):
         return None
     slots = tuple((int(node.meta.get("number") or 0), node.value) for node in statement.values)
-    if {number for number, _ in slots if number} != numbers_of(fragment):
+    if {number for number, _ in slots if number} != replaced.keys():
         return None
     return MySqlTemplate(pool, fragment, fragment.schema, statement.text, slots)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.api import OutputColumn, ValueNotRepresentable
+from connectors.api import OutputColumn, ValueNotRepresentable, schema_of
 from connectors.types import Type
 
 _DAYS: Final = 10_957
@@ -42,7 +42,7 @@ class Decoder:
         """`columns` in order; after them the driver's batches have a flag per array output."""
         self._columns = tuple(columns)
         self._arrays = [c.name for c in columns if c.type.name == "array"]
-        self.schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
+        self.schema = schema_of(columns)
         self._as_they_are = [
             None if _is_odd(c.type) else field.type
             for c, field in zip(columns, self.schema, strict=True)

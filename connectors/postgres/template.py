@@ -15,7 +15,7 @@ from connectors.postgres.render import PostgresRenderer
 from connectors.postgres.scan import Plan, shown
 from connectors.sql.scalars import Unprintable
 from connectors.sql.small import is_small
-from connectors.template import numbers_of
+from connectors.template import numbered
 from connectors.tree import Constant, type_of
 from connectors.types import Type
 
@@ -68,13 +68,13 @@ def template(fragment: Fragment, start: Start) -> PostgresTemplate | None:
     facts = facts_of(fragment.query)
     if facts.encoding != "UTF8" or not is_small(fragment.query):
         return None
-    constants = [node for node in fragment.query.walk() if isinstance(node, Constant)]
-    if any("number" in c.meta and type_of(c).name not in _WRITTEN for c in constants):
+    replaced = numbered(fragment)
+    if any(type_of(node).name not in _WRITTEN for node in replaced.values()):
         return None
     statement = PostgresRenderer(facts).fragment(fragment)
     slots = tuple(_slot(node) for node in statement.values)
     # Two constants that happen to be equal share one `$n`.
-    if {slot[0] for slot in slots if not isinstance(slot, str)} != numbers_of(fragment):
+    if {slot[0] for slot in slots if not isinstance(slot, str)} != replaced.keys():
         return None
     return PostgresTemplate(statement.text, slots, Decoder(fragment.columns), start)
 

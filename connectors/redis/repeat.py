@@ -12,7 +12,7 @@ import pyarrow as pa
 from connectors.api import Fragment, ScanContext
 from connectors.redis.explain import explained
 from connectors.redis.plan import NotUnderstood, Plan, fits, part_of
-from connectors.template import numbers_of
+from connectors.template import numbered
 from connectors.tree import Call, Constant, conjuncts
 from connectors.types import Type
 
@@ -69,7 +69,7 @@ def template(fragment: Fragment, plan: Plan, start: Start) -> RedisTemplate | No
     whole = len(parts) == len(found) and sorted(names) == sorted(plan.definition.template.names)
     if plan.definition.kind not in _ONE_ROW or not names or not whole:
         return None
-    if {number for _, number, _ in parts} != numbers_of(fragment):
+    if {number for _, number, _ in parts} != numbered(fragment).keys():
         return None
     return RedisTemplate(fragment, plan, parts, start)
 

@@ -7,16 +7,11 @@ from types import TracebackType
 
 import pyarrow as pa
 
-from connectors.api import OutputColumn
+from connectors.api import OutputColumn, schema_of
 from gateway.errors import Notice, SqlError
 from gateway.execute.context import RunningQuery, Warning
 from gateway.execute.scans import Progress
 from gateway.sql.output_style import USUAL, OutputStyle
-
-
-def schema_of(columns: Sequence[OutputColumn]) -> pa.Schema:
-    """The schema of a result with these columns."""
-    return pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
 
 
 class Result:

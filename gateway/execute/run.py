@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 from sqlglot import exp
 
-from connectors.api import Cancelled
+from connectors.api import Cancelled, schema_of
 from connectors.tree import type_of
 from gateway.errors import SqlError
 from gateway.execute.breaker import Breakers
@@ -83,7 +83,7 @@ class _Execution:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Batches of the declared schema; any failure becomes a SqlError."""
-        schema = pa.schema([pa.field(c.name, c.type.arrow) for c in self.plan.columns])
+        schema = schema_of(self.plan.columns)
         self.query.start()
         for scan in self.scans:
             scan.start()

@@ -23,7 +23,7 @@ from typing import Final
 import pyarrow as pa
 from sqlglot import exp
 
-from connectors.api import Connector, OutputColumn, Query
+from connectors.api import Connector, OutputColumn, Query, schema_of
 from connectors.template import Repeat, Template, Templating
 from connectors.tree import Call, Constant, Parameter, conjuncts, relation_of
 from gateway.plan.guards.derived import has_guards
@@ -159,7 +159,7 @@ def _lookup(bound: Bound, plan: Plan, connector: ConnectorOf) -> _Lookup:
     of = connector(fragment.source)
     same = all(c.type == o.type for c, o in zip(plan.columns, fragment.columns, strict=True))
     template = of.template(fragment) if same and isinstance(of, Templating) else None
-    schema = pa.schema([pa.field(c.name, c.type.arrow) for c in plan.columns])
+    schema = schema_of(plan.columns)
     renamed = schema.names != [column.name for column in fragment.columns]
     return _Lookup(bound, plan, template, of, schema, renamed)
 

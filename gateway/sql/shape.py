@@ -13,7 +13,6 @@ Imports: `connectors.types`, `gateway.lexer`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,15 +26,6 @@ _FOLLOWERS: Final = frozenset({"and", ";", ")", "order", "limit", "group", "fetc
 _INT4: Final = 2**31 - 1
 _DIGITS: Final = 18
 """Of numbers that are an int8 for certain."""
-_SPACE: Final = " \t\r\n\f\v"
-_NEEDS_LEXER: Final = re.compile(r"['\"$]|--|/\*|[^\x00-\x7f]")
-_SELECT: Final = re.compile(rf"[{_SPACE}]*select(?!\w)", re.IGNORECASE)
-_SOUGHT: Final = re.compile(
-    rf"(?<!\w)[a-z_]\w*[{_SPACE}]*=[{_SPACE}]*([0-9]{{1,{_DIGITS}}})"
-    rf"(?=[{_SPACE}]*(?:\Z|[;)])|[{_SPACE}]+(?:and|order|limit|group|fetch|offset)(?!\w))",
-    re.IGNORECASE,
-)
-"""`name = number`, as `_is_sought` and `_value` have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +41,6 @@ def shape_of(sql: str) -> Shape | None:
     """The shape of one SELECT; None for other statements, and where nothing is taken out."""
     if len(sql) > _LONGEST or "=" not in sql:
         return None
-    return _lexed(sql) if _NEEDS_LEXER.search(sql) else _matched(sql)
-
-
-def _matched(sql: str) -> Shape | None:
-    """Of a text without literals in quotes, comments and parameters, where patterns are enough."""
-    if _SELECT.match(sql) is None or ";" in sql.rstrip(_SPACE).removesuffix(";"):
-        return None
-    parts: list[str] = []
-    values: list[str] = []
-    end = 0
-    for found in _SOUGHT.finditer(sql):
-        values.append(found[1])
-        parts += [sql[end : found.start(1)], f"${len(values)}"]
-        end = found.end(1)
-    if not values:
-        return None
-    types = tuple(map(_integer, values))
-    return Shape("".join([*parts, sql[end:]]), tuple(values), types)
-
-
-def _lexed(sql: str) -> Shape | None:
-    """Of any text."""
     found = list(tokens(sql))
     if not found or found[0].word != "select":
         return None
@@ -96,10 +64,6 @@ def _lexed(sql: str) -> Shape | None:
     return Shape("".join([*parts, sql[end:]]), tuple(values), tuple(types))
 
 
-def _integer(digits: str) -> Type:
-    return INT4 if int(digits) <= _INT4 else INT8
-
-
 def _is_sought(found: Sequence[Token], at: int) -> bool:
     """Whether a literal is all that comes after `name =`."""
     if at < 2 or found[at - 1].text != "=" or found[at - 2].name is None:
@@ -117,4 +81,4 @@ def _value(token: Token) -> tuple[str, Type | None] | None:
         return (text[1:-1].replace("''", "'"), None) if whole else None
     if not (text.isascii() and text.isdigit()) or len(text) > _DIGITS:
         return None
-    return text, _integer(text)
+    return text, INT4 if int(text) <= _INT4 else INT8

@@ -5,15 +5,9 @@ Imports: `gateway.lexer`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
 from gateway.lexer import Kind, tokens
-
-_SPACE: Final = " \t\r\n\f\v"
-_MORE: Final = re.compile(r";|--|/\*")
-"""Without any of these a text is one statement at most, with nothing around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +24,6 @@ class Statement:
 
 def split(sql: str) -> list[Statement]:
     """The statements of `sql` in order; what holds only white space and comments is left out."""
-    return _one(sql) if _MORE.search(sql) is None else _several(sql)
-
-
-def _one(sql: str) -> list[Statement]:
-    """Of a text without semicolons and comments: its first word is all that is looked at."""
-    first = next(tokens(sql), None)
-    if first is None:
-        return []
-    return [Statement(sql[first.start :].rstrip(_SPACE), first.start, first.word)]
-
-
-def _several(sql: str) -> list[Statement]:
     found: list[Statement] = []
     start = end = 0
     word: str | None = None

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from connectors.types import INT4, INT8
-from gateway.sql.shape import _NEEDS_LEXER, Shape, _lexed, _matched, shape_of
+from gateway.sql.shape import Shape, shape_of
 
 TAKEN = {
     "SELECT * FROM t WHERE id = 5": Shape("SELECT * FROM t WHERE id = $1", ("5",), (INT4,)),
@@ -56,58 +54,3 @@ def test_what_is_taken_out(sql: str) -> None:
 @pytest.mark.parametrize("sql", LEFT)
 def test_what_stays(sql: str) -> None:
     assert shape_of(sql) is None
-
-
-PIECES = st.sampled_from(
-    [
-        "select",
-        "SELECT",
-        "*",
-        "from",
-        "t",
-        "t.id",
-        "a1",
-        "_b",
-        "=",
-        "<",
-        ">",
-        "!",
-        "-",
-        "+",
-        "5",
-        "0",
-        "2147483648",
-        "1234567890123456789",
-        "5.0",
-        "1e3",
-        "0x1f",
-        "1_0",
-        "and",
-        "AND",
-        "or",
-        "order",
-        "by",
-        "limit",
-        "where",
-        "(",
-        ")",
-        ";",
-        ",",
-        "::",
-        "offset",
-        "fetch",
-        "andy",
-    ]
-)
-
-
-@settings(max_examples=1000, deadline=None)
-@given(st.lists(st.tuples(PIECES, st.booleans()), max_size=12))
-def test_patterns_find_what_the_lexer_finds(pieces: list[tuple[str, bool]]) -> None:
-    sql = "select"
-    for piece, near in pieces:
-        # A number beside a word is no SQL: the lexer may cut it where the pattern sees one word.
-        apart = not near or (sql[-1].isalnum() and piece[0] not in "=<>!-+();,:*")
-        sql += f" {piece}" if apart else piece
-    if _NEEDS_LEXER.search(sql) is None:
-        assert _matched(sql) == _lexed(sql)

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.api import OutputColumn
+from connectors.api import OutputColumn, schema_of
 from connectors.types import (
     BOOL,
     BYTEA,
@@ -80,7 +80,7 @@ def typed(
         type_, plain = _column(values, output.type, names)
         columns.append(OutputColumn(field.name, type_, output.origin))
         arrays.append(plain.cast(type_.arrow))
-    schema = pa.schema([pa.field(c.name, c.type.arrow) for c in columns])
+    schema = schema_of(columns)
     return tuple(columns), pa.Table.from_arrays(arrays, schema=schema)
 
 
