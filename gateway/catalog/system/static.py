@@ -8,8 +8,7 @@ Imports: duckdb, pyarrow, this package.
 
 from __future__ import annotations
 
-import atexit
-import shutil
+import os
 import tempfile
 from dataclasses import dataclass
 from functools import cache
@@ -49,8 +48,8 @@ _NOT_EMPTY_HERE: Final = frozenset({"pg_prepared_statements"})
 
 @dataclass(frozen=True, slots=True)
 class Static:
-    """The file; the statements that make the views; the relations that PostgreSQL has and we do not
-    serve, by schema and name."""
+    """The path of the file, good in this process only; the statements that make the views; the
+    relations that PostgreSQL has and we do not serve, by schema and name."""
 
     file: Path
     views: tuple[str, ...]
@@ -59,23 +58,31 @@ class Static:
 
 @cache
 def static() -> Static:
-    """Made once for the process, and gone with it."""
-    folder = Path(tempfile.mkdtemp(prefix="unsilo-catalog-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    file = folder / "postgresql.duckdb"
-    with duckdb.connect(str(file), config={"threads": "1"}) as connection:
-        connection.execute("CREATE SCHEMA pg; CREATE SCHEMA info")
-        # Macros that name no schema see a query's own tables first.
-        connection.execute("SET search_path = 'pg'")
-        missing = _tables(connection)
-        _names(connection)
-        for name in ("names.sql", "views.sql", "functions.sql"):
-            connection.execute((_FOLDER / name).read_text())
-        _complete_views(connection)
-        views = connection.execute(
-            "SELECT sql FROM duckdb_views() WHERE schema_name IN ('pg', 'info') ORDER BY view_oid"
-        ).fetchall()
-    return Static(file, tuple(row[0] for row in views), missing)
+    """Made once for the process, and gone with it, however it ends: the file has no name."""
+    with tempfile.TemporaryDirectory(prefix="unsilo-catalog-") as folder:
+        file = Path(folder) / "postgresql.duckdb"
+        with duckdb.connect(str(file), config={"threads": "1"}) as connection:
+            views, missing = _made(connection)
+        descriptor = os.open(file, os.O_RDONLY)
+    return Static(Path(f"/dev/fd/{descriptor}"), views, missing)
+
+
+def _made(
+    connection: duckdb.DuckDBPyConnection,
+) -> tuple[tuple[str, ...], frozenset[tuple[str, str]]]:
+    """Fill a database: the statements that make its views, and what is missing in it."""
+    connection.execute("CREATE SCHEMA pg; CREATE SCHEMA info")
+    # Macros that name no schema see a query's own tables first.
+    connection.execute("SET search_path = 'pg'")
+    missing = _tables(connection)
+    _names(connection)
+    for name in ("names.sql", "views.sql", "functions.sql"):
+        connection.execute((_FOLDER / name).read_text())
+    _complete_views(connection)
+    views = connection.execute(
+        "SELECT sql FROM duckdb_views() WHERE schema_name IN ('pg', 'info') ORDER BY view_oid"
+    ).fetchall()
+    return tuple(row[0] for row in views), missing
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
