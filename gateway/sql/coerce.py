@@ -28,6 +28,7 @@ from gateway.errors import SqlError, unsupported
 from gateway.sql.categories import Context, castable, category, is_preferred, signature
 from gateway.sql.literals import constant_of, fit_string
 from gateway.sql.numbers import bare, fit_numeric, in_range, nearest, numeric_type, to_integer
+from gateway.sql.parse import position_of
 from gateway.sql.type_names import datatype_of
 
 DIGITS = {"int2": 5, "int4": 10, "int8": 19, "oid": 10}
@@ -62,7 +63,7 @@ def coerce(
     if context != "explicit" and _same_form(source, target):
         return node
     result = result_type(source, target) if keep else target
-    folded = _folded(node, source, result, position, keep)
+    folded = _folded(node, source, result, keep)
     return folded if folded is not None else _cast(node, result, implicit=context != "explicit")
 
 
@@ -101,7 +102,7 @@ def common_type(
     categories or neither converts to the other.
     """
     types = [type_of(node) for node in nodes]
-    common = common_of(types, context=context, position=position)
+    common = common_of(types, context=context, position=position, nodes=nodes)
     if common.name != "numeric" or not any(map(_is_literal, nodes)):
         return common
     # The scale of a literal is known only now that it is to be a number.
@@ -124,34 +125,49 @@ def _is_null(node: exp.Expression) -> bool:
     return isinstance(node, Constant) and node.value is None
 
 
-def common_of(types: Sequence[Type], *, context: str, position: int | None = None) -> Type:
-    """`common_type` over types; `unknown` stands for literals without type."""
-    known = [type_ for type_ in types if type_.name != "unknown"]
+def common_of(
+    types: Sequence[Type],
+    *,
+    context: str,
+    position: int | None = None,
+    nodes: Sequence[exp.Expression] = (),
+) -> Type:
+    """`common_type` over types; `unknown` stands for literals without type.
+
+    An error stands where the one of the `nodes` does that has the type, else at `position`.
+    """
+    indexes = [i for i, type_ in enumerate(types) if type_.name != "unknown"]
+    known = [types[i] for i in indexes]
     if not known:
         return TEXT
+
+    def place(i: int) -> int | None:
+        return (position_of(nodes[i]) if nodes else None) or position
+
     best = known[0]
-    for candidate in known[1:]:
-        best = _better(best, candidate, context, position)
-    for type_ in known:
-        if not castable(signature(type_), signature(best), "implicit"):
+    for i in indexes[1:]:
+        try:
+            best = _better(best, types[i], context)
+        except SqlError as error:
+            error.position = place(i)
+            raise
+    for i in indexes:
+        if not castable(signature(types[i]), signature(best), "implicit"):
             raise SqlError(
                 "42846",
-                f"{context} could not convert type {bare(type_)} to {bare(best)}",
-                position=position,
+                f"{context} could not convert type {bare(types[i])} to {bare(best)}",
+                position=place(i),
             )
     return _merged(best, known, any(t.name == "unknown" for t in types))
 
 
-def _better(best: Type, candidate: Type, context: str, position: int | None) -> Type:
+def _better(best: Type, candidate: Type, context: str) -> Type:
     left, right = signature(best), signature(candidate)
     if left == right:
         return best
     if category(left) != category(right):
-        raise SqlError(
-            "42804",
-            f"{context} types {bare(best)} and {bare(candidate)} cannot be matched",
-            position=position,
-        )
+        message = f"{context} types {bare(best)} and {bare(candidate)} cannot be matched"
+        raise SqlError("42804", message)
     if (
         not is_preferred(left)
         and castable(left, right, "implicit")
@@ -221,7 +237,7 @@ def _from_unknown(
         # PostgreSQL makes it text.
         typed(node, _without_modifier(target) if isinstance(node, Parameter) else TEXT)
         return coerce(node, target, context=context, position=position, keep_scale=keep)
-    result = _from_literal(node, target, context, position)
+    result = _from_literal(node, target, context, position_of(node) or position)
     if not keep and target.scale is None and target.name == "numeric":
         result = constant(result.value, target)
     return _keep(node, result)
@@ -248,22 +264,25 @@ def _from_literal(node: Constant, target: Type, context: Context, position: int 
     return constant_of(text, target, position=position)
 
 
+_KEPT = ("parameter", "start")
+"""What a constant knows of where it came from, whatever its type becomes."""
+
+
 def _keep(old: exp.Expression, new: Constant) -> Constant:
-    if old.meta.get("parameter"):
-        new.meta["parameter"] = True
+    for key in _KEPT:
+        if key in old.meta:
+            new.meta[key] = old.meta[key]
     return new
 
 
-def _folded(
-    node: exp.Expression, source: Type, target: Type, position: int | None, keep: bool
-) -> Constant | None:
+def _folded(node: exp.Expression, source: Type, target: Type, keep: bool) -> Constant | None:
     """The constant that a cast of a constant gives, where we compute it exactly as PostgreSQL."""
     if not isinstance(node, Constant):
         return None
     if node.value is None:
         return _keep(node, constant(None, target))
     if source.name in NUMBERS and target.name in NUMBERS:
-        value = convert_number(node.value, target, position)
+        value = convert_number(node.value, target)
         if value is None:
             return None
         if isinstance(value, Decimal) and target.scale is None and keep:

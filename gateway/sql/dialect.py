@@ -8,10 +8,12 @@ literal stays a string with a type, and array subscripts keep their base.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
+from sqlglot.errors import ParseError
 from sqlglot.parsers.postgres import PostgresParser
 from sqlglot.tokens import TokenType  # type: ignore[attr-defined]
 
@@ -19,6 +21,21 @@ from gateway.sql.precedence import PrecedenceParser
 from gateway.sql.tokens import MARK, marked, unmarked, whole_numbers
 
 _SPECIAL_SYNTAX = ("CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "OVERLAY")
+_Hook = Callable[[Any], Any]
+
+
+def _placed(hook: _Hook) -> _Hook:
+    """The hook for a call's arguments; what it makes stands where the function's name does."""
+
+    def parse(parser: Any) -> Any:
+        start = parser._tokens[parser._index - 2].start
+        node = hook(parser)
+        node.meta["start"] = start
+        return node
+
+    return parse
+
+
 _INTERVAL_FIELDS = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
 
 
@@ -34,7 +51,7 @@ class UnsiloParser(PrecedenceParser):
 
     FUNCTIONS: ClassVar[dict[str, Any]] = {}
     FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
-        name: hook
+        name: _placed(hook)
         for name, hook in PostgresParser.FUNCTION_PARSERS.items()
         if name in _SPECIAL_SYNTAX
     } | {"ROW": lambda self: exp.Tuple(expressions=self._parse_csv(self._parse_disjunction))}
@@ -62,8 +79,35 @@ class UnsiloParser(PrecedenceParser):
         self._retreat(index)
         return None
 
+    def _parse_types(self, *args: Any, **options: Any) -> Any:
+        """A type's name, which knows its place."""
+        at = self._curr.start if self._curr else None
+        type_ = super()._parse_types(*args, **options)
+        if isinstance(type_, exp.DataType) and at is not None:
+            type_.meta.setdefault("at", at)
+        return type_
+
+    def _parse_csv(self, parse_method: Any, sep: TokenType = TokenType.COMMA) -> Any:
+        """A list; nothing may be left out behind a comma."""
+        items = [parse_method()]
+        while self._match(sep):
+            items.append(parse_method())
+            if items[-1] is None:
+                self.raise_error("Expected an item")
+        return [item for item in items if item is not None]
+
+    def raise_error(self, message: str, token: Any = None) -> None:
+        """42601; nothing is highlighted at the end of the text."""
+        if token is None and not self._curr:
+            raise ParseError(message)
+        if token is None:
+            super().raise_error(message)
+        else:
+            super().raise_error(message, token)
+
     def _parse_dcolon(self) -> Any:
         """The type after `::`; `int[3]` and `int ARRAY` are arrays as `int[]` is."""
+        at, place = self._prev.start, self._curr.start if self._curr else None
         type_: Any = super()._parse_dcolon()
         if self._prev.token_type is TokenType.ARRAY and not type_.is_type(exp.DType.ARRAY):
             type_ = _array_of(type_)
@@ -72,6 +116,7 @@ class UnsiloParser(PrecedenceParser):
             if not self._match(TokenType.R_BRACKET):
                 self.raise_error("Expected ]")
             type_ = _array_of(type_)
+        type_.meta.update(at=place, cast=at)
         return type_
 
     def _parse_interval(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
@@ -27,7 +29,8 @@ def parse(sql: str) -> list[exp.Expression]:
     except ParseError as error:
         raise _syntax_error(sql, error) from None
     except TokenError as error:
-        raise SqlError("42601", _first_line(error), position=len(sql)) from None
+        unknown = SqlError("42601", _first_line(error), position=len(sql))
+        raise _unterminated(sql) or unknown from None
     found = [tree for tree in trees if isinstance(tree, exp.Expression)]
     if any(
         isinstance(t, (exp.Condition, exp.Alias)) and not isinstance(t, exp.Query) for t in found
@@ -43,6 +46,12 @@ def position_of(node: exp.Expression | None) -> int | None:
         return None
     starts = [found.meta["start"] for found in node.walk() if "start" in (found._meta or {})]
     return min(starts) + 1 if starts else None
+
+
+def place_of(node: exp.Expression) -> int | None:
+    """1-based offset of the operator or type that `node` is; else `position_of` it."""
+    at = (node._meta or {}).get("at")
+    return position_of(node) if at is None else int(at) + 1
 
 
 def placed_at(node: exp.Expression, position: int | None) -> exp.Expression:
@@ -69,6 +78,18 @@ def _syntax_error(sql: str, error: ParseError) -> SqlError:
 def _near(token: Token) -> SqlError:
     message = f'syntax error at or near "{token.text}"'
     return SqlError("42601", message, position=token.start + 1)
+
+
+_OPEN: Final = {Kind.STRING: "quoted string", Kind.QUOTED: "quoted identifier"}
+
+
+def _unterminated(sql: str) -> SqlError | None:
+    """The error of a literal or name that reaches to the end of the text without its quote."""
+    last = next((token for token in tokens(sql) if token.end == len(sql)), None)
+    if last is None or last.kind not in _OPEN:
+        return None
+    message = f'unterminated {_OPEN[last.kind]} at or near "{last.text}"'
+    return SqlError("42601", message, position=last.start + 1)
 
 
 def _first_line(error: Exception) -> str:

@@ -65,6 +65,10 @@ _RANGES: Final = frozenset(t for t, level in _WORD_LEVELS.items() if level is Le
 _JSON_KINDS: Final = frozenset(
     {"VALUE", "OBJECT", "ARRAY", "SCALAR", "WITH", "WITHOUT", "UNIQUE", "KEYS"}
 )
+_PLACED_AT_FIRST_WORD: Final = (
+    exp.Array, exp.Boolean, exp.Case, exp.Null, exp.Parameter, exp.Subquery, exp.Tuple,
+)  # fmt: skip
+"""Primaries that sqlglot gives no place."""
 _LIKE_SYMBOLS: Final = {"~~": exp.Like, "!~~": exp.Like, "~~*": exp.ILike, "!~~*": exp.ILike}
 
 
@@ -81,6 +85,15 @@ def lexed(sql: str, start: int) -> str:
     while len(symbol) > 1 and symbol[-1] in "+-" and not _MAY_END_IN_SIGN.search(symbol[:-1]):
         symbol = symbol[:-1]
     return symbol
+
+
+def _standing(node: Any, at: int, left: Any) -> Any:
+    """`node`, whose operator behind `left` stands at `at` (`place_of`)."""
+    inner = node
+    while inner is not None and inner is not left and inner.meta.get("at") is None:
+        inner.meta["at"] = at
+        inner = inner.this if isinstance(inner, (exp.Not, exp.Escape)) else None
+    return node
 
 
 def _is_word(token: Any, word: str) -> bool:
@@ -162,7 +175,14 @@ class PrecedenceParser(PostgresParser):
         symbol = lexed(self.sql, token.start) if token else ""
         if not symbol or token.token_type in (TokenType.STAR, TokenType.PLACEHOLDER):
             return self._primary()
+        start = token.start
         self._take(symbol)
+        node = self._signed(symbol)
+        if symbol != "+":
+            node.meta["start"] = start
+        return node
+
+    def _signed(self, symbol: str) -> Any:
         if symbol == "+":
             return self._operand(Level.SIGN)
         if symbol == "-":
@@ -171,9 +191,14 @@ class PrecedenceParser(PostgresParser):
 
     def _primary(self) -> Any:
         """What sqlglot reads as one unit; `row OVERLAPS row` is one as well."""
+        start = self._curr.start if self._curr else 0
         left = self._parse_type()
+        if isinstance(left, _PLACED_AT_FIRST_WORD):
+            left.meta.setdefault("start", start)
         if isinstance(left, exp.Tuple) and self._match(TokenType.OVERLAPS):
-            return self.expression(exp.Overlaps(this=left, expression=self._parse_type()))
+            at = self._prev.start
+            overlaps = exp.Overlaps(this=left, expression=self._parse_type())
+            return _standing(self.expression(overlaps), at, left)
         return left
 
     def _operand(self, minimum: Level, *, restricted: bool = False) -> Any:
@@ -183,7 +208,11 @@ class PrecedenceParser(PostgresParser):
         return operand
 
     def _infix(self, left: Any, level: Level) -> Any:
-        """`left` with the operator that comes next."""
+        """`left` with the operator that comes next, which knows its place."""
+        at = self._curr.start
+        return _standing(self._joined(left, level), at, left)
+
+    def _joined(self, left: Any, level: Level) -> Any:
         token = self._curr
         if symbol := lexed(self.sql, token.start):
             self._take(symbol)

@@ -218,11 +218,12 @@ def _aggregate_node(
     node.meta["function"] = resolution.function
     if _is_of_outer_query(node, place):
         raise unsupported("an aggregate over columns of an outer query", position=syntax.position)
-    if syntax.distinct and keys and any(key.this not in coerced for key in keys):
+    other = [key for key in keys if key.this not in coerced] if syntax.distinct else []
+    if other:
         raise SqlError(
             "42P10",
             "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list",
-            position=syntax.position,
+            position=position_of(other[0]) or syntax.position,
         )
     return typed(node, resolution.type)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from gateway.sql.bind.names import fold
+from gateway.sql.parse import place_of
 from gateway.sql.type_names import parse_type
 
 _CALL_NAMES: dict[type[exp.Expr], str] = {
@@ -68,7 +69,7 @@ def _figure(node: exp.Expression) -> tuple[str, int]:
 
 def _type_name(written: exp.DataType) -> str:
     """That of an array is its element's."""
-    type_ = parse_type(written)
+    type_ = parse_type(written, position=place_of(written))
     while type_.element is not None:
         type_ = type_.element
     return type_.name

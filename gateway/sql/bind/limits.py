@@ -67,6 +67,10 @@ def _count(node: exp.Expression, place: Place, clause: Clause) -> exp.Expression
     position = position_of(node)
     bound = coerce(place.at(clause).scalar(node), INT8, context="assignment", position=position)
     bound = _widened(bound)
+    own = {item.bound for item in place.scope.items}
+    if any(column.table in own for column in bound.find_all(exp.Column)):
+        message = f"argument of {clause.value} must not contain variables"
+        raise SqlError("42P10", message, position=position)
     if not isinstance(bound, (Constant, Parameter)):
         raise unsupported(f"an expression in {clause.value}", position=position)
     check_count(bound, clause.value, position)

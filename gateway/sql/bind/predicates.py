@@ -12,7 +12,7 @@ from gateway.sql.bind.operators import all_of, any_of, operator
 from gateway.sql.bind.outputs import convert_outputs
 from gateway.sql.bind.subqueries import bind_subquery
 from gateway.sql.coerce import coerce, common_type
-from gateway.sql.parse import position_of
+from gateway.sql.parse import place_of, position_of
 
 
 def bind_is(node: exp.Expression, place: Place) -> exp.Expression:
@@ -26,14 +26,14 @@ def bind_is(node: exp.Expression, place: Place) -> exp.Expression:
         case exp.Var(this="UNKNOWN"):
             word = "unknown"
         case _:
-            raise unsupported(f"IS {what.name}", position=position_of(node))
+            raise unsupported(f"IS {what.name}", position=place_of(node))
     name = f"is not {word}" if node.args.get("negate") else f"is {word}"
     if isinstance(node.this, exp.Tuple) and word == "null":
         items = [place.scalar(item) for item in node.this.expressions]
-        return all_of([operator(name, [item], position_of(node)) for item in items])
+        return all_of([operator(name, [item], place_of(node)) for item in items])
     value = place.scalar(node.this)
     if isinstance(value, exp.Tuple) and word == "null" and value.expressions:
-        return all_of([operator(name, [item], position_of(node)) for item in value.expressions])
+        return all_of([operator(name, [item], place_of(node)) for item in value.expressions])
     if isinstance(value, exp.Case) and type_of(value).name == "record" and word == "null":
         raise unsupported("IS NULL of a row that an outer join may leave out")
     if isinstance(value, Parameter) and type_of(value) == UNKNOWN and word == "null":
@@ -47,7 +47,7 @@ def bind_is(node: exp.Expression, place: Place) -> exp.Expression:
             f"argument of {name.upper()} must be type boolean, not type {type_of(value)}",
             position=position_of(node),
         )
-    return operator(name, [value], position_of(node))
+    return operator(name, [value], place_of(node))
 
 
 def bind_distinct(node: exp.Expression, place: Place) -> exp.Expression:
@@ -56,15 +56,15 @@ def bind_distinct(node: exp.Expression, place: Place) -> exp.Expression:
     name = "is not distinct from" if negated else "is distinct from"
     left, right = node.this, node.args["expression"]
     if isinstance(left, exp.Tuple) and isinstance(right, exp.Tuple):
-        pairs = _row_pairs(left, right, place, position_of(node))
-        parts = [operator(name, [a, b], position_of(node)) for a, b in pairs]
+        pairs = _row_pairs(left, right, place, place_of(node))
+        parts = [operator(name, [a, b], place_of(node)) for a, b in pairs]
         return all_of(parts) if negated else any_of(parts)
-    return operator(name, [place.scalar(left), place.scalar(right)], position_of(node))
+    return operator(name, [place.scalar(left), place.scalar(right)], place_of(node))
 
 
 def bind_between(node: exp.Expression, place: Place) -> exp.Expression:
     """`x BETWEEN a AND b` as `x >= a AND x <= b`; SYMMETRIC also the other way round."""
-    position = position_of(node)
+    position = place_of(node)
 
     def within(low: exp.Expression, high: exp.Expression) -> exp.Expression:
         above = operator(">=", [place.scalar(node.this), place.scalar(low)], position)
@@ -87,9 +87,9 @@ def bind_escape(node: exp.Expression, place: Place) -> exp.Expression:
     }
     symbol = symbols.get(type(pattern))
     if symbol is None:
-        raise SqlError("42601", 'syntax error at or near "escape"', position=position_of(node))
+        raise SqlError("42601", 'syntax error at or near "escape"', position=place_of(node))
     operands = [pattern.this, pattern.args["expression"], node.args["expression"]]
-    bound = operator(symbol, [place.scalar(o) for o in operands], position_of(node))
+    bound = operator(symbol, [place.scalar(o) for o in operands], place_of(node))
     return typed(exp.Not(this=bound), BOOL) if pattern.args.get("negate") else bound
 
 
@@ -99,19 +99,17 @@ def bind_in(node: exp.Expression, place: Place) -> exp.Expression:
     if query is not None:
         return _in_query(node, query, place)
     if node.args.get("unnest") or node.args.get("field") or not node.expressions:
-        raise SqlError("42601", "syntax error in IN list", position=position_of(node))
+        raise SqlError("42601", "syntax error in IN list", position=place_of(node))
     if isinstance(node.this, exp.Tuple):
-        rows = [_row_equal(node.this, item, place, position_of(node)) for item in node.expressions]
+        rows = [_row_equal(node.this, item, place, place_of(node)) for item in node.expressions]
         return any_of(rows)
     value = place.scalar(node.this)
     items = [place.scalar(item) for item in node.expressions]
     if not _one_type([value, *items]):
-        return any_of([operator("=", [value.copy(), item], position_of(node)) for item in items])
-    target = common_type([value, *items], context="IN", position=position_of(node))
+        return any_of([operator("=", [value.copy(), item], place_of(node)) for item in items])
+    target = common_type([value, *items], context="IN", position=place_of(node))
     # The comparison must exist for the type: 42883 as PostgreSQL says for x = item.
-    operator(
-        "=", [coerce(value.copy(), target), coerce(items[0].copy(), target)], position_of(node)
-    )
+    operator("=", [coerce(value.copy(), target), coerce(items[0].copy(), target)], place_of(node))
     return typed(
         exp.In(this=coerce(value, target), expressions=[coerce(i, target) for i in items]), BOOL
     )
@@ -130,7 +128,7 @@ def _one_type(nodes: list[exp.Expression]) -> bool:
 
 
 def _in_query(node: exp.Expression, query: exp.Expression, place: Place) -> exp.Expression:
-    position = position_of(node)
+    position = place_of(node)
     bound = bind_subquery(query, place)
     if isinstance(node.this, exp.Tuple):
         left = [place.scalar(item) for item in node.this.expressions]
@@ -157,7 +155,7 @@ def bind_quantified(node: exp.Expression, symbol: str, place: Place) -> exp.Expr
     inner = quantifier.this
     while isinstance(inner, exp.Paren):
         inner = inner.this
-    position = position_of(node)
+    position = place_of(node)
     if isinstance(inner, (exp.Subquery, exp.Select, exp.SetOperation)):
         return _quantified_query(node, symbol, inner, every, place)
     value, array = place.scalar(node.this), place.scalar(inner)
@@ -187,11 +185,11 @@ def _as_array(array: exp.Expression, value: exp.Expression, position: int | None
 def _quantified_query(
     node: exp.Expression, symbol: str, inner: exp.Expression, every: bool, place: Place
 ) -> exp.Expression:
-    position = position_of(node)
+    position = place_of(node)
     if symbol == "=" and not every:
-        return _in_query(exp.In(this=node.this.copy(), query=inner), inner, place)
+        return _in_query(_as_in(node, inner), inner, place)
     if symbol == "<>" and every:
-        inside = _in_query(exp.In(this=node.this.copy(), query=inner), inner, place)
+        inside = _in_query(_as_in(node, inner), inner, place)
         return typed(exp.Not(this=inside), BOOL)
     bound = bind_subquery(inner, place)
     _same_width(1, len(bound.columns), position)
@@ -206,10 +204,17 @@ def _quantified_query(
     return result
 
 
+def _as_in(node: exp.Expression, query: exp.Expression) -> exp.In:
+    """`x = ANY (query)` as `x IN (query)`, at the same place."""
+    inside = exp.In(this=node.this.copy(), query=query)
+    inside.meta.update(node.meta)
+    return inside
+
+
 def bind_row_comparison(node: exp.Expression, symbol: str, place: Place) -> exp.Expression:
     """`(a, b) op (c, d)`: = and <> field by field, orderings from left to right."""
     left, right = node.this, node.args["expression"]
-    position = position_of(node)
+    position = place_of(node)
     if symbol == "=":
         return _row_equal(left, right, place, position)
     pairs = _row_pairs(left, right, place, position)

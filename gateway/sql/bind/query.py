@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlglot import exp
@@ -171,7 +172,7 @@ def _stepped(
         place.scope.ctes[name] = _cte_entry(name, bound_name, first, given, position_of(union))
         step = place.query(union.expression)
         del place.scope.ctes[name]
-        _same_count(first, step, "UNION", position_of(union))
+        _same_count(first, step, "UNION")
         _same_types(first, step, name)
         types = [_wider(a.type, b.type) for a, b in zip(first.columns, step.columns, strict=True)]
         if types == [c.type for c in first.columns]:
@@ -205,7 +206,7 @@ def _set_operation(node: exp.SetOperation, place: Place) -> Bound:
     only(node, "this", "expression", "distinct", "order", "limit", "offset", "with_")
     word = type(node).__name__.upper()
     left, right = _branch(node.this, place), _branch(node.expression, place)
-    _same_count(left, right, word, position_of(node))
+    _same_count(left, right, word)
     types = []
     for mine, other in zip(outputs_of(left.query), outputs_of(right.query), strict=True):
         type_ = common_type([_plain(mine), _plain(other)], context=word, position=position_of(node))
@@ -236,11 +237,14 @@ def _branch(node: exp.Expression, place: Place) -> Bound:
     return _query(node, inner)
 
 
-def _same_count(left: Bound, right: Bound, word: str, position: int | None) -> None:
+def _same_count(left: Bound, right: Bound, word: str) -> None:
     if len(left.columns) != len(right.columns):
-        raise SqlError(
-            "42601", f"each {word} query must have the same number of columns", position=position
-        )
+        message = f"each {word} query must have the same number of columns"
+        raise SqlError("42601", message, position=_first_place(outputs_of(right.query)))
+
+
+def _first_place(nodes: Sequence[exp.Expression]) -> int | None:
+    return min((at for node in nodes if (at := position_of(node)) is not None), default=None)
 
 
 def _order(

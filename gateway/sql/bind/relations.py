@@ -289,10 +289,10 @@ def bind_rows(node: exp.Values, place: Place) -> tuple[exp.Values, list[Type]]:
         [inside.scalar(item) for item in (row.expressions if isinstance(row, exp.Tuple) else [row])]
         for row in node.expressions
     ]
-    if len({len(row) for row in rows}) != 1:
-        raise SqlError(
-            "42601", "VALUES lists must all be the same length", position=position_of(node)
-        )
+    for row, written in zip(rows, node.expressions, strict=True):
+        if len(row) != len(rows[0]):
+            message = "VALUES lists must all be the same length"
+            raise SqlError("42601", message, position=position_of(written))
     types: list[Type] = []
     for column in zip(*rows, strict=True):
         type_ = common_type(list(column), context="VALUES", position=position_of(node))

@@ -18,9 +18,10 @@ from gateway.sql.bind.operators import condition, operator
 from gateway.sql.bind.scope import find_column, find_item, resolve_column
 from gateway.sql.bind.strict import only
 from gateway.sql.bind.whole_rows import starred, whole_row
+from gateway.sql.categories import castable, category, signature
 from gateway.sql.coerce import coerce, common_type
 from gateway.sql.literals import literal, negated
-from gateway.sql.parse import placed_at, position_of
+from gateway.sql.parse import place_of, placed_at, position_of
 from gateway.sql.type_names import parse_type
 from gateway.sql.unicode_escapes import without_escapes
 
@@ -134,14 +135,17 @@ def _bits(node: exp.Expression, place: Place) -> exp.Expression:
 
 
 def _cast(node: exp.Expression, place: Place) -> exp.Expression:
-    target = parse_type(node.args["to"])
+    to = node.args["to"]
+    target = parse_type(to, position=place_of(to))
     inner = node.this
     if "fields" in (node._meta or {}):
         inner = _interval_with_fields(node)
     if isinstance(inner, exp.Array) and target.name == "array" and not inner.expressions:
         return constant([], target)
     bound = place.scalar(inner)
-    return coerce(bound, target, context="explicit", position=position_of(node))
+    at = (to._meta or {}).get("cast")
+    position = position_of(node) if at is None else at + 1
+    return coerce(bound, target, context="explicit", position=position)
 
 
 def _interval_with_fields(node: exp.Expression) -> exp.Expression:
@@ -172,7 +176,7 @@ def _binary(symbol: str) -> Binder:
         if isinstance(node.this, exp.Tuple) and isinstance(right, exp.Tuple):
             return predicates.bind_row_comparison(node, symbol, place)
         arguments = [place.scalar(node.this), place.scalar(right)]
-        bound = operator(symbol, arguments, position_of(node))
+        bound = operator(symbol, arguments, place_of(node))
         return typed(exp.Not(this=bound), BOOL) if node.args.get("negate") else bound
 
     return binder
@@ -247,12 +251,18 @@ def _subscript(
         )  # fmt: skip
     if isinstance(index, exp.Slice):
         bounds = [index.this, index.args.get("expression")]
-        arguments = [
-            coerce(place.scalar(b), INT4) if b is not None else constant(None, INT4) for b in bounds
-        ]
+        arguments = [_index(b, place) if b is not None else constant(None, INT4) for b in bounds]
         return typed(Call(this="slice", expressions=[value, *arguments]), type_)
-    at = coerce(place.scalar(index), INT4, position=position)
+    at = _index(index, place)
     return typed(Call(this="subscript", expressions=[value, at]), type_.element)
+
+
+def _index(node: exp.Expression, place: Place) -> exp.Expression:
+    """A subscript, converted to int4 as by an assignment."""
+    bound, position = place.scalar(node), position_of(node)
+    if type_of(bound) != UNKNOWN and not castable(signature(type_of(bound)), "int4", "assignment"):
+        raise SqlError("42804", "array subscript must have type integer", position=position)
+    return coerce(bound, INT4, context="assignment", position=position)
 
 
 def bind_row(node: exp.Expression, place: Place) -> exp.Expression:
@@ -273,13 +283,22 @@ def _row_items(item: exp.Expression, place: Place) -> list[exp.Expression]:
 
 def _collate(node: exp.Expression, place: Place) -> exp.Expression:
     name = fold(node.args["expression"])
+    value = place.scalar(node.this)
+    if type_of(value) != UNKNOWN and category(signature(_element(type_of(value)))) != "S":
+        message = f"collations are not supported by type {type_of(value)}"
+        raise SqlError("42804", message, position=place_of(node))
     if name not in BYTEWISE_COLLATIONS:
         raise unsupported(
             f'collation "{name}"',
             hint='The gateway compares text by its bytes (collation "C").',
-            position=position_of(node),
+            position=place_of(node),
         )
-    return place.scalar(node.this)
+    return value
+
+
+def _element(type_: Type) -> Type:
+    """What an array is of; any other type as it is."""
+    return _element(type_.element) if type_.element is not None else type_
 
 
 _MOST_PARAMETERS: Final = 65_535
@@ -291,10 +310,8 @@ def _parameter(node: exp.Expression, place: Place) -> exp.Expression:
     if not name.isdecimal():
         raise SqlError("42601", 'syntax error at or near "$"')
     if not 1 <= int(name) <= _MOST_PARAMETERS:
-        digits = position_of(node)
-        dollar = None if digits is None else digits - 1
-        raise SqlError("42P02", f"there is no parameter ${name}", position=dollar)
-    return place.statement.parameters.node(int(name))
+        raise SqlError("42P02", f"there is no parameter ${name}", position=position_of(node))
+    return _placed(place.statement.parameters.node(int(name)), node)
 
 
 def _placeholder(node: exp.Expression, place: Place) -> exp.Expression:
@@ -342,7 +359,7 @@ def _overlay(node: exp.Expression, place: Place) -> exp.Expression:
 
 def _at_time_zone(node: exp.Expression, place: Place) -> exp.Expression:
     arguments = [_part(node, "zone", place), place.scalar(node.this)]
-    return operator("timezone", arguments, position_of(node))
+    return operator("timezone", arguments, place_of(node))
 
 
 def _overlaps(node: exp.Expression, place: Place) -> exp.Expression:
@@ -352,7 +369,7 @@ def _overlaps(node: exp.Expression, place: Place) -> exp.Expression:
             "42601", "wrong number of parameters in OVERLAPS", position=position_of(node)
         )
     arguments = [place.scalar(item) for item in (*left.expressions, *right.expressions)]
-    return operator("overlaps", arguments, position_of(node))
+    return operator("overlaps", arguments, place_of(node))
 
 
 def _session_value(name: str) -> Binder:
@@ -417,8 +434,8 @@ _BINDERS: dict[type[exp.Expr], Binder] = {
     exp.UnicodeString: _unicode_string,
     exp.BitString: _bits,
     exp.HexString: _bits,
-    exp.Null: lambda node, place: constant(None, UNKNOWN),
-    exp.Boolean: lambda node, place: constant(bool(node.this), BOOL),
+    exp.Null: lambda node, place: _placed(constant(None, UNKNOWN), node),
+    exp.Boolean: lambda node, place: _placed(constant(bool(node.this), BOOL), node),
     exp.Parameter: _parameter,
     exp.Placeholder: _placeholder,
     exp.Cast: _cast,

@@ -188,8 +188,10 @@ def _distinct(select: exp.Select, outputs: list[_Output], place: Place) -> exp.D
     if on is None:
         return exp.Distinct()
     written = on.expressions if isinstance(on, exp.Tuple) else [on]
+    inside = place.at(Clause.DISTINCT_ON)
     keys = [
-        _output_key(key, outputs, place.at(Clause.DISTINCT_ON), "DISTINCT ON") for key in written
+        placed_at(_output_key(key, outputs, inside, "DISTINCT ON"), position_of(key))
+        for key in written
     ]
     return exp.Distinct(on=exp.Tuple(expressions=keys))
 
@@ -222,10 +224,11 @@ def _check_distinct_order(
     wanted = set(on.expressions)
     leading = [key.this for key in keys[: len(wanted)]]
     if any(key not in wanted for key in leading):
+        missing = next((key for key in on.expressions if key not in leading), order)
         raise SqlError(
             "42P10",
             "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
-            position=position_of(order),
+            position=position_of(missing) or position_of(order),
         )
 
 

@@ -1,0 +1,226 @@
+-- Operators
+SELECT 1 + 'x'
+SELECT 1 + true
+SELECT i + s FROM t
+SELECT  (i) + s FROM t
+SELECT i + i + s FROM t
+SELECT s || i * s FROM t
+SELECT i = s FROM t
+SELECT t.i = t.s FROM t
+SELECT * FROM t WHERE i = s
+SELECT * FROM t WHERE i = s AND b
+SELECT * FROM t WHERE b AND i <> s
+SELECT * FROM t WHERE i > 1 AND (b OR i ~ s)
+SELECT * FROM t WHERE i LIKE 'a'
+SELECT * FROM t WHERE i NOT LIKE 'a'
+SELECT * FROM t WHERE i ILIKE 'a'
+SELECT * FROM t WHERE i SIMILAR TO 'a'
+SELECT i LIKE 'a' ESCAPE 'b' FROM t
+SELECT i BETWEEN 1 AND s FROM t
+SELECT i BETWEEN s AND 2 FROM t
+SELECT i NOT BETWEEN s AND 2 FROM t
+SELECT i IN (1, s) FROM t
+SELECT i IN (s) FROM t
+SELECT i IN (s, s) FROM t
+SELECT i NOT IN (s) FROM t
+SELECT i IN (SELECT s FROM t) FROM t
+SELECT i NOT IN (SELECT s FROM t) FROM t
+SELECT i = ANY (SELECT s FROM t) FROM t
+SELECT i > ALL (SELECT s FROM t) FROM t
+SELECT i = ANY (ARRAY['a']) FROM t
+SELECT i = ANY (s) FROM t
+SELECT i = ANY (i) FROM t
+SELECT i ~ ANY (ARRAY['a']) FROM t
+SELECT i IS DISTINCT FROM s FROM t
+SELECT i IS NOT DISTINCT FROM s FROM t
+SELECT (i, s) = (s, i) FROM t
+SELECT (i, s) < (i, i) FROM t
+SELECT (i, s) = (i) FROM t
+SELECT (i, s) IN ((1, 2)) FROM t
+SELECT (i, s) = (1, 'a', 3) FROM t
+SELECT - s FROM t
+SELECT - 'a'
+SELECT -b FROM t
+SELECT 1 + -b FROM t
+SELECT ~ s FROM t
+SELECT @ s FROM t
+SELECT |/ s FROM t
+SELECT !! 5
+SELECT NOT i FROM t
+SELECT b AND i FROM t
+SELECT i OR b FROM t
+SELECT b AND b AND i FROM t
+SELECT i IS TRUE FROM t
+SELECT i IS NOT UNKNOWN FROM t
+SELECT '1' + '2'
+SELECT 'a' - 'b'
+SELECT a + 1 FROM t
+SELECT b + b FROM t
+SELECT i @> 3 FROM t
+SELECT i -> 'a' FROM t
+SELECT j -> true FROM t
+SELECT d + s FROM t
+SELECT d - b FROM t
+SELECT NULLIF(i, s) FROM t
+SELECT s AT TIME ZONE 5 FROM t
+SELECT i AT TIME ZONE 'UTC' FROM t
+-- Functions
+SELECT length(i) FROM t
+SELECT 1 + length(i) FROM t
+SELECT nofunc(1)
+SELECT nofunc(i, s) FROM t
+SELECT   lower(upper(i)) FROM t
+SELECT abs(s) FROM t
+SELECT round(s, 2) FROM t
+SELECT substring(i, 1) FROM t
+SELECT substring(i from 1) FROM t
+SELECT trim(i) FROM t
+SELECT trim(both from i) FROM t
+SELECT position(i in s) FROM t
+SELECT overlay(i placing 'a' from 1) FROM t
+SELECT extract(year from i) FROM t
+SELECT extract(year from s) FROM t
+SELECT extract(nofield from d) FROM t
+SELECT date_trunc('nofield', d) FROM t
+SELECT coalesce(i, s) FROM t
+SELECT coalesce(s, i, b) FROM t
+SELECT greatest(i, s) FROM t
+SELECT sum(s) FROM t
+SELECT avg(b) FROM t
+SELECT count(i, s) FROM t
+SELECT sum(sum(i)) FROM t
+SELECT i FROM t WHERE sum(i) > 1
+SELECT i FROM t WHERE 1 < sum(i)
+SELECT i, sum(i) FROM t
+SELECT s || 'a', count(*) FROM t
+SELECT row_number() FROM t
+SELECT lower(s) OVER () FROM t
+SELECT i FROM t WHERE row_number() OVER () = 1
+SELECT sum(row_number() OVER ()) FROM t
+SELECT lower(DISTINCT s) FROM t
+SELECT lower(s) FILTER (WHERE b) FROM t
+SELECT count(*) FILTER (WHERE i) FROM t
+SELECT string_agg(s) FROM t
+SELECT string_agg(i, ',') FROM t
+SELECT string_agg(DISTINCT s, ',' ORDER BY i) FROM t
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY s) FROM t
+SELECT age('x')
+SELECT generate_series(1, s) FROM t
+SELECT * FROM generate_series(1, 'a')
+SELECT * FROM nofunc(1)
+SELECT i FROM t GROUP BY s
+SELECT i + 1 FROM t GROUP BY s
+SELECT s FROM t GROUP BY s HAVING i > 1
+SELECT s FROM t GROUP BY s ORDER BY i
+-- Casts and literals
+SELECT i::date FROM t
+SELECT 1 + i::date FROM t
+SELECT CAST(i AS date) FROM t
+SELECT CAST(b AS date) FROM t
+SELECT b::float8 FROM t
+SELECT 'x'::int
+SELECT 1, 'x'::int
+SELECT CAST('x' AS int)
+SELECT int 'x'
+SELECT i::nosuchtype FROM t
+SELECT CAST(i AS nosuchtype) FROM t
+SELECT '2020-13-01'::date
+SELECT date '2020-13-01'
+SELECT timestamp 'abc'
+SELECT interval 'abc'
+SELECT '{1,x}'::int[]
+SELECT i = 'x' FROM t
+SELECT i + 'x' FROM t
+SELECT 'x' + i FROM t
+SELECT i IN (1, 'x') FROM t
+SELECT i BETWEEN 'x' AND 3 FROM t
+SELECT b = 'maybe' FROM t
+SELECT coalesce(i, 'x') FROM t
+SELECT CASE WHEN b THEN i ELSE 'x' END FROM t
+SELECT CASE WHEN b THEN i ELSE s END FROM t
+SELECT CASE WHEN i THEN 1 END FROM t
+SELECT CASE i WHEN 'x' THEN 1 END FROM t
+SELECT 99999999999::int
+SELECT 1, 300000::int2
+SELECT ARRAY[1, 'x']
+SELECT ARRAY[1, true]
+SELECT ARRAY[]
+SELECT i[1] FROM t
+SELECT a['x'] FROM t
+SELECT a[b] FROM t
+SELECT (i).x FROM t
+SELECT i COLLATE "C" FROM t
+SELECT i COLLATE nosuch FROM t
+SELECT i::varchar(0) FROM t
+SELECT 1::numeric(0)
+SELECT 1 WHERE 'x'
+SELECT 1 WHERE 1
+SELECT 1 LIMIT 'x'
+SELECT 1 LIMIT true
+SELECT i FROM t LIMIT i
+SELECT 1 OFFSET -1
+-- Columns and relations
+SELECT nocol FROM t
+SELECT 1 + nocol FROM t
+SELECT t.nocol FROM t
+SELECT u.i FROM t
+SELECT i FROM t WHERE nocol = 1
+SELECT i FROM t WHERE i = nocol
+SELECT i FROM t ORDER BY nocol
+SELECT i FROM t ORDER BY 2
+SELECT i FROM t ORDER BY 1, 5
+SELECT i FROM t ORDER BY 'x'
+SELECT i FROM t GROUP BY 3
+SELECT i FROM t GROUP BY nocol
+SELECT i FROM nosuch
+SELECT i FROM t, nosuch
+SELECT i FROM t JOIN nosuch ON true
+SELECT i FROM t, t u
+SELECT t.i FROM t JOIN t u USING (nocol)
+SELECT t.i FROM t JOIN t u ON t.i
+SELECT t.i FROM t JOIN t u ON t.i = u.s
+SELECT t.i FROM t JOIN t u ON t.i = v.i
+SELECT t.i FROM t JOIN t USING (i)
+SELECT i FROM t, t
+SELECT u.* FROM t
+SELECT *
+SELECT i FROM t UNION SELECT s FROM t
+SELECT i, s FROM t UNION SELECT i FROM t
+SELECT i FROM t UNION SELECT i FROM t ORDER BY s
+SELECT DISTINCT i FROM t ORDER BY s
+SELECT DISTINCT ON (i) i FROM t ORDER BY s
+SELECT (SELECT i, s FROM t)
+SELECT (SELECT nocol FROM t) FROM t
+SELECT EXISTS (SELECT nocol FROM t)
+SELECT i FROM (SELECT i FROM t) x WHERE s = 'a'
+WITH c AS (SELECT i FROM t) SELECT s FROM c
+WITH c AS (SELECT nocol FROM t) SELECT 1 FROM c
+WITH c AS (SELECT 1), c AS (SELECT 2) SELECT 1
+WITH c(a, b) AS (SELECT 1) SELECT 1
+VALUES (1), ('x')
+VALUES (1), (true)
+VALUES (1), (1, 2)
+SELECT * FROM (VALUES (1), (true)) v
+SELECT sum(i) OVER w FROM t
+SELECT sum(i) OVER (PARTITION BY nocol) FROM t
+SELECT sum(i) OVER (ROWS BETWEEN b PRECEDING AND CURRENT ROW) FROM t
+SELECT $1 + nocol FROM t
+SELECT $0
+-- Syntax
+SELEC 1
+SELECT 1 +
+SELECT 1 FROM
+SELECT 1 1
+SELECT FROM WHERE
+SELECT 'a
+SELECT (1
+SELECT 1)
+SELECT 1 = 2 = 3
+SELECT a b c FROM t
+SELECT CASE END
+SELECT 1 ORDER 1
+SELECT 1a
+SELECT "a
+SELECT * FROM t WHERE
+SELECT * FROM t t t
+SELECT i i, FROM t
