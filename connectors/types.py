@@ -31,8 +31,8 @@ class Type:
     display scale is exactly `scale`; without, every value has a display scale of its own and
     travels as text ("12.50", "NaN", "Infinity"). `declared` says that precision and scale are a
     type modifier the user wrote (reported to clients), not merely what we know of the values.
-    `labels` of an enum in its order, where a bound expression has one; a catalog keeps them among
-    a column's details.
+    `labels` of an enum in its order, and `fields` of an opaque composite, where a bound expression
+    has one; a catalog keeps them among a column's details.
     varchar, bpchar, bit, varbit: `length` in characters (bits), None when unlimited.
     """
 

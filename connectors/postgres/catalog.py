@@ -25,6 +25,7 @@ from connectors.postgres.collation import collatable
 from connectors.postgres.facts import Facts
 from connectors.postgres.metadata import Metadata
 from connectors.postgres.types import column_type, warning
+from connectors.types import Type
 
 KINDS: Final = {
     "r": "table", "v": "view", "m": "materialized view", "p": "partitioned table",
@@ -96,7 +97,7 @@ class Catalog:
         if not found["readable"]:
             raise SourceRefused(f'permission denied for relation "{relation}"')
         rows = self._metadata.ask(questions.COLUMNS, oid=found["oid"])
-        columns = tuple(_column(row, server) for row in rows)
+        columns = tuple(_column(row, server, self._fields(row)) for row in rows)
         indexes = self._metadata.ask(questions.INDEXES, oid=found["oid"])
         keys = self._metadata.ask(questions.FOREIGN_KEYS, oid=found["oid"])
         constraints = self._metadata.ask(questions.CONSTRAINTS, oid=found["oid"])
@@ -154,6 +155,13 @@ class Catalog:
         size = int(estimate["bytes"]) if known and estimate["stored"] else None
         return Statistics(rows=rows, bytes=size, distinct=distinct)
 
+    def _fields(self, row: dict[str, Any]) -> tuple[tuple[str, Type], ...]:
+        """The fields of a column's composite type; none of any other's."""
+        if row["composite"] is None:
+            return ()
+        fields = self._metadata.ask(questions.COLUMNS, oid=row["composite"])
+        return tuple((field["name"], column_type(field)) for field in fields)
+
     def _find(self, relation: Relation) -> dict[str, Any]:
         found = self._metadata.ask(questions.RELATION, schema=relation.schema, name=relation.name)
         if not found:
@@ -179,11 +187,13 @@ def _constraint(row: dict[str, Any]) -> Constraint:
     )
 
 
-def _column(row: dict[str, Any], server: Server) -> Column:
+def _column(row: dict[str, Any], server: Server, fields: tuple[tuple[str, Type], ...]) -> Column:
     type_ = column_type(row)
     details: dict[str, object] = {"deterministic": row["deterministic"] is not False}
     if row["labels"] is not None:
         details["labels"] = tuple(row["labels"])
+    if fields:
+        details["fields"] = fields
     collation = None
     if row["collation"] is not None:
         details["collation"] = f"{row['collation_schema']}.{row['collation']}"

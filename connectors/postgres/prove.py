@@ -20,10 +20,12 @@ from connectors.types import NUMBERS, STRINGS, Type
 NATIVE_EQUALITY: Final = frozenset(
     {
         "inet", "cidr", "macaddr", "macaddr8", "money", "bit", "varbit", "pg_lsn", "int4range",
-        "int8range", "daterange", "tsrange", "tstzrange", "xid", "cid", "tid",
+        "int8range", "daterange", "tsrange", "tstzrange", "xid", "cid", "tid", "numrange",
+        "int4multirange", "int8multirange", "nummultirange", "datemultirange", "tsmultirange",
+        "tstzmultirange", "tsvector", "tsquery", "xid8", "oidvector",
     }
 )  # fmt: skip
-"""Opaque types of which two values are equal exactly when their texts are."""
+"""Opaque types that have an equality of their own, and can be hashed or sorted."""
 
 EQUALITIES: Final = frozenset(
     {"=", "<>", "is distinct from", "is not distinct from", "nullif", "is null", "is not null",
@@ -172,7 +174,7 @@ class PostgresProver(Prover):
         return type_.opaque
 
     def _opaque_equality(self, function: str, nodes: Sequence[exp.Expression]) -> None:
-        """Equal exactly when the texts are: enums and the types listed above."""
+        """Equality of enums and of the types listed above."""
         if function in ("is null", "is not null", "coalesce"):
             return
         if function not in EQUALITIES:

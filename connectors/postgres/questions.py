@@ -69,7 +69,8 @@ SELECT col.attname AS name, NOT col.attnotnull AS nullable, col.native, col.expr
        tn.nspname AS namespace, t.typname AS type, format_type(t.oid, NULL) AS full_name,
        domains.modifier,
        en.nspname AS element_namespace, e.typname AS element_type,
-       format_type(e.oid, NULL) AS element_full_name,
+       format_type(e.oid, NULL) AS element_full_name, e.typdelim AS element_delimiter,
+       nullif(greatest(t.typrelid, e.typrelid), 0) AS composite,
        CASE WHEN 'e' IN (t.typtype, e.typtype) THEN ARRAY(
            SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid IN (t.oid, e.oid)
            ORDER BY l.enumsortorder) END AS labels,

@@ -23,9 +23,11 @@ def column_type(row: dict[str, Any]) -> Type:
     """The type of a column.
 
     `row` has `namespace`, `type`, `full_name` (format_type without modifier) and `modifier` of the
-    type below all domains, and for a true array the same of its elements as `element_…`.
+    type below all domains, and for a true array the same of its elements as `element_…`, and
+    `element_delimiter`, what parts them in its text.
     """
-    if row["element_type"] is None:
+    # Lists travel through text[], whose elements are parted by commas: an array of boxes is text.
+    if row["element_type"] is None or row["element_delimiter"] != ",":
         return scalar_type(row["namespace"], row["type"], row["full_name"], row["modifier"])
     element = scalar_type(
         row["element_namespace"], row["element_type"], row["element_full_name"], row["modifier"]

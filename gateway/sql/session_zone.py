@@ -16,6 +16,7 @@ keeps it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, cast
 
 from sqlglot import exp
@@ -52,6 +53,8 @@ _INDEPENDENT: Final = _COMPARISONS | {
 }  # fmt: skip
 _CLOCKS: Final = frozenset({"timestamp", "date", "time"})
 _OF_OFFSET: Final = frozenset({"epoch", "timezone", "timezone_hour", "timezone_minute"})
+_CARRIED: Final = frozenset({"tstzrange", "tstzmultirange"})
+"""Opaque types that tell of a timestamptz."""
 _MARK: Final = " in the session's zone"
 
 
@@ -102,15 +105,25 @@ def _touches(node: exp.Expr) -> bool:
 
 
 def _holds(type_: Type) -> bool:
-    if type_.name == "timestamptz":
+    if type_.name == "timestamptz" or type_.name in _CARRIED:
         return True
     if type_.name == "array" and type_.element is not None:
         return _holds(type_.element)
     return any(_holds(field) for _, field in type_.fields)
 
 
+def _check_carried(values: Sequence[exp.Expression]) -> None:
+    """Values that travel as a source's text tell times in UTC: no text is made of them here."""
+    for type_ in map(type_of, values):
+        element = type_.element or type_
+        if element.opaque and _holds(element):
+            raise unsupported(f"text of a value of type {type_} outside of UTC")
+
+
 def _cast(node: exp.Cast, zone: Zone) -> exp.Expression:
     source, target = type_of(node.this), type_of(node)
+    if source != target and not isinstance(node.this, Constant):
+        _check_carried([node.this])
     if not _touches(node) or (source.name == target.name == "timestamptz"):
         return node
     if source.name == "timestamptz" and target.name in _CLOCKS:
@@ -170,6 +183,7 @@ def _call(node: Call | Aggregate, zone: Zone) -> exp.Expression:
         return node
     if name in ("+", "-") and _elapsed(arguments):
         return node
+    _check_carried(arguments)
     marked = node.copy()
     marked.set("this", f"{name}{_MARK}")
     return marked

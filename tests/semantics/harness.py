@@ -105,9 +105,11 @@ def _decoded(value: bytes | None) -> str | None:
     return None if value is None else value.decode()
 
 
-def ask_gateway(gateway: Gateway, sql: str, setting: str = "") -> Answer:
+def ask_gateway(
+    gateway: Gateway, sql: str, setting: str = "", session: Session | None = None
+) -> Answer:
     """The gateway's answer, printed as its wire protocol prints it."""
-    session = Session(owner=True)
+    session = session or Session(owner=True)
     try:
         if setting:
             gateway.execute(setting, session=session)

@@ -84,7 +84,7 @@ def _named(node: exp.Table, place: Place) -> tuple[exp.Expression, Item]:
     visible = _renamed([c.name for c in schema.columns], node, alias)
     numbers = _numbers(resolved)
     columns = tuple(
-        ItemColumn(name, column.name, _with_labels(column), column, numbers.get(column.name))
+        ItemColumn(name, column.name, _with_details(column), column, numbers.get(column.name))
         for name, column in zip(visible, schema.columns, strict=True)
     )
     path = (resolved.source, schema.relation.schema, schema.relation.name)
@@ -106,14 +106,21 @@ def _numbers(resolved: Resolved) -> dict[str, Origin]:
     return {name: Origin(resolved.oid, number) for number, name in enumerate(seen, start=1)}
 
 
-def _with_labels(column: Column) -> Type:
-    """The column's type; an enum's with its labels, also as the element of an array."""
-    type_, labels = column.type, column.details.get("labels")
+def _with_details(column: Column) -> Type:
+    """The column's type; an enum's with its labels, a composite's with its fields.
+
+    Also as the element of an array.
+    """
+    type_ = column.type
+    labels, fields = (column.details.get(name) for name in ("labels", "fields"))
     element = type_.element or type_
-    if not element.opaque or not isinstance(labels, (tuple, list)):
+    if not element.opaque:
         return type_
-    enum = replace(element, labels=tuple(map(str, labels)))
-    return replace(type_, element=enum) if type_.element else enum
+    if isinstance(labels, (tuple, list)):
+        element = replace(element, labels=tuple(map(str, labels)))
+    elif isinstance(fields, (tuple, list)):
+        element = replace(element, fields=tuple((name, item) for name, item in fields))
+    return replace(type_, element=element) if type_.element else element
 
 
 def _cte_reference(node: exp.Table, name: str, place: Place) -> tuple[exp.Expression, Item]:

@@ -69,6 +69,33 @@ def _nullif(rendered: Rendered) -> str:
     return once("CASE WHEN {0} = {1} THEN NULL ELSE {2} END", (a, b, rendered.arguments[0]))
 
 
+def _is_null(rendered: Rendered) -> str:
+    """Of a row: all its fields are NULL; not asked of rows inside it."""
+    return _of_row(rendered, "IS NULL", "({0} IS NULL OR regexp_full_match({0}, '[(],*[)]'))")
+
+
+def _is_not_null(rendered: Rendered) -> str:
+    """Of a row: none of its fields is NULL."""
+    value = r"""("([^"\\]|""|\\\\)*"|[^",()\\]+)"""
+    return _of_row(
+        rendered,
+        "IS NOT NULL",
+        f"coalesce(regexp_full_match({{0}}, '[(]{value}(,{value})*[)]'), FALSE)",
+    )
+
+
+def _of_row(rendered: Rendered, test: str, of_text: str) -> str:
+    """`test` of a value, or of every field of a row; `of_text` of a row that travels as text."""
+    type_ = rendered.types[0]
+    if type_.name == "record" and type_.fields:
+        names = (name.replace("'", "''") for name, _ in type_.fields)
+        fields = (f"struct_extract({{0}}, '{name}') {test}" for name in names)
+        return once(f"({' AND '.join(fields)})", rendered.arguments)
+    if type_.opaque and type_.fields:
+        return once(of_text, rendered.arguments)
+    return f"({rendered.arguments[0]} {test})"
+
+
 def _pairs() -> Iterator[tuple[str, str]]:
     yield from ((name, name) for name in _SAME)
     yield from ((a, b) for a in _INTEGERS for b in _INTEGERS)
@@ -106,8 +133,8 @@ REGISTRY.add(
         strict=False,
     ),
     Function("nullif", ("any", "any"), "any", _nullif, strict=False),
-    Function("is null", ("any",), "bool", "({0} IS NULL)", strict=False),
-    Function("is not null", ("any",), "bool", "({0} IS NOT NULL)", strict=False),
+    Function("is null", ("any",), "bool", _is_null, strict=False),
+    Function("is not null", ("any",), "bool", _is_not_null, strict=False),
 )
 for _word, _test in (
     ("is true", "({0} IS TRUE)"),

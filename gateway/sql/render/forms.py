@@ -31,21 +31,18 @@ _PHYSICAL: Final[dict[str, str]] = {
 NO_EQUALITY: Final = frozenset({"json", "xml", "point", "path", "polygon", "line", "lseg", "box"})
 """Types without `=` in PostgreSQL."""
 
-# Equal values of these may have different texts.
-_TEXT_IS_NOT_IDENTITY: Final = frozenset(
+_TEXT_IS_IDENTITY: Final = frozenset(
     {
-        "timetz",
-        "citext",
-        "money",
-        "circle",
-        "tsquery",
-        "jsonpath",
-        "hstore",
-        "cube",
-        "seg",
-        "geometry",
+        "inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "pg_lsn", "tsvector",
+        "int4range", "int8range", "daterange", "tsrange", "tstzrange",
+        "int4multirange", "int8multirange", "datemultirange", "tsmultirange", "tstzmultirange",
+        "xid", "xid8", "cid", "tid", "oidvector", "int2vector", "aclitem",
+        "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace",
+        "regoperator", "regprocedure", "regrole", "regtype",
     }
-)
+)  # fmt: skip
+"""Opaque types of which two values are equal exactly when their texts are. Of all others (citext,
+numrange, a composite with a numeric) the gateway cannot tell."""
 
 
 def physical(type_: Type) -> str:
@@ -84,8 +81,8 @@ def decimal_text(sql: str, type_: Type) -> str:
 
 
 def needs_key(type_: Type) -> bool:
-    """Whether values compare, group and sort by `key` rather than by themselves."""
-    if type_.labels:
+    """Whether values compare, group and sort by `key` (which may refuse), not by themselves."""
+    if type_.labels or not comparable_as_text(type_):
         return True
     match type_.name:
         case "numeric":
@@ -134,7 +131,13 @@ def _place(sql: str, labels: Sequence[str]) -> str:
 
 def comparable_as_text(type_: Type) -> bool:
     """Whether values have an equality, and, if opaque, equal values equal texts."""
-    return type_.name not in NO_EQUALITY and type_.name not in _TEXT_IS_NOT_IDENTITY
+    if type_.name == "array":
+        return comparable_as_text(type_.element or TEXT)
+    if type_.name == "record":
+        return all(comparable_as_text(item) for _, item in type_.fields)
+    if type_.opaque:
+        return bool(type_.labels) or type_.name in _TEXT_IS_IDENTITY
+    return type_.name not in ("json", "timetz")
 
 
 def orderable(type_: Type) -> bool:
