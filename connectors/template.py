@@ -10,12 +10,37 @@ Imports: standard library, pyarrow, `connectors.api`, `connectors.tree`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
 from connectors.api import Fragment, ScanContext
 from connectors.tree import Constant
+
+
+class Step(Enum):
+    """What to do next about an answer."""
+
+    WAIT = "until the socket can be read, then look again"
+    READ = "all of it is here"
+    BLOCK = "read it where it does no harm to wait: it is long, or the connection is broken"
+
+
+class Asked(Protocol):
+    """A look-up that has been sent. Used by one thread at a time."""
+
+    def fileno(self) -> int:
+        """The socket that the answer comes by."""
+
+    def step(self) -> Step:
+        """Take what has come, without waiting."""
+
+    def scan(self) -> pa.RecordBatchReader:
+        """The answer, as of `Repeat.scan`; once."""
+
+    def close(self) -> None:
+        """Give up what was not read; may wait. Idempotent."""
 
 
 class Repeat(Protocol):
@@ -26,6 +51,9 @@ class Repeat(Protocol):
 
     def scan(self, context: ScanContext) -> pa.RecordBatchReader:
         """As `Connector.scan`. The rows are few, and come in one answer."""
+
+    def ask(self, context: ScanContext) -> Asked | None:
+        """Send it now, if that can be done without waiting for anything: for an event loop."""
 
 
 class Template(Protocol):

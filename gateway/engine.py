@@ -28,7 +28,7 @@ from gateway.errors import SqlError, at_offset
 from gateway.execute.breaker import Breakers
 from gateway.execute.context import Limits, RunningQuery, new_query_id
 from gateway.execute.local import EngineSettings, LocalEngine
-from gateway.execute.look_up import look_up
+from gateway.execute.look_up import Asking, ask, look_up
 from gateway.execute.result import Result
 from gateway.execute.run import local_sql, run
 from gateway.operations.activity import Activities
@@ -151,16 +151,20 @@ class Gateway:
     def known(
         self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()
     ) -> Prepared | None:
-        """The query of this very text, if it was bound before. Never waits for anything."""
+        """The query of this text, or a look-up of its shape, if it was bound before.
+
+        Never waits for anything.
+        """
         if not self.access.fresh or _reads_path(sql):
             return None
         self._start(session)
-        with self._lock:
-            bound = self._bound.get(self._key(sql, session, parameter_types))
-        if bound is None:
-            return None
-        query = Query(self, session, sql, bound, moment=self.moment(session))
-        return Observed(query, self.journal, session, sql)
+        bound = self._kept(sql, session, parameter_types)
+        query: Query | None = None
+        if bound is not None:
+            query = Query(self, session, sql, bound, moment=self.moment(session))
+        elif not parameter_types:
+            query = self._look_up(sql, session, self._kept)
+        return Observed(query, self.journal, session, sql) if query is not None else None
 
     def moment(self, session: Session) -> object:
         """Another one after any change of schemas, rights, or the session's settings."""
@@ -178,9 +182,10 @@ class Gateway:
         self, sql: str, session: Session, parameter_types: Sequence[Type | None]
     ) -> Prepared:
         self._start(session)
-        look_up = None if parameter_types else self._look_up(sql, session)
-        if look_up is not None:
-            return look_up
+        if not (parameter_types or system.answers(sql)):
+            look_up = self._look_up(sql, session, self.bind)
+            if look_up is not None:
+                return look_up
         found = split_statements(sql)
         if len(found) > 1:
             raise SqlError("42601", "cannot insert multiple commands into a prepared statement")
@@ -203,17 +208,22 @@ class Gateway:
         query = self._query(asked.query, start + asked.start, session, parameter_types)
         return Explain(query, asked.analyze, asked.format == "json")
 
-    def _look_up(self, sql: str, session: Session) -> Query | None:
+    def _look_up(
+        self,
+        sql: str,
+        session: Session,
+        bind: Callable[[str, Session, Sequence[Type | None]], Bound | None],
+    ) -> Query | None:
         """A look-up by what its text says, bound as the same one with another key was.
 
         None for everything else, also for what fails: its own text tells why, and where.
         """
         shape = shape_of(sql)
-        if shape is None or system.answers(sql):
+        if shape is None:
             return None
         try:
-            bound = self.bind(shape.text, session, shape.types)
-            if not self._lookups.takes(bound):
+            bound = bind(shape.text, session, shape.types)
+            if bound is None or not self._lookups.takes(bound):
                 return None
             for value, type_ in zip(shape.values, bound.parameters, strict=True):
                 read_value(value, type_)
@@ -270,12 +280,10 @@ class Gateway:
 
         From the cache if text, role, and all schemas, rights and policies are the same.
         """
+        cached = self._kept(sql, session, parameter_types)
+        if cached is not None:
+            return cached
         key = self._key(sql, session, parameter_types)
-        with self._lock:
-            cached = self._bound.get(key)
-            if cached is not None:
-                self._bound.move_to_end(key)
-                return cached
         trees = parse(sql)
         if len(trees) != 1:
             raise SqlError("42601", "expected one statement")
@@ -287,6 +295,16 @@ class Gateway:
             while len(self._bound) > _CACHED_STATEMENTS:
                 self._bound.popitem(last=False)  # the least recently used
         return bound
+
+    def _kept(
+        self, sql: str, session: Session, parameter_types: Sequence[Type | None]
+    ) -> Bound | None:
+        key = self._key(sql, session, parameter_types)
+        with self._lock:
+            bound = self._bound.get(key)
+            if bound is not None:
+                self._bound.move_to_end(key)
+            return bound
 
     def _key(
         self, sql: str, session: Session, parameter_types: Sequence[Type | None]
@@ -344,10 +362,29 @@ class Gateway:
 
     def run_ready(self, ready: Ready, session: Session, *, timed: bool = True) -> Result:
         """Start a look-up; `timed` as in `run`."""
+        return look_up(ready, self._running(session, timed=timed), self.breakers)
+
+    def ask(
+        self, bound: Bound, values: Sequence[object], session: Session, *, timed: bool = True
+    ) -> Asking | None:
+        """Start a look-up, if that can be done without waiting for anything; `timed` as in `run`.
+
+        None also for what would fail.
+        """
+        if not self.access.fresh:
+            return None
+        try:
+            ready = self.look_up(bound, values, session)
+        except SqlError:
+            return None
+        if ready is None:
+            return None
+        return ask(ready, self._running(session, timed=timed), self.breakers)
+
+    def _running(self, session: Session, *, timed: bool) -> RunningQuery:
         limits = self._limits(session, timed=timed)
         query_id = session.query_id or new_query_id()
-        query = RunningQuery(limits, query_id, caller=session.trace_parent)
-        return look_up(ready, query, self.breakers)
+        return RunningQuery(limits, query_id, caller=session.trace_parent)
 
     def explain(
         self,

@@ -17,6 +17,7 @@ from connectors.types import TEXT, Type
 from gateway import statements
 from gateway.catalog import system
 from gateway.errors import Notice, SqlError, at_offset
+from gateway.execute.look_up import Asking
 from gateway.execute.result import Result
 from gateway.execute.run import local_sql
 from gateway.execute.scans import Progress
@@ -110,6 +111,16 @@ class Query:
                 return self.gateway.run_ready(ready, self.session, timed=timed)
             plan = self.gateway.plan(bound, values, self.session)
         return self.gateway.run(plan, self.session, timed=timed)
+
+    def ask(self, values: Sequence[object], *, timed: bool = True) -> Asking | None:
+        """As `execute`, if that can be done without waiting; None also for what would fail."""
+        given_too_many = self.taken and values
+        if given_too_many or self.moment != self.gateway.moment(self.session):
+            return None
+        asking = self.gateway.ask(self.bound, self.taken or values, self.session, timed=timed)
+        if asking is not None:
+            self.session.transaction.queried = True
+        return asking
 
 
 @dataclass(frozen=True, slots=True)

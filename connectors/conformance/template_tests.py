@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import select
 from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from sqlglot import exp
 
@@ -14,10 +16,12 @@ from connectors.conformance import build as b
 from connectors.conformance.base import Hooks, Tables
 from connectors.conformance.context import Context, run
 from connectors.conformance.samples import SAMPLES, Sample
-from connectors.template import Templating
+from connectors.template import Repeat, Step, Templating
 from connectors.tree import type_of
 from connectors.types import Type
 
+_PATIENCE = 30.0
+"""Seconds for an answer."""
 _KEYS = frozenset({"int2", "int4", "int8", "text", "varchar", "uuid"})
 
 
@@ -44,6 +48,7 @@ class TemplateTests(Hooks):
             assert repeat.explain() == connector.explain(fragment)
             again = repeat.scan(Context()).read_all()
             assert again.equals(run(connector, fragment, Context()))
+            assert _asked(repeat) in (None, again)
 
     def test_no_template_where_there_may_be_many_rows(
         self, connector: Connector, tables: Tables
@@ -62,6 +67,19 @@ class TemplateTests(Hooks):
         if template is not None:
             repeat = template.repeat([1, 2])
             assert repeat is None or repeat.scan(Context()).read_all().num_rows == 0
+
+
+def _asked(repeat: Repeat) -> pa.Table | None:
+    """What a look-up answers that is asked without waiting; None if it has to wait."""
+    asked = repeat.ask(Context())
+    if asked is None:
+        return None
+    try:
+        while asked.step() is Step.WAIT:
+            assert select.select([asked], [], [], _PATIENCE)[0]
+        return asked.scan().read_all()
+    finally:
+        asked.close()
 
 
 def _look_up(schema: RelationSchema, value: Any, name: str = "v") -> Fragment:

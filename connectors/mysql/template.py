@@ -39,6 +39,9 @@ class MySqlRepeat:
         scan = Scan(self.pool, sql, self.values, self.fragment, context)
         return ScanReader(self.schema, cast(Batches, scan))
 
+    def ask(self, context: ScanContext) -> None:
+        """Its client waits for what it has asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class MySqlTemplate:

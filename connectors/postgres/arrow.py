@@ -118,6 +118,11 @@ class ArrowStatement:
             except StopIteration:
                 return
 
+    @property
+    def over(self) -> bool:
+        """The driver does not tell."""
+        return False
+
     def cancel(self) -> None:
         """Ask the server to stop; from any thread, while the statement is open."""
         with contextlib.suppress(adbc.Error):

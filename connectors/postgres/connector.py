@@ -97,7 +97,8 @@ class PostgresConnector:
 
     def scan(self, fragment: Fragment, context: ScanContext) -> pa.RecordBatchReader:
         """Run the fragment when the first batch is asked for. Raises ScanRejected."""
-        return self._start(Decoder(fragment.columns), _planned(fragment), context)
+        scan = self._start(Decoder(fragment.columns), _planned(fragment), context)
+        return ScanReader(scan.schema, scan.batches())
 
     def template(self, fragment: Fragment) -> PostgresTemplate | None:
         """As `connectors.template.Templating`."""
@@ -110,10 +111,9 @@ class PostgresConnector:
         self._metadata.close()
         self._database.close()
 
-    def _start(self, decoder: Decoder, plan: Plan, context: ScanContext) -> pa.RecordBatchReader:
+    def _start(self, decoder: Decoder, plan: Plan, context: ScanContext) -> Scan:
         pool = self._large if plan.copy else self._small
-        scan = Scan(pool, self._options, decoder, plan, context)
-        return ScanReader(scan.schema, scan.batches())
+        return Scan(pool, self._options, decoder, plan, context)
 
 
 def _trees(operation: Operation) -> Iterator[exp.Expr]:

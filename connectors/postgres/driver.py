@@ -16,6 +16,10 @@ class Statement(Protocol):
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Run, and give batches in the form of ADBC's driver. Raises the library's error."""
 
+    @property
+    def over(self) -> bool:
+        """Whether the server is known to do nothing for it any more."""
+
     def cancel(self) -> None:
         """Ask the server to stop; from any thread, while the statement is open."""
 

@@ -73,6 +73,16 @@ class Pool(Generic[C]):
             self._slots.release()
             raise
 
+    def at_hand(self) -> Lease[C] | None:
+        """A connection that was used a moment ago, without waiting for anything."""
+        if not self._slots.acquire(blocking=False):
+            return None
+        with self._lock:
+            if self._idle and time.monotonic() - self._idle[-1].since < RESTED:
+                return Lease(self._idle.pop().connection, reused=True)
+        self._slots.release()
+        return None
+
     def release(self, lease: Lease[C], *, healthy: bool) -> None:
         """Give a connection back; one that is not healthy is closed."""
         with self._lock:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import socket
 import struct
 from collections.abc import Callable, Iterator, Sequence
@@ -23,10 +24,15 @@ from connectors.api import ValueNotRepresentable
 from connectors.pace import Pace
 from connectors.postgres import session
 from connectors.postgres.options import Options
+from connectors.template import Step
 from connectors.types import ARRAY_OIDS, OIDS
 
 _BINARY: Final = 1
 _TEXT_OID: Final = OIDS["text"]
+_SHORT: Final = 8192
+"""Bytes of values that an idle session's socket takes at once."""
+_LOOKS: Final = 16
+"""Pieces in which an answer comes that is no long one."""
 _DAYS: Final = 10_957
 _MICROS: Final = 946_684_800_000_000
 
@@ -58,9 +64,7 @@ class RowConnection:
             param_types=[_TEXT_OID] * len(values),
             result_format=_BINARY,
         )
-        if result.status != pq.ExecStatus.TUPLES_OK:
-            raise errors.error_from_result(result)
-        return result
+        return checked(result)
 
     def statement(self, sql: str, values: Sequence[str], pace: Pace) -> RowStatement:
         """A statement ready to run; its result is one batch."""
@@ -80,7 +84,10 @@ class RowConnection:
 
 
 class RowStatement:
-    """One statement, its rows in one batch."""
+    """One statement, its rows in one batch.
+
+    It may be sent first, and its answer read when it has come (`connectors.template.Asked`).
+    """
 
     def __init__(
         self,
@@ -93,10 +100,71 @@ class RowStatement:
         self._connection = connection
         self._sql = sql
         self._values = values
+        self._sent = False
+        self._looks = 0
+        self._results: list[pq.abc.PGresult] = []
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """Run and give the rows."""
-        yield batch_of(self._owner.execute(self._sql, self._values))
+        """Run, unless it runs, and give the rows."""
+        if not self._sent:
+            yield batch_of(self._owner.execute(self._sql, self._values))
+            return
+        while not self._complete():
+            self._wait()
+        yield batch_of(checked(self._results[-1]))
+
+    def send(self) -> bool:
+        """Send it without waiting; False if that cannot be done."""
+        values = [value.encode() for value in self._values]
+        if sum(map(len, values)) > _SHORT:
+            return False
+        try:
+            self._connection.pgconn.send_query_params(
+                self._sql.encode(),
+                values,
+                param_types=[_TEXT_OID] * len(values),
+                result_format=_BINARY,
+            )
+            self._sent = self._connection.pgconn.flush() == 0
+        except psycopg.Error:
+            return False
+        return self._sent
+
+    def fileno(self) -> int:
+        """The socket of the answer."""
+        return self._connection.pgconn.socket
+
+    def step(self) -> Step:
+        """What to do about the answer of what was sent."""
+        self._looks += 1
+        try:
+            if not self._complete():
+                return Step.WAIT if self._looks < _LOOKS else Step.BLOCK
+        except psycopg.Error:
+            return Step.BLOCK
+        return Step.READ if self.over else Step.BLOCK
+
+    @property
+    def over(self) -> bool:
+        """Whether the session is idle, and alive."""
+        return self._connection.pgconn.transaction_status == pq.TransactionStatus.IDLE
+
+    def _complete(self) -> bool:
+        """Take what has come of the results; whether that is all. Raises psycopg.Error."""
+        connection = self._connection.pgconn
+        connection.consume_input()
+        while not connection.is_busy():
+            result = connection.get_result()
+            if result is None:
+                return True
+            self._results.append(result)
+        return False
+
+    def _wait(self) -> None:
+        """For more of the answer: libpq's own wait would hold the interpreter's lock."""
+        poll = select.poll()
+        poll.register(self.fileno(), select.POLLIN)
+        poll.poll()
 
     def cancel(self) -> None:
         """Ask the server to stop."""
@@ -114,6 +182,13 @@ class RowStatement:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def checked(result: pq.abc.PGresult) -> pq.abc.PGresult:
+    """A result that has rows, if only none. Raises psycopg.Error."""
+    if result.status != pq.ExecStatus.TUPLES_OK:
+        raise errors.error_from_result(result)
+    return result
 
 
 def batch_of(result: pq.abc.PGresult) -> pa.RecordBatch:

@@ -29,6 +29,7 @@ from connectors.postgres.literals import text_of
 from connectors.postgres.options import Options
 from connectors.postgres.pool import Lease, Pool
 from connectors.postgres.render import SETTING, PostgresRenderer
+from connectors.postgres.rows import RowStatement
 from connectors.sql.reader import Batches
 from connectors.sql.small import is_small
 from connectors.tree import type_of
@@ -83,6 +84,7 @@ class Scan:
         self._pace = Pace(context.batch_rows)
         self._lock = threading.Lock()
         self._running: Statement | None = None
+        self._asked: Lease[Connection] | None = None
         self._stopped = False
         self._over = threading.Event()
         self._rows = 0
@@ -95,7 +97,8 @@ class Scan:
 
     def batches(self) -> Batches:
         """The decoded batches, none larger than the context asks for. Raises ConnectorError."""
-        self._context.on_cancel(self._abort)
+        if self._asked is None:
+            self._context.on_cancel(self._abort)
         lease, stream = self._started()
         done = False
         try:
@@ -113,16 +116,44 @@ class Scan:
         finally:
             self._finish(lease, done)
 
+    def ask(self) -> RowStatement | None:
+        """Send the statement, of which `batches` then reads the answer. Does not wait.
+
+        None if that cannot be done: without a connection at hand that is ready for it.
+        """
+        lease = self._pool.at_hand()
+        if lease is None:
+            return None
+        if lease.connection.timeout != self._timeout():  # to set it takes a round trip
+            self._pool.release(lease, healthy=True)
+            return None
+        self._context.on_cancel(self._abort)
+        try:
+            statement = self._open(lease.connection)
+            if isinstance(statement, RowStatement) and statement.send():
+                self._asked = lease
+                return statement
+        finally:
+            if self._asked is None:
+                self._finish(lease, False)
+        return None
+
+    def close(self) -> None:
+        """Give up what was asked and has not been read."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            self._finish(asked, False)
+
     # -- start ------------------------------------------------------------------------------
 
     def _started(self) -> tuple[Lease[Connection], Iterator[pa.RecordBatch]]:
         """A connection and the first batch; a connection that broke in the pool is replaced."""
+        asked, self._asked = self._asked, None
         for fresh in (False, True):
-            self._check()
-            lease = self._lease(fresh)
+            lease, asked = asked or self._lease(fresh), None
             try:
-                self._prepare(lease.connection)
-                return lease, self._first(self._open(lease.connection))
+                self._check()
+                return lease, self._first(self._running or self._opened(lease.connection))
             except DRIVER_ERRORS as error:
                 self._finish(lease, False)
                 if lease.reused and not fresh and is_lost(error) and not self._stopped:
@@ -133,7 +164,13 @@ class Scan:
                 raise
         raise AssertionError("unreachable")
 
+    def _opened(self, connection: Connection) -> Statement:
+        """A statement on a connection that is ready for it."""
+        self._prepare(connection)
+        return self._open(connection)
+
     def _lease(self, fresh: bool) -> Lease[Connection]:
+        self._check()
         try:
             return self._pool.acquire(fresh=fresh, timeout=self._remaining())
         except DRIVER_ERRORS as error:
@@ -233,6 +270,7 @@ class Scan:
             statement, self._running = self._running, None
             if statement is not None:
                 self._over.set()
+                done = done or statement.over
                 if not done:
                     statement.cancel()
                 statement.close()

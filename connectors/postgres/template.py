@@ -12,14 +12,16 @@ from connectors.postgres.decode import Decoder
 from connectors.postgres.facts import facts_of
 from connectors.postgres.literals import text_of
 from connectors.postgres.render import PostgresRenderer
-from connectors.postgres.scan import Plan, shown
+from connectors.postgres.rows import RowStatement
+from connectors.postgres.scan import Plan, Scan, shown
+from connectors.sql.reader import ScanReader
 from connectors.sql.scalars import Unprintable
 from connectors.sql.small import is_small
-from connectors.template import numbered
+from connectors.template import Step, numbered
 from connectors.tree import Constant, type_of
 from connectors.types import Type
 
-Start = Callable[[Decoder, Plan, ScanContext], pa.RecordBatchReader]
+Start = Callable[[Decoder, Plan, ScanContext], Scan]
 
 _WRITTEN: frozenset[str] = frozenset({"int2", "int4", "int8", "uuid", "text", "varchar"})
 """Types each of whose values the prover takes, if it takes one (text: that is valid Unicode)."""
@@ -39,7 +41,38 @@ class PostgresRepeat:
 
     def scan(self, context: ScanContext) -> pa.RecordBatchReader:
         """Run it."""
-        return self.start(self.decoder, self.plan, context)
+        scan = self.start(self.decoder, self.plan, context)
+        return ScanReader(scan.schema, scan.batches())
+
+    def ask(self, context: ScanContext) -> PostgresAsked | None:
+        """Send it, if there is a connection at hand."""
+        scan = self.start(self.decoder, self.plan, context)
+        statement = scan.ask()
+        return None if statement is None else PostgresAsked(scan, statement)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresAsked:
+    """A scan whose statement is on its way."""
+
+    running: Scan
+    statement: RowStatement
+
+    def fileno(self) -> int:
+        """As `connectors.template.Asked`."""
+        return self.statement.fileno()
+
+    def step(self) -> Step:
+        """As `connectors.template.Asked`."""
+        return self.statement.step()
+
+    def scan(self) -> pa.RecordBatchReader:
+        """As `connectors.template.Asked`."""
+        return ScanReader(self.running.schema, self.running.batches())
+
+    def close(self) -> None:
+        """As `connectors.template.Asked`."""
+        self.running.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ class RedisRepeat:
         """Run them."""
         return self.start(self.fragment, self.plan, context)
 
+    def ask(self, context: ScanContext) -> None:
+        """Its client waits for what it has asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class RedisTemplate:

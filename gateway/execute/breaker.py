@@ -59,6 +59,10 @@ class Breakers:
             hint=f"It is tried again in {max(left, 0.1):.1f} s.",
         )
 
+    def trusts(self, source: str) -> bool:
+        """Whether `check` says nothing of it, and does not count who asks."""
+        return source not in self._states
+
     def succeeded(self, source: str) -> None:
         """The source has answered."""
         with self._lock:

@@ -130,6 +130,11 @@ class Journal:
             self._running[id(entry)] = entry
         return entry
 
+    def forget(self, entry: Entry) -> None:
+        """It was none."""
+        with self._lock:
+            self._running.pop(id(entry), None)
+
     def failed(self, session: Session, sql: str, error: SqlError) -> None:
         """A statement failed before it could run: it cannot be parsed, bound, or may not be."""
         self.begin(session, sql).end(error.sqlstate)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import select
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +28,7 @@ from connectors.conformance import build as b
 from connectors.conformance.context import Context, run
 from connectors.postgres import options
 from connectors.postgres.rows import RowConnection
+from connectors.template import Asked, Step, Templating
 from connectors.tree import call, constant
 from connectors.types import BOOL, INT4, INT8, NUMERIC, TEXT, array
 from tests.connectors.postgres_tools import rows
@@ -107,6 +110,40 @@ def test_bound_values_reach_a_copy(connector: Connector, t: RelationSchema) -> N
         fragment
     )
     assert sorted(run(connector, fragment).to_pydict()["id"]) == [7, 9]
+
+
+def asked(connector: Connector, schema: RelationSchema, key: int) -> Asked | None:
+    """A look-up that is sent, and not waited for."""
+    value = b.value(key, INT4, parameter=True)
+    value.meta["number"] = 1
+    where = b.truth("=", b.column(schema, "id"), value)
+    assert isinstance(connector, Templating)
+    template = connector.template(b.fragment(b.select(schema, where=where)))
+    repeat = template.repeat([key]) if template is not None else None
+    assert repeat is not None
+    return repeat.ask(Context())
+
+
+def test_a_look_up_is_asked_without_waiting(url: str) -> None:
+    """Where a connection is at hand; and what is given up leaves nothing behind."""
+    with contextlib.closing(postgres.open({"url": url, "pool_size": "1"})) as connector:
+        t = connector.describe(Relation("public", "t"))
+        assert asked(connector, t, 1) is None  # there is no connection
+        where = b.truth("=", b.column(t, "id"), b.value(7, INT4))
+        look_up = b.fragment(b.select(t, where=where))
+        run(connector, look_up)
+        for key in (1, 2):
+            sent = asked(connector, t, key)
+            assert sent is not None
+            assert asked(connector, t, key) is None  # the one connection is in use
+            while sent.step() is Step.WAIT:
+                select.select([sent], [], [])
+            assert sent.scan().read_all().column("id").to_pylist() == [key]
+        given_up = asked(connector, t, 3)
+        assert given_up is not None
+        given_up.close()
+        given_up.close()
+        assert run(connector, look_up).column("id").to_pylist() == [7]
 
 
 def test_one_value_in_two_places_is_bound_once(connector: Connector, t: RelationSchema) -> None:

@@ -9,6 +9,8 @@ import psycopg
 import pytest
 from psycopg import pq
 
+from gateway.catalog.sources import Sources
+from gateway.engine import Gateway
 from tests.support.waiting import PATIENCE, wait_until
 from tests.wire.conftest import Address
 
@@ -97,6 +99,12 @@ def locked(postgres_url: str) -> Iterator[None]:
         yield
 
 
+def waits(real: psycopg.Connection) -> bool:
+    """Whether a look-up of `LOCKED` waits for the lock."""
+    query = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s"
+    return real.execute(query, ['%"ten"%']).fetchone() is not None
+
+
 LOCKED = "SELECT n FROM crm.public.ten WHERE n = 1 LIMIT 1"
 
 
@@ -112,12 +120,8 @@ def test_a_look_up_that_waits_has_a_time_limit(connection: psycopg.Connection) -
 def test_a_look_up_that_waits_is_cancelled(
     connection: psycopg.Connection, real: psycopg.Connection
 ) -> None:
-    def waits() -> bool:
-        query = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s"
-        return real.execute(query, ['%"ten"%']).fetchone() is not None
-
     def cancel() -> None:
-        wait_until(waits)
+        wait_until(lambda: waits(real))
         connection.cancel_safe(timeout=PATIENCE)
 
     other = threading.Thread(target=cancel)
@@ -125,7 +129,69 @@ def test_a_look_up_that_waits_is_cancelled(
     with pytest.raises(psycopg.errors.QueryCanceled, match="user request"):
         connection.execute(LOCKED)
     other.join()
-    wait_until(lambda: not waits())
+    wait_until(lambda: not waits(real))
+
+
+@pytest.mark.usefixtures("locked")
+def test_look_ups_that_wait_hold_up_nobody(
+    address: Address, connection: psycopg.Connection, real: psycopg.Connection
+) -> None:
+    """They are on the event loop; and what a client asked for that has gone is stopped."""
+    free = "SELECT name FROM crm.public.customers WHERE id = 1"
+    connection.execute(free)
+    for _ in range(2):  # the second is one that was seen before
+        waiting = psycopg.connect(**address, autocommit=True)  # type: ignore[arg-type]
+        waiting.pgconn.send_query(LOCKED.encode())
+        wait_until(lambda: waits(real))
+        assert connection.execute(free).fetchall() == [("Ann",)]
+        waiting.close()
+        wait_until(lambda: not waits(real))
+
+
+def test_a_connection_that_was_lost_is_replaced(
+    connection: psycopg.Connection, real: psycopg.Connection
+) -> None:
+    sql = "SELECT name FROM crm.public.customers WHERE id = 2"
+    for _ in range(3):
+        assert connection.execute(sql).fetchall() == [("Bob",)]
+        ended = real.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE application_name = 'unsilo' AND datname = current_database()"
+        ).fetchall()
+        assert (True,) in ended
+
+
+def discovered(gateway: Gateway, connection: psycopg.Connection, name: str) -> None:
+    """The gateway has heard of a new relation."""
+    Sources.open(gateway.settings).refresh("crm")
+    query = "SELECT 1 FROM pg_class WHERE relname = %s"
+    wait_until(lambda: connection.execute(query, [name]).fetchone() is not None)
+
+
+def test_long_answers(
+    gateway: Gateway, connection: psycopg.Connection, real: psycopg.Connection
+) -> None:
+    """One that comes in many pieces is read by a thread."""
+    real.execute("CREATE TABLE large (id int PRIMARY KEY, t text)")
+    real.execute("INSERT INTO large VALUES (1, repeat('é', 3000000)), (2, 'short')")
+    discovered(gateway, connection, "large")
+    large = "SELECT t FROM crm.public.large WHERE id = $1"
+    for key, text in (("2", "short"), ("1", "é" * 3_000_000), ("2", "short")):
+        result = connection.pgconn.exec_params(large.encode(), [key.encode()])
+        assert result.get_value(0, 0) == text.encode()
+
+
+def test_what_a_look_up_raises(
+    gateway: Gateway, connection: psycopg.Connection, real: psycopg.Connection
+) -> None:
+    """It is told, and the connection to the source is as good as before."""
+    real.execute("CREATE VIEW shares AS SELECT id, 1 / (id - 1) AS share FROM customers")
+    discovered(gateway, connection, "shares")
+    for _ in range(3):
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            connection.execute("SELECT share FROM crm.public.shares WHERE id = 1 LIMIT 1")
+    sql = "SELECT share FROM crm.public.shares WHERE id = 2 LIMIT 1"
+    assert connection.execute(sql).fetchall() == [(1,)]
 
 
 def test_a_dropped_table_is_an_error(

@@ -201,7 +201,11 @@ class Conversation:
             if text.word != "prepare":
                 _check_no_parameter(text.text)
             self._enter(text.word)
-            await self._runner.run_new(partial(self._portal, text))
+            known = self._at_once(text)
+            if known is not None:
+                await self._runner.run_whole(known)
+            else:
+                await self._runner.run_new(partial(self._portal, text))
             await self._close_ended()
         await self._end_unit()
 
@@ -285,6 +289,15 @@ class Conversation:
         inner = Inner(self._gateway, self._session)
         prepared = local.prepared(statement, self._names, inner)
         return Portal(prepared, level=self._transaction.level)
+
+    def _at_once(self, text: Text) -> Portal | None:
+        """The same, if it is ready without a thread."""
+        known = self._gateway.known(text.text, self._session)
+        if known is None:
+            return None
+        statement = Statement(text.text, text.word, text.offset)
+        inner = Inner(self._gateway, self._session)
+        return Portal(local.by_gateway(statement, known, inner), level=self._transaction.level)
 
     async def _prepare(self, statement: Statement, types: Sequence[Type | None]) -> Statement:
         self._enter(statement.word)

@@ -1,8 +1,8 @@
 """Prepared statements and portals: what a client has named, and how far it has read.
 
 A portal is a statement with its values and a place in its result: made by Bind, or by DECLARE as a
-cursor. Everything here blocks and runs in a worker thread; the conversation sees to it that only
-one thread at a time is inside.
+cursor. Everything here but `ask` may block and runs in a worker thread then; the conversation sees
+to it that only one thread at a time is inside.
 
 Imports: pyarrow, `connectors`, `gateway`, this package.
 """
@@ -17,11 +17,12 @@ from typing import Final
 import pyarrow as pa
 
 from connectors.api import OutputColumn
+from connectors.template import Asked
 from connectors.types import Type
 from gateway.encodings import Encoding
 from gateway.errors import SqlError
 from gateway.execute.result import Result
-from gateway.operations.observed import Runnable
+from gateway.operations.observed import Observed, Runnable
 from gateway.serve.pgwire import recode
 from gateway.serve.pgwire.encode import CopyEncoder, CopyOptions, data_rows
 from gateway.serve.pgwire.kept import Kept
@@ -147,18 +148,33 @@ class Portal:
                 raise SqlError("55000", "the portal cannot be run")
             self._starting = True
             try:
-                self.result = prepared.execute(self.values, timed=timed)
+                self._started(prepared.execute(self.values, timed=timed))
             finally:
                 self._starting = False
-            self._reader = Reader(self.result.batches())
-            if self.statement.copy is not None:
-                options = self.statement.copy
-                if self.encoding is not None and options.encoding is None:
-                    options = replace(options, encoding=self.encoding.name)
-                self.copy = CopyEncoder(self.result.columns, options)
-            if self._scroll:
-                self._kept = Kept(self.result.schema)
+        assert self.result is not None
         return self.result
+
+    def ask(self, *, timed: bool = False) -> Asked | None:
+        """Start it, if that can be done without waiting: whose answer `read` would wait for."""
+        prepared = self.statement.prepared
+        if self.result is not None or self._starting or not isinstance(prepared, Observed):
+            return None
+        asking = prepared.ask(self.values, timed=timed)
+        if asking is None:
+            return None
+        self._started(asking.result)
+        return asking.answer
+
+    def _started(self, result: Result) -> None:
+        self.result = result
+        self._reader = Reader(result.batches())
+        if self.statement.copy is not None:
+            options = self.statement.copy
+            if self.encoding is not None and options.encoding is None:
+                options = replace(options, encoding=self.encoding.name)
+            self.copy = CopyEncoder(result.columns, options)
+        if self._scroll:
+            self._kept = Kept(result.schema)
 
     def read(self, limit: int | None, style: OutputStyle) -> Chunk | None:
         """The next rows, at most `limit`, as the session wants them; None at the end."""

@@ -11,6 +11,7 @@ from functools import partial
 
 from gateway.errors import Notice, SqlError
 from gateway.execute.result import Result
+from gateway.serve.awaited import Awaited
 from gateway.serve.pgwire import replies
 from gateway.serve.pgwire.coding import Coding
 from gateway.serve.pgwire.output import Output
@@ -23,6 +24,10 @@ _LEVELS = (
     "debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error",
 )  # fmt: skip
 """Of `client_min_messages`, the least important first."""
+
+
+Ahead = Job[Chunk | None] | Awaited[Chunk | None]
+"""Rows on their way."""
 
 
 class Runner:
@@ -79,8 +84,18 @@ class Runner:
 
         `described`: the client knows the columns. Raises SqlError and Closed.
         """
-        first = self._lane.start(partial(self._begin, portal, limit))
+        first: Ahead | None = self._asked(portal, limit)
+        if first is None:
+            first = self._lane.start(partial(self._begin, portal, limit))
         await self._answer(portal, limit, first, described=described)
+
+    async def run_whole(self, portal: Portal) -> None:
+        """Run it to its end, and give it up."""
+        try:
+            await self.run(portal, described=False)
+        finally:
+            await self._lane.quiet()
+            await self.close(portal)
 
     async def run_new(self, make: Callable[[], Portal]) -> None:
         """Run to its end what `make`, which blocks, makes: one turn of the threads for both."""
@@ -113,7 +128,7 @@ class Runner:
     # -- inside ----------------------------------------------------------------------------
 
     async def _answer(
-        self, portal: Portal, limit: int | None, first: Job[Chunk | None], *, described: bool
+        self, portal: Portal, limit: int | None, first: Ahead, *, described: bool
     ) -> None:
         """Send its rows, of which the `first` are on their way, and what ends them."""
         try:
@@ -133,6 +148,16 @@ class Runner:
             self._running = None
             self._coding.refresh()
 
+    def _asked(self, portal: Portal, limit: int | None) -> Awaited[Chunk | None] | None:
+        """Its first rows, if a source could be asked for them without a thread."""
+        portal.encoding = self._coding.encoding
+        asked = portal.ask(timed=limit is None)
+        if asked is None:
+            return None
+        self._running = portal
+        read = partial(portal.read_first, limit, OutputStyle.of(self._session))
+        return Awaited(asked, read, self._lane)
+
     def _begin(self, portal: Portal, limit: int | None) -> Chunk | None:
         """Start it and read its first rows. In a worker thread."""
         self._running = portal
@@ -147,7 +172,7 @@ class Runner:
         self,
         portal: Portal,
         limit: int | None,
-        ahead: Job[Chunk | None],
+        ahead: Ahead,
         *,
         described: bool,
     ) -> int:
