@@ -39,7 +39,7 @@ Every item has an alias, unique in the whole statement without regard to case; `
 lists column names only for `Values`, `TableFunction` and CTEs. GROUP BY with grouping sets lists
 every set as an `exp.Tuple` in `group.args["grouping_sets"]`. `exp.Distinct` has `on` (an
 `exp.Tuple`) for DISTINCT ON. Every `exp.Ordered` says `desc` and `nulls_first`. `exp.Limit` and
-`exp.Offset` hold a `Constant`; `exp.Fetch` stands for FETCH … WITH TIES.
+`exp.Offset` hold a `Constant` (in a fragment); `exp.Fetch` stands for FETCH … WITH TIES.
 
 Trees are immutable by convention: a rule copies what it changes.
 Imports: standard library and sqlglot's expression classes.

@@ -254,6 +254,10 @@ class MySqlProver(Prover):
         super().window(node)
         if isinstance(node.this, Call):
             self._keeps_letters(node.this.arguments)
+            for offset in node.this.arguments[1:]:
+                # lag and lead: MySQL's grammar takes nothing else, MariaDB takes NULL for 0.
+                if not isinstance(offset, Constant) or offset.value is None or offset.value < 0:
+                    refuse("function", f"{node.this.function} by what is no number of rows")
 
     def comparison(self, operator: str, left: exp.Expression, right: exp.Expression) -> None:
         """A comparison by IN or ANY."""

@@ -116,16 +116,24 @@ class PostgresRenderer(Renderer):
 
     def call(self, node: Call) -> str:
         """A call, with COLLATE where the server's collation would change the meaning."""
+        collated = self._with_collation(node)
+        text = super().call(collated)
+        if collated is node or use_of(node.function) is not Use.LETTERS:
+            return text
+        return f"({text}) COLLATE {BYTES}" if collatable(type_of(node)) else text
+
+    def table_call(self, node: Call) -> str:
+        """As `call`; what a function in FROM gives cannot be followed by COLLATE."""
+        return super().call(self._with_collation(node))
+
+    def _with_collation(self, node: Call) -> Call:
+        """The call, its first text under another collation if it needs one."""
         name = needed(use_of(node.function), node.arguments, self.facts)
         if name is None:
-            return super().call(node)
-        collated = typed(
+            return node
+        return typed(
             Call(this=node.function, expressions=_collated(node.arguments, name)), type_of(node)
         )
-        text = super().call(collated)
-        if use_of(node.function) is Use.LETTERS and collatable(type_of(node)):
-            return f"({text}) COLLATE {BYTES}"
-        return text
 
     def plain_call(self, node: Call) -> str:
         """Comparisons without the casts that PostgreSQL does not need."""

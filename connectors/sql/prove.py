@@ -263,6 +263,8 @@ class Prover:
                 self.scalar(bound)
                 if kind == "range":
                     self.range_offset(bound, node)
+                elif not isinstance(bound, Constant) or bound.value is None or bound.value < 0:
+                    refuse("clause", "a frame's offset that is to be computed, or an error")
 
     def range_offset(self, bound: exp.Expression, node: exp.Window) -> None:
         """RANGE BETWEEN `bound` PRECEDING: refused unless the dialect says otherwise."""
@@ -395,9 +397,15 @@ class Prover:
         if isinstance(limit, exp.Fetch):
             self.feature("with ties")
         elif limit is not None:
-            self.feature("limit")
+            self.count(limit, "limit")
         if node.args.get("offset") is not None:
-            self.feature("offset")
+            self.count(node.args["offset"], "offset")
+
+    def count(self, clause: exp.Expression, name: str) -> None:
+        """LIMIT or OFFSET of a known number."""
+        self.feature(name)
+        if not isinstance(clause.expression, Constant):
+            refuse("clause", f"{name} that is to be computed")
 
     def set_operation(self, node: exp.SetOperation) -> None:
         """UNION, INTERSECT, EXCEPT [ALL]."""

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from connectors.api import Fragment
 from connectors.sql.scalars import ScalarRenderer, Unprintable, unwrapped
-from connectors.tree import Constant, TableFunction, lateral_of, type_of
+from connectors.tree import Call, Constant, TableFunction, lateral_of, type_of
 from connectors.types import Type
 
 SET_OPERATIONS = {exp.Union: "UNION", exp.Intersect: "INTERSECT", exp.Except: "EXCEPT"}
@@ -73,9 +73,13 @@ class Renderer(ScalarRenderer):
 
     def table_function(self, node: TableFunction) -> str:
         """A set-returning function in FROM, without alias."""
-        calls = [self.scalar(call) for call in node.expressions]
+        calls = [self.table_call(call) for call in node.expressions]
         text = calls[0] if len(calls) == 1 else f"ROWS FROM ({', '.join(calls)})"
         return f"{text} WITH ORDINALITY" if node.args.get("ordinality") else text
+
+    def table_call(self, node: Call) -> str:
+        """The call of a set-returning function in FROM."""
+        return self.scalar(node)
 
     def limit(self, node: exp.Expression) -> str:
         """LIMIT, OFFSET and FETCH of a query, with a leading space, or nothing."""

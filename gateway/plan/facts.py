@@ -31,7 +31,7 @@ def tables_read(node: exp.Expression) -> set[str]:
     return {column.table for column in columns(node)}
 
 
-def from_items(select: exp.Select) -> list[exp.Expression]:
+def from_items(select: exp.Query) -> list[exp.Expression]:
     """The FROM items of one select, in order."""
     from_ = select.args.get("from_")
     if from_ is None:
@@ -54,14 +54,14 @@ def computes_over_rows(node: exp.Expression) -> bool:
     return node.find(Aggregate, exp.Window) is not None
 
 
-def own_subqueries(select: exp.Select) -> Iterator[tuple[exp.Expression, str]]:
-    """Queries inside the scalars of `select` itself: (holder, argument name)."""
-    roots: list[exp.Expression] = list(select.expressions)
-    for key in ("where", "group", "having", "distinct", "order"):
-        if select.args.get(key) is not None:
-            roots.append(select.args[key])
-    roots.extend(join.args["on"] for join in select.args.get("joins") or [] if join.args.get("on"))
-    for item in from_items(select):
+def own_subqueries(query: exp.Query) -> Iterator[tuple[exp.Expression, str]]:
+    """Queries inside the scalars of `query` itself: (holder, argument name)."""
+    roots: list[exp.Expression] = list(query.expressions)
+    for key in ("where", "group", "having", "distinct", "order", "limit", "offset"):
+        if isinstance(query.args.get(key), exp.Expression):
+            roots.append(query.args[key])
+    roots.extend(join.args["on"] for join in query.args.get("joins") or [] if join.args.get("on"))
+    for item in from_items(query):
         if not isinstance(item, (exp.Table, exp.Subquery)):
             roots.append(item)
     for root in roots:

@@ -31,8 +31,9 @@ def limited(
     limit = select.args.get("limit")
     if limit is None or not _streams(select, alias):
         return fragment
-    count, skip = _value(limit), _value(select.args.get("offset")) or 0
-    if count is None:
+    offset = select.args.get("offset")
+    count, skip = _value(limit), 0 if offset is None else _value(offset)
+    if count is None or skip is None:
         return fragment
     query = fragment.query.copy()
     order = select.args.get("order")

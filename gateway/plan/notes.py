@@ -23,6 +23,7 @@ REASONS: Final = {
     "no_gain": "the joined rows are wider than the parts and nothing filters them",
     "residual": "it works on rows that are put together here",
     "computed": "its sort key is not a plain column of one relation",
+    "count": "its LIMIT or OFFSET is computed here",
     "no_source": "it reads no source",
 }
 """The planner's reason codes; a connector's are in its own words (docs: planning.md)."""

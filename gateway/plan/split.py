@@ -90,6 +90,7 @@ class _Splitter:
             inner = bool(node.args.get("distinct"))
             self.query(node, "this", rescanned=rescanned, distinct=inner)
             self.query(node, "expression", rescanned=rescanned, distinct=inner)
+            self._subqueries(node, rescanned=rescanned)
         elif isinstance(node, exp.Select):
             self._select(node, rescanned=rescanned)
 
@@ -107,6 +108,7 @@ class _Splitter:
         known = self._survey.of(node)
         reason = _open(known.sources, closed=known.closed, volatile=known.volatile)
         reason = "guarded" if known.scans else reason
+        reason = reason or ("count" if known.counts else "")
         if reason:
             if known.sources:
                 self.notes.append(kept("whole query", reason))
@@ -139,7 +141,7 @@ class _Splitter:
     ) -> bool:
         """Make what is below a grouped select's outputs one scan."""
         known = self._survey.of(node)
-        if len(known.sources) != 1 or known.scans or not known.closed:
+        if len(known.sources) != 1 or known.scans or known.counts or not known.closed:
             return False
         if not isinstance(node, exp.Select):
             return False
@@ -170,7 +172,7 @@ class _Splitter:
     def _recursion(self, cte: exp.CTE, rescanned: bool) -> bool:
         """Make a recursive CTE over one source one scan."""
         known = self._survey.of(cte.this)
-        if len(known.sources) != 1 or known.volatile or known.scans:
+        if len(known.sources) != 1 or known.volatile or known.scans or known.counts:
             return False
         query = own_query(cte)
         if not Survey(query).of(query).closed:
@@ -207,7 +209,10 @@ class _Splitter:
                 self.query(item, "this", rescanned=again)
         if self._pushdown:
             self.notes.extend(local_work(select))
-        for holder, key in list(facts.own_subqueries(select)):
+        self._subqueries(select, rescanned=rescanned)
+
+    def _subqueries(self, query: exp.Query, *, rescanned: bool) -> None:
+        for holder, key in list(facts.own_subqueries(query)):
             inner = _unwrapped(holder.args[key])
             self.query(
                 holder,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from connectors.tree import TableFunction, relation_of, source_of
+from connectors.tree import Constant, TableFunction, relation_of, source_of
 from gateway.plan.facts import is_scan, is_volatile_call
 
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery)
@@ -26,6 +26,8 @@ class QueryFacts:
     volatile: bool = False
     scans: bool = False
     """Whether it reads a relation that was made a scan of its own before (`guards`)."""
+    counts: bool = False
+    """Whether a LIMIT or OFFSET in it is to be computed: fragments hold constant ones."""
     _aliases: set[str] = field(default_factory=set)
     _aliases_read: set[str] = field(default_factory=set)
     _ctes: set[str] = field(default_factory=set)
@@ -48,6 +50,8 @@ class QueryFacts:
                 self._aliases.add(node.alias)
             if isinstance(node, exp.Table):
                 self._see_table(node)
+        elif isinstance(node, (exp.Limit, exp.Offset)):
+            self.counts = self.counts or not isinstance(node.expression, Constant)
         elif is_volatile_call(node):
             self.volatile = True
 
@@ -64,6 +68,7 @@ class QueryFacts:
         self.sources |= inner.sources
         self.volatile = self.volatile or inner.volatile
         self.scans = self.scans or inner.scans
+        self.counts = self.counts or inner.counts
         self._aliases |= inner._aliases
         self._aliases_read |= inner._aliases_read
         self._ctes |= inner._ctes

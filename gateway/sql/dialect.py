@@ -105,6 +105,13 @@ class UnsiloParser(PrecedenceParser):
         else:
             super().raise_error(message, token)
 
+    def _parse_using_identifiers(self) -> Any:
+        """`USING (k) AS j`: the alias is kept with the first name, as `meta["alias"]`."""
+        names: Any = super()._parse_using_identifiers()
+        if names and self._match(TokenType.ALIAS):
+            names[0].meta["alias"] = self._parse_id_var()
+        return names
+
     def _parse_dcolon(self) -> Any:
         """The type after `::`; `int[3]` and `int ARRAY` are arrays as `int[]` is."""
         at, place = self._prev.start, self._curr.start if self._curr else None

@@ -17,6 +17,7 @@ from gateway.errors import SqlError, unsupported
 from gateway.session import Session
 from gateway.sql.bind.limits import check_count
 from gateway.sql.coerce import coerce
+from gateway.sql.counts import counted
 from gateway.sql.literals import number, parse_text
 from gateway.sql.temporal import parse_timestamptz
 from gateway.timezones import offset_at, offset_text, to_local
@@ -37,7 +38,8 @@ def with_values(query: exp.Query, types: Sequence[Type], values: Sequence[object
 
     replaced = cast(exp.Query, query.transform(replace, copy=False))
     for clause in list(replaced.find_all(exp.Limit, exp.Offset)):
-        count = clause.expression
+        count = counted(clause.expression)
+        clause.set("expression", count)
         if isinstance(count, Constant) and count.value is None:
             clause.pop()  # no limit
         elif isinstance(count, Constant):

@@ -67,7 +67,7 @@ def check_policy(
     statement = Statement(relations, Session(), Names(), parameters, bind_scalar, bind_query)
     columns = tuple(ItemColumn(c.name, c.name, c.type, c) for c in schema.columns)
     item = Item(schema.relation.name, schema.relation.name, columns)
-    place = Place(statement, Select(Scope(items=[item])), Clause.WHERE)
+    place = Place(statement, Select(Scope.of(item)), Clause.WHERE)
     if column is None:
         bound = bind_filter(text, place)
     else:

@@ -14,6 +14,7 @@ from gateway.sql.bind.scope import Item, Scope
 from gateway.sql.bind.strict import only
 from gateway.sql.parse import position_of
 
+_SETS = ("rollup", "cube", "grouping_sets")
 BindKey = Callable[[exp.Expression], exp.Expression]
 
 
@@ -36,17 +37,20 @@ def bind_group(group: exp.Group | None, bind: BindKey) -> Grouping:
     """Bind GROUP BY; `bind` gives the bound form of one written key."""
     if group is None:
         return Grouping()
-    if group.args.get("all"):
+    everything = [*group.expressions, *(group.args.get(n) or [] for n in _SETS)]
+    if group.args.get("all") and not any(everything):
         raise SqlError("42601", 'syntax error at or near "all"')
-    only(group, "expressions", "rollup", "cube", "grouping_sets", "all")
+    only(group, "expressions", *_SETS, "all")
     members = [*group.expressions]
-    for name in ("rollup", "cube", "grouping_sets"):
+    for name in _SETS:
         members += group.args.get(name) or []
     parts = [_member(member, bind) for member in members]
     keys = _distinct(key for part in parts for one in part for key in one)
     if all(len(part) == 1 for part in parts) and keys:
         return Grouping(keys)
     combined = [_distinct(k for one in choice for k in one) for choice in product(*parts)]
+    if group.args.get("all") is False:  # GROUP BY DISTINCT
+        combined = list({frozenset(one): one for one in combined}.values())
     return Grouping(keys, combined)
 
 

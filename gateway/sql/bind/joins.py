@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlglot import exp
@@ -58,9 +59,7 @@ def _group(first: exp.Expression, joins: list[exp.Join], place: Place, *, nested
         return _nested(first, joins, None, place)
     local = Scope(parent=place.scope.parent, ctes=place.scope.ctes)
     head = _item(first, place, local)
-    bound = [_join(join, place, local) for join in joins]
-    place.scope.merged.update(local.merged)
-    return head, bound
+    return head, [_join(join, place, local) for join in joins]
 
 
 def _item(node: exp.Expression, place: Place, local: Scope) -> exp.Expression:
@@ -80,7 +79,7 @@ def _item(node: exp.Expression, place: Place, local: Scope) -> exp.Expression:
 
 def _add(item: Item, place: Place, local: Scope, position: int | None) -> None:
     place.scope.add(item, position)
-    local.items.append(item)
+    local.add(item)
 
 
 def _nested(
@@ -95,7 +94,8 @@ def _nested(
     head_node = first.copy()
     head_node.set("joins", None)
     head, bound_joins = bind_from(head_node, joins, inner)
-    pairs = list(inner.scope.star(partly=True))
+    named = written is not None and bool(written.alias)
+    pairs = list(inner.scope.shown) if named else _outputs(inner.scope)
     names = [f"c{n}" for n in range(1, len(pairs) + 1)]
     outputs = [output(node, name) for (_, node), name in zip(pairs, names, strict=True)]
     query = exp.Select(expressions=outputs, from_=exp.From(this=head), joins=bound_joins)
@@ -104,14 +104,15 @@ def _nested(
     holder = written if written is not None else exp.Subquery(this=exp.Select())
     table, whole = derived_item(bound, holder, place, lateral=False)
     target = local if local is not None else Scope()
-    if whole.alias:
-        whole.partial = any(item.partial for item in inner.scope.items)
-        _add(whole, place, target, position_of(first))
-        return table, []
     by_node = {
         node: ItemColumn(visible, name, type_of(node))
         for (visible, node), name in zip(pairs, names, strict=True)
     }
+    shown = [(name, whole.reference(by_node[node])) for name, node in inner.scope.shown]
+    if whole.alias:
+        whole.partial = any(item.partial for item in inner.scope.items)
+        _add(whole, place, target, position_of(first))
+        return table, []
     for item in inner.scope.items:
         columns = tuple(
             ItemColumn(c.name, by_node[item.reference(c)].bound, c.type, c.catalog, c.origin)
@@ -120,12 +121,24 @@ def _nested(
         )
         seen = Item(item.alias, whole.bound, columns, item.path)
         seen.partial, seen.optional = item.partial, item.optional
-        _add(seen, place, target, None)
-    for name, node in inner.scope.merged.items():
-        merged = whole.reference(by_node[node])
-        place.scope.merged[name] = merged
-        target.merged[name] = merged
+        for scope in (place.scope, target):
+            scope.add(seen, hidden=True)
+    for scope in (place.scope, target):
+        scope.shown.extend(shown)
     return table, []
+
+
+def _outputs(scope: Scope) -> list[tuple[str, exp.Expression]]:
+    """What a join in parentheses gives: what `*` shows of it, then what USING hides."""
+    shown = list(scope.shown)
+    seen = {node for _, node in shown}
+    for item in scope.items:
+        for column in item.columns:
+            node = item.reference(column)
+            if node not in seen:
+                seen.add(node)
+                shown.append((column.name, node))
+    return shown
 
 
 def _join(join: exp.Join, place: Place, local: Scope) -> exp.Join:
@@ -138,22 +151,26 @@ def _join(join: exp.Join, place: Place, local: Scope) -> exp.Join:
         )
     if side not in ("", "LEFT", "RIGHT", "FULL"):
         raise SqlError("42601", f'syntax error at or near "{side}"', position=position_of(join))
-    before = Scope(items=list(local.items), merged=dict(local.merged))
-    count = len(local.items)
+    before = Scope(items=list(local.items), shown=list(local.shown))
     node = _item(join.this, place, local)
-    added = Scope(items=local.items[count:])
+    added = Scope(items=local.items[len(before.items) :], shown=local.shown[len(before.shown) :])
     result = exp.Join(this=node)
     if side:
         result.set("side", side)
         for optional in _optional(side, before, added):
             optional.optional = True
-    using = [fold(name) for name in join.args.get("using") or []]
+    written = join.args.get("using") or []
+    using = [fold(name) for name in written]
     if method == "NATURAL":
         using = _natural(before, added)
     if using or method == "NATURAL":
         result.set("kind", "INNER" if using or side else "CROSS")
         if using:
-            result.set("on", _using(using, before, added, side, place, local, position_of(join)))
+            merged, on_both = _using(using, before, added, side, position_of(join))
+            result.set("on", on_both)
+            _merge(merged, before, added, place, local)
+            if written and (written[0]._meta or {}).get("alias") is not None:
+                _name_merged(fold(written[0].meta["alias"]), merged, place, local)
         elif side:
             raise unsupported("NATURAL outer join without common columns")
         return result
@@ -187,47 +204,54 @@ def _natural(before: Scope, added: Scope) -> list[str]:
 
 
 def _using(
-    names: list[str],
-    before: Scope,
-    added: Scope,
-    side: str,
-    place: Place,
-    local: Scope,
-    position: int | None,
-) -> exp.Expression:
-    conditions = []
+    names: list[str], before: Scope, added: Scope, side: str, position: int | None
+) -> tuple[dict[str, exp.Expression], exp.Expression]:
+    """The columns that USING makes, and its condition."""
+    merged, conditions = {}, []
     for name in names:
         left = _one(before, name, "left", position)
         right = _one(added, name, "right", position)
         conditions.append(operator("=", [left.copy(), right.copy()], position))
-        merged = _merged(left, right, side, position)
-        local.merged[name] = merged
-        place.scope.merged[name] = merged
-        for item in [*before.items, *added.items]:
-            if any(column.name == name for column in item.columns):
-                item.merged.add(name)
-    return all_of(conditions)
+        merged[name] = _merged_column(left, right, side, position)
+    return merged, all_of(conditions)
 
 
-def _merged(
+def _merge(
+    merged: Mapping[str, exp.Expression], before: Scope, added: Scope, place: Place, local: Scope
+) -> None:
+    """Show the merged columns first, once, and then the others of both sides."""
+    others = [pair for pair in [*before.shown, *added.shown] if pair[0] not in merged]
+    shown = [*merged.items(), *others]
+    del place.scope.shown[len(place.scope.shown) - len(local.shown) :]
+    place.scope.shown.extend(shown)
+    local.shown = shown
+
+
+def _name_merged(
+    alias: str, merged: Mapping[str, exp.Expression], place: Place, local: Scope
+) -> None:
+    """Let the merged columns also be found as those of `alias`."""
+    columns = tuple(ItemColumn(name, name, type_of(node)) for name, node in merged.items())
+    item = Item(alias, "", columns, merged=merged)
+    for scope in (place.scope, local):
+        scope.add(item, hidden=True)
+
+
+def _merged_column(
     left: exp.Expression, right: exp.Expression, side: str, position: int | None
 ) -> exp.Expression:
+    """The column that USING makes of two; of an inner join's it is one that needs no cast."""
     target = common_type([left, right], context="JOIN/USING", position=position)
     if side == "FULL":
         both = [coerce(left, target), coerce(right, target)]
         return operator("coalesce", both, position)
-    return coerce(right if side == "RIGHT" else left, target)
+    names = [type_of(node).name for node in (left, right)]
+    cast_left = not side and names[0] != target.name == names[1]
+    return coerce(right if side == "RIGHT" or cast_left else left, target)
 
 
 def _one(scope: Scope, name: str, where: str, position: int | None) -> exp.Expression:
-    if name in scope.merged:
-        return scope.merged[name].copy()
-    found = [
-        item.reference(column)
-        for item in scope.items
-        for column in item.columns
-        if column.name == name
-    ]
+    found = [node.copy() for shown, node in scope.shown if shown == name]
     if not found:
         for item in scope.items:
             if item.partial:

@@ -11,17 +11,20 @@ from connectors.types import INT8
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import Clause, Place
 from gateway.sql.coerce import coerce
+from gateway.sql.counts import counted
 from gateway.sql.parse import position_of
 
 _WIDTHS: Final = {"int2": 2, "int4": 4, "int8": 8}
 
 
 def set_limits(result: exp.Query, written: exp.Expression, place: Place) -> None:
-    """Copy LIMIT and OFFSET of `written` to the bound `result`, as constants of type int8."""
+    """Copy LIMIT and OFFSET of `written` to the bound `result`, of type int8."""
     limit = written.args.get("limit")
     if isinstance(limit, exp.Fetch):
         count = _fetch(limit, place)
         ties = _with_ties(limit, written)
+        if ties and not isinstance(count, (Constant, Parameter)):
+            raise unsupported("an expression in FETCH … WITH TIES", position=position_of(limit))
         check_count(count, "LIMIT", ties=ties)
         if ties:
             result.set("limit", exp.Fetch(count=count))
@@ -66,15 +69,24 @@ def _with_ties(fetch: exp.Fetch, written: exp.Expression) -> bool:
 def _count(node: exp.Expression, place: Place, clause: Clause) -> exp.Expression:
     position = position_of(node)
     bound = coerce(place.at(clause).scalar(node), INT8, context="assignment", position=position)
-    bound = _widened(bound)
-    own = {item.bound for item in place.scope.items}
-    if any(column.table in own for column in bound.find_all(exp.Column)):
-        message = f"argument of {clause.value} must not contain variables"
-        raise SqlError("42P10", message, position=position)
-    if not isinstance(bound, (Constant, Parameter)):
-        raise unsupported(f"an expression in {clause.value}", position=position)
+    bound = counted(_widened(bound))
+    _check_variables(bound, place, clause, position)
     check_count(bound, clause.value, position)
     return bound
+
+
+def _check_variables(
+    node: exp.Expression, place: Place, clause: Clause, position: int | None
+) -> None:
+    """42P10 for a column of the query itself; 0A000 for one of a query around it."""
+    own = {item.bound for item in place.scope.items}
+    inside = {alias.name for alias in node.find_all(exp.TableAlias)}
+    read = {column.table for column in node.find_all(exp.Column) if column.table} - inside
+    if read & own:
+        message = f"argument of {clause.value} must not contain variables"
+        raise SqlError("42P10", message, position=position)
+    if read:
+        raise unsupported(f"a column of an outer query in {clause.value}", position=position)
 
 
 def _widened(node: exp.Expression) -> exp.Expression:

@@ -110,7 +110,7 @@ def _inside(base: Item, place: Place) -> Place:
     plain = replace(base, alias=base.path[-1], columns=columns)
     return replace(
         place,
-        select=Select(Scope(items=[plain])),
+        select=Select(Scope.of(plain)),
         clause=Clause.WHERE,
         in_aggregate=False,
         in_window=False,

@@ -30,14 +30,16 @@ def bind_item(node: exp.Expression, place: Place, lateral: Scope) -> tuple[exp.E
     match node:
         case exp.Table() if isinstance(node.this, exp.Identifier):
             return _named(node, place)
+        case exp.Table() if isinstance(node.this, exp.Values):
+            only(node, "this", "alias")
+            node.this.set("alias", node.args.get("alias"))
+            return _values_item(node.this, place)
         case exp.Table():
             return _table_function(node, _calls_of(node), place, lateral)
         case exp.Unnest():
             only(node, "expressions", "alias", "offset")
-            node = _with_ordinality_name(node)
-            call = exp.Anonymous(this="unnest", expressions=node.expressions)
-            calls = [call] if len(node.expressions) == 1 else _split_unnest(node)
-            return _table_function(node, calls, place, lateral)
+            _name_ordinality(node, node)
+            return _table_function(node, _split_unnest(node), place, lateral)
         case exp.Lateral():
             return _lateral(node, place, lateral)
         case exp.Subquery():
@@ -47,14 +49,12 @@ def bind_item(node: exp.Expression, place: Place, lateral: Scope) -> tuple[exp.E
     raise unsupported(f"{type(node).__name__} in FROM", position=position_of(node))
 
 
-def _with_ordinality_name(node: exp.Unnest) -> exp.Unnest:
+def _name_ordinality(unnest: exp.Unnest, aliased: exp.Expression) -> None:
     """sqlglot takes the last name of `unnest(…) WITH ORDINALITY AS u (value, place)` away."""
-    name, alias = node.args.get("offset"), node.args.get("alias")
-    if not isinstance(name, exp.Identifier) or alias is None or not alias.columns:
-        return node
-    result = node.copy()
-    result.args["alias"].append("columns", name.copy())
-    return result
+    name, alias = unnest.args.get("offset"), aliased.args.get("alias")
+    if isinstance(name, exp.Identifier) and alias is not None and alias.columns:
+        alias.append("columns", name)
+        unnest.set("offset", True)
 
 
 def _named(node: exp.Table, place: Place) -> tuple[exp.Expression, Item]:
@@ -177,21 +177,30 @@ def _lateral(node: exp.Lateral, place: Place, lateral: Scope) -> tuple[exp.Expre
         wrapped = exp.Subquery(this=inner.this, alias=node.args.get("alias"))
         return _derived(wrapped, place, lateral)
     if isinstance(inner, exp.Unnest):
-        call: exp.Expression = exp.Anonymous(this="unnest", expressions=inner.expressions)
-    else:
-        call = inner
-    return _table_function(node, [call], place, lateral)
+        only(inner, "expressions", "offset")
+        _name_ordinality(inner, node)
+        node.set("ordinality", node.args.get("ordinality") or bool(inner.args.get("offset")))
+        return _table_function(node, _split_unnest(inner), place, lateral)
+    return _table_function(node, [inner], place, lateral)
 
 
 def _calls_of(node: exp.Table) -> list[exp.Expression]:
     rows_from = node.args.get("rows_from")
     if rows_from:
         only(node, "rows_from", "alias", "ordinality")
-        return [item.this for item in rows_from]
+        return [call for item in rows_from for call in _split(item)]
     only(node, "this", "alias", "ordinality")
-    call = node.this
+    return _split(node)
+
+
+def _split(item: exp.Expression) -> list[exp.Expression]:
+    """The calls that one written function in FROM stands for."""
+    call = item if isinstance(item, exp.Unnest) else item.this
+    if isinstance(call, exp.Unnest):
+        only(call, "expressions", "offset")
+        return _split_unnest(call)
     if isinstance(call, exp.Anonymous) and str(call.this).lower() == "unnest":
-        return _split_unnest(call) if len(call.expressions) > 1 else [call]
+        return _split_unnest(call)
     return [call]
 
 

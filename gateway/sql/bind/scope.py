@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -44,10 +44,11 @@ class Item:
     columns: tuple[ItemColumn, ...]
     path: tuple[str, ...] = ()
     primary_key: tuple[str, ...] = ()
-    merged: set[str] = field(default_factory=set)
     partial: bool = False
     optional: bool = False
     """Whether an outer join may fill its columns with NULL."""
+    merged: Mapping[str, exp.Expression] = field(default_factory=dict)
+    """Columns that are expressions, by their names: those of `USING (…) AS alias`."""
 
     def all_columns(self, position: int | None) -> tuple[ItemColumn, ...]:
         """The columns of a star. 42501 if some may not be read, as in PostgreSQL."""
@@ -65,8 +66,10 @@ class Item:
             position=position,
         )
 
-    def reference(self, item_column: ItemColumn) -> exp.Column:
+    def reference(self, item_column: ItemColumn) -> exp.Expression:
         """A bound reference to one of this item's columns."""
+        if item_column.name in self.merged:
+            return self.merged[item_column.name].copy()
         node = typed(column(self.bound, item_column.bound), item_column.type)
         if item_column.catalog is not None:
             node.meta["column"] = item_column.catalog
@@ -84,11 +87,15 @@ class Cte:
 
 @dataclass(slots=True)
 class Scope:
-    """FROM items, merged USING columns and CTEs of one select; `parent` is the query around it."""
+    """FROM items and CTEs of one select; `parent` is the query around it.
+
+    `shown`: what `*` is, in order, and what names without a qualifier are found among. USING makes
+    one column of two there.
+    """
 
     parent: Scope | None = None
     items: list[Item] = field(default_factory=list)
-    merged: dict[str, exp.Expression] = field(default_factory=dict)
+    shown: list[tuple[str, exp.Expression]] = field(default_factory=list)
     ctes: dict[str, Cte] = field(default_factory=dict)
     correlated: bool = False
 
@@ -105,18 +112,30 @@ class Scope:
         """The scope of a query inside this one."""
         return Scope(parent=self)
 
-    def add(self, item: Item, position: int | None = None) -> None:
-        """Bring a FROM item in sight. 42712 when its alias is taken at this level."""
+    @classmethod
+    def of(cls, item: Item) -> Scope:
+        """The scope of a select from one item."""
+        scope = cls()
+        scope.add(item)
+        return scope
+
+    def add(self, item: Item, position: int | None = None, *, hidden: bool = False) -> None:
+        """Bring a FROM item in sight, `hidden` for qualified names only.
+
+        42712 when its alias is taken at this level.
+        """
         if item.alias and any(other.alias == item.alias for other in self.items):
             raise SqlError(
                 "42712", f'table name "{item.alias}" specified more than once', position=position
             )
         self.items.append(item)
+        if not hidden:
+            self.shown.extend((c.name, item.reference(c)) for c in item.columns)
 
     def star(
         self, position: int | None = None, *, partly: bool = False
     ) -> Iterator[tuple[str, exp.Expression]]:
-        """Every column of `*`: merged ones first, then each item's, in order.
+        """Every column of `*`, in order.
 
         42501 where an item has columns that may not be read, unless `partly`.
         """
@@ -124,12 +143,11 @@ class Scope:
             raise SqlError(
                 "42601", "SELECT * with no tables specified is not valid", position=position
             )
-        for name, node in self.merged.items():
-            yield name, node.copy()
         for item in self.items:
-            for item_column in item.columns if partly else item.all_columns(position):
-                if item_column.name not in item.merged:
-                    yield item_column.name, item.reference(item_column)
+            if item.partial and not partly:
+                raise item.denied(position)
+        for name, node in self.shown:
+            yield name, node.copy()
 
     def item(self, alias: str) -> Item | None:
         """The FROM item that a qualifier names at this level."""
@@ -213,24 +231,17 @@ def origins_of(nodes: Sequence[exp.Expression], scope: Scope) -> list[Origin | N
 def _at_level(
     scope: Scope, name: str, qualifiers: tuple[str, ...], position: int | None
 ) -> exp.Expression | None:
-    if not qualifiers and name in scope.merged:
-        return scope.merged[name].copy()
-    seen = [
-        (item, item_column)
-        for item in scope.items
-        if not qualifiers or _matches(item, qualifiers)
-        for item_column in item.columns
-    ]
-    matches = [(item, column) for item, column in seen if column.name == name]
+    seen = scope.shown
+    if qualifiers:
+        named = [item for item in scope.items if _matches(item, qualifiers)]
+        seen = [(c.name, item.reference(c)) for item in named for c in item.columns]
+    matches = [node for found, node in seen if found == name]
     if not matches:
         # Sources with mixed-case names (MongoDB's firstName) are found without quotes as well.
-        matches = [(item, column) for item, column in seen if column.name.lower() == name]
+        matches = [node for found, node in seen if found.lower() == name]
     if len(matches) > 1:
         raise SqlError("42702", f'column reference "{name}" is ambiguous', position=position)
-    if matches:
-        item, item_column = matches[0]
-        return item.reference(item_column)
-    return None
+    return matches[0].copy() if matches else None
 
 
 def _matches(item: Item, qualifiers: tuple[str, ...]) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from connectors.tree import Aggregate, TableFunction, lateral_of, type_of, typed
+from connectors.tree import Aggregate, Constant, TableFunction, lateral_of, type_of, typed
 from connectors.types import Type
 from gateway.errors import unsupported
+from gateway.sql.render.aliases import told_apart
 from gateway.sql.render.constants import raising
 from gateway.sql.render.forms import key, quote
 from gateway.sql.render.scalar import ScalarRenderer
@@ -27,7 +28,7 @@ _SET_WORDS: dict[type[exp.Expr], str] = {
 
 def render_query(query: exp.Expr) -> str:
     """DuckDB SQL of a bound query. Raises SqlError 0A000 for what DuckDB cannot do exactly."""
-    return _QueryRenderer().query(query)
+    return _QueryRenderer().query(told_apart(query))
 
 
 class _GroupedScalars(ScalarRenderer):
@@ -267,8 +268,18 @@ class _QueryRenderer:
         for name, word in (("limit", "LIMIT"), ("offset", "OFFSET")):
             clause = node.args.get(name)
             if clause is not None:
-                parts.append(f" {word} {self._plain.safe(clause.expression)}")
+                parts.append(f" {word} {self._count(clause.expression, word)}")
         return "".join(parts)
+
+    def _count(self, node: exp.Expression, word: str) -> str:
+        """A number of rows; what is computed must not be negative, and NULL is no limit."""
+        text = self._plain.safe(node)
+        if isinstance(node, Constant):
+            return text
+        state = "2201W" if word == "LIMIT" else "2201X"
+        refused = raising(state, f"{word} must not be negative")
+        checked = f'CASE WHEN "$0" < 0 THEN {refused} ELSE "$0" END'
+        return f'(SELECT {checked} FROM (SELECT {text}) AS "count$"("$0"))'
 
 
 def _alike(names: Sequence[str]) -> str:

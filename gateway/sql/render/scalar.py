@@ -216,8 +216,8 @@ class ScalarRenderer:
         if compared == value:
             return f"({value} IN ({self._query(inner)}))"
         alias = self._alias()
-        output = key(f'{alias}."c"', type_of(node.this))
-        return f'({compared} IN (SELECT {output} FROM ({self._query(inner)}) AS {alias}("c")))'
+        output = key(f'{alias}."$0"', type_of(node.this))
+        return f'({compared} IN (SELECT {output} FROM ({self._query(inner)}) AS {alias}("$0")))'
 
     def _row_in(self, values: Sequence[exp.Expression], query: exp.Expression) -> str:
         """A row IN a query: true on a match, else NULL when some comparison was, else false.
@@ -225,7 +225,7 @@ class ScalarRenderer:
         DuckDB compares structs, where NULL equals NULL.
         """
         alias = self._alias()
-        names = [f"c{n}" for n in range(len(values))]
+        names = [f"${n}" for n in range(len(values))]
         match = " AND ".join(
             f"{self.group_key(value)} = {key(f'{alias}.{quote(name)}', type_of(value))}"
             for value, name in zip(values, names, strict=True)
@@ -250,13 +250,13 @@ class ScalarRenderer:
         # The right operand's type is the left's except for operators on mixed types.
         element = node.meta.get("element") or _query_type(inner) or type_of(node.this)
         alias = self._alias()
-        comparison = self._comparison(node, left, f'{alias}."c"', element)
+        comparison = self._comparison(node, left, f'{alias}."$0"', element)
         wanted, other = ("FALSE", "TRUE") if every else ("TRUE", "FALSE")
         decisive = f"NOT ({comparison})" if every else comparison
         return (
             f"(SELECT CASE WHEN bool_or({decisive}) THEN {wanted}"
             f" WHEN count(*) > count({comparison}) THEN NULL ELSE {other} END"
-            f' FROM ({self._query(inner)}) AS {alias}("c"))'
+            f' FROM ({self._query(inner)}) AS {alias}("$0"))'
         )
 
     def _over_list(

@@ -40,7 +40,6 @@ def over(renderer: ScalarRenderer, node: exp.Expression) -> str:
 
 def _frame(renderer: ScalarRenderer, spec: exp.Expression, order: exp.Expression | None) -> str:
     kind = str(spec.args["kind"])
-    _check_bounds(spec)
     start = _bound(renderer, spec, "start", kind, order)
     end = _bound(renderer, spec, "end", kind, order)
     exclude = spec.args.get("exclude")
@@ -61,27 +60,6 @@ def _bound(
     if kind == "RANGE":
         _check_range(type_of(bound), order)
     return f"{renderer.safe(bound)} {side}"
-
-
-def _check_bounds(spec: exp.Expression) -> None:
-    """The pairs of bounds that PostgreSQL's grammar refuses."""
-    start, end = _place(spec, "start"), _place(spec, "end")
-    if start == "unbounded following":
-        raise SqlError("42P20", "frame start cannot be UNBOUNDED FOLLOWING")
-    if end == "unbounded preceding":
-        raise SqlError("42P20", "frame end cannot be UNBOUNDED PRECEDING")
-    if start == "current" and end == "preceding":
-        raise SqlError("42P20", "frame starting from current row cannot have preceding rows")
-    if start == "following" and end in ("preceding", "current"):
-        what = "preceding rows" if end == "preceding" else "current row"
-        raise SqlError("42P20", f"frame starting from following row cannot have {what}")
-
-
-def _place(spec: exp.Expression, end: str) -> str:
-    bound, side = spec.args.get(end), str(spec.args.get(f"{end}_side") or "").lower()
-    if isinstance(bound, exp.Expr):
-        return side
-    return f"unbounded {side}" if side else "current"
 
 
 def _check_range(offset: Type, order: exp.Expression | None) -> None:
