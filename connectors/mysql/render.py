@@ -278,6 +278,10 @@ class MySqlRenderer(IndexedConditions):
             return self.operand(node.this)
         if source.name in INTEGERS and target.name == "numeric":
             return f"CAST({self.scalar(node.this)} AS DECIMAL(19, 0))"
+        if target.name == "text" and source.name in INTEGERS | {"numeric"}:
+            # A ZEROFILL column and a year print zeros in front; a number that was cast does not.
+            number = f"DECIMAL(65, {source.scale})" if source.name == "numeric" else "SIGNED"
+            return f"CAST(CAST({self.scalar(node.this)} AS {number}) AS CHAR)"
         return super().cast(node)
 
     def aggregate(self, node: Aggregate) -> str:

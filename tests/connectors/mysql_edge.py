@@ -72,7 +72,9 @@ COLUMNS: dict[str, tuple[str, Sequence[Any]]] = {
     "z": ("varchar(40) collate {bytes}", _TEXT),
     "u": ("varchar(40) character set ucs2", ("", "a", "A", "a ", "á", "日", None)),
     "s": ("set('x','a','Y')", ("", "x", "x,a", "Y", "x,a,Y", None)),
-    "y": ("year", (1901, 2000, 2155, None)),
+    "y": ("year", (1901, 2000, 2155, 0, None)),
+    "zi": ("int(8) zerofill", (0, 42, 2**32 - 1, None)),
+    "zn": ("decimal(12, 3) zerofill", ("0.000", "1.500", "999999999.999", None)),
     "bi": ("binary(3)", (b"", b"a", b"a\x00", b"abc", None)),
     "l": (
         "varchar(40) character set latin1 collate latin1_swedish_ci",

@@ -17,6 +17,7 @@ from connectors.api import (
     Connector,
     DeadlineExceeded,
     OptionError,
+    Query,
     Relation,
     RelationSchema,
     RemoteError,
@@ -297,3 +298,13 @@ def test_tls(url: str, tls: str) -> None:
     session.close()
     connector.close()
     assert bool(cipher) == (tls != "disable" and url.startswith("mysql"))
+
+
+def test_values_larger_than_the_sort_buffer_are_sorted(url: str, connector: Connector) -> None:
+    values = "(1, repeat('a', 1000000)), (2, repeat('b', 1000000))"
+    execute(url, "CREATE TABLE large (id int, v longtext) CHARACTER SET utf8mb4",
+            f"INSERT INTO large VALUES {values}")  # fmt: skip
+    schema = connector.describe(Relation(database_of(url), "large"))
+    query = b.with_order(b.select(schema), [b.ordered(b.column(schema, "v"), desc=True)])
+    if connector.supports(b.fragment(query), Query(query)).exact:  # MariaDB's is left here
+        assert run(connector, b.fragment(query), Context()).column("id").to_pylist() == [2, 1]
