@@ -315,12 +315,23 @@ def _engine(url: str) -> Engine:
         arguments = {"connect_timeout": 10}
         return create_engine(parsed, pool_pre_ping=True, connect_args=arguments)
     if parsed.database and parsed.database != ":memory:":
-        path = Path(parsed.database)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
+        _make_file(Path(parsed.database))
     engine = create_engine(parsed, connect_args={"timeout": 30})
     event.listen(engine, "connect", _tune_sqlite)
     return engine
+
+
+def _make_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise SqlError(
+            "58030",
+            f'could not write the metadata store "{path}"',
+            detail=str(error.strerror),
+            hint=_STORE_HINT,
+        ) from None
 
 
 def _tune_sqlite(connection: Any, _: object) -> None:

@@ -6,6 +6,9 @@ Imports: click, `gateway.config`, `gateway.errors`.
 from __future__ import annotations
 
 import functools
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +23,17 @@ from gateway.errors import SqlError
 P = ParamSpec("P")
 
 FAILED: Final = 1
-"""Exit status of a statement or a source that failed; 2 is wrong usage, 130 an interrupt."""
-INTERRUPTED: Final = 130
+"""Exit status of a statement or a source that failed; 2 is wrong usage."""
+STOPPED: Final = 128
+"""Exit status, with the number of the signal on top, of a command that was told to stop."""
+
+
+class Stopped(KeyboardInterrupt):
+    """SIGTERM, or SIGHUP from a terminal that was closed."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 def command_options(function: Callable[P, None]) -> Callable[..., None]:
@@ -34,10 +46,32 @@ def command_options(function: Callable[P, None]) -> Callable[..., None]:
         context = click.get_current_context()
         context.meta["unsilo.home"] = home
         context.meta["unsilo.verbose"] = verbose
-        with reported():
-            function(*args, **kwargs)
+        with _quietly_stopped(), reported():
+            function(*args, **{name: _text(value) for name, value in kwargs.items()})
 
     return command
+
+
+def _text(value: Any) -> Any:
+    """An argument whose bytes are not of the locale's encoding is UTF-8, or an error (22021)."""
+    match value:
+        case str():
+            return _utf8(value)
+        case tuple():
+            return tuple(map(_text, value))
+    return value
+
+
+def _utf8(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(text).decode()
+        except UnicodeError:
+            message = 'invalid byte sequence for encoding "UTF8" in an argument'
+            raise SqlError("22021", message) from None
+    return text
 
 
 @contextmanager
@@ -52,13 +86,48 @@ def reported(sql: str = "") -> Iterator[None]:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Ctrl-C as PostgreSQL reports it, with exit status 130."""
+    """Ctrl-C as PostgreSQL reports it; SIGTERM and SIGHUP likewise, so that the sources stop."""
     try:
-        yield
-    except KeyboardInterrupt:
+        with _raising(signal.SIGTERM, signal.SIGHUP):
+            yield
+    except KeyboardInterrupt as interrupt:
         error = SqlError("57014", "canceling statement due to user request")
         print_error(error, verbose=is_verbose())
-        raise click.exceptions.Exit(INTERRUPTED) from None
+        raise click.exceptions.Exit(_status(interrupt)) from None
+
+
+@contextmanager
+def _quietly_stopped() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        click.echo(err=True)  # the terminal has shown ^C
+        raise click.exceptions.Exit(_status(interrupt)) from None
+
+
+def _status(interrupt: KeyboardInterrupt) -> int:
+    return STOPPED + (interrupt.number if isinstance(interrupt, Stopped) else signal.SIGINT)
+
+
+@contextmanager
+def _raising(*signals: signal.Signals) -> Iterator[None]:
+    """Let signals raise Stopped, unless they are ignored (nohup)."""
+
+    def stop(number: int, _: object) -> None:
+        raise Stopped(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in signals}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def is_verbose() -> bool:

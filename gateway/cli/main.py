@@ -5,6 +5,8 @@ Imports: click only, so that `unsilo --help` is quick.
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 from importlib.metadata import version
 from typing import Final
@@ -59,3 +61,6 @@ class Lazy(click.Group):
 @click.version_option(version("unsilo"), prog_name="unsilo")
 def main() -> None:
     """One SQL over PostgreSQL, MySQL, MariaDB, MongoDB, Redis and files."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a terminal's encoding lacks is no failure
+            stream.reconfigure(errors="backslashreplace")

@@ -61,7 +61,7 @@ def command(
     config = load_settings()
     session = session_of(config, settings)
     values = [None if value == r"\N" else value for value in parameters]
-    with interruptible(), opened(output) as stream, closing(Gateway.open(config.home)) as gateway:
+    with interruptible(), closing(Gateway.open(config.home)) as gateway, opened(output) as stream:
         terminal = output is None and sys.stdout.isatty()
         writer = _Writer(form, stream, terminal=terminal)
         for statement in split(text):

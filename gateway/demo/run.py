@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from gateway.catalog.catalog import Catalog
 from gateway.catalog.load import open_connector
 from gateway.demo.company import QUERIES, Query, Running, company
 from gateway.engine import Gateway
+from gateway.scratch import Scratch
 
 Say = Callable[[str], None]
 
@@ -28,10 +27,7 @@ class Demo:
 def demo(say: Say) -> Iterator[Demo]:
     """Start the company and a gateway over it; everything is gone when the context ends."""
     say("Starting four databases and filling them:")
-    with (
-        tempfile.TemporaryDirectory(prefix="unsilo-demo-") as folder,
-        company(Path(folder), say=say) as running,
-    ):
+    with Scratch("demo") as folder, company(folder, say=say) as running:
         gateway = Gateway(_catalog(running))
         try:
             here = {silo.silo.source for silo in running}

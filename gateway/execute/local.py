@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from connectors.pace import MOST_ROWS
 from gateway.execute.udf import register_all
+from gateway.scratch import Scratch
 
 Input: TypeAlias = "pa.Table | pa.RecordBatchReader"
 
@@ -22,7 +23,8 @@ _CURSOR_SETTINGS = "SET streaming_buffer_size = '256KB'; SET TimeZone = 'UTC'"
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """What the local engine may use. `memory` as DuckDB writes it ("4GB")."""
+    """What the local engine may use. `memory` as DuckDB writes it ("4GB"); what has no room in it
+    goes to a private folder in `temporary` (None: the system's)."""
 
     memory: str = "4GB"
     threads: int | None = None
@@ -36,6 +38,7 @@ class LocalEngine:
         self._settings = settings or EngineSettings()
         self._lock = threading.Lock()
         self._root: duckdb.DuckDBPyConnection | None = None
+        self._spill: Scratch | None = None
 
     def run(self, sql: str, inputs: Mapping[str, Input], batch_rows: int) -> EngineQuery:
         """Start a query over named inputs; its batches are pulled from the result."""
@@ -47,6 +50,9 @@ class LocalEngine:
             if self._root is not None:
                 self._root.close()
                 self._root = None
+            if self._spill is not None:
+                self._spill.remove()
+                self._spill = None
 
     def _connection(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
@@ -69,8 +75,8 @@ class LocalEngine:
         }
         if settings.threads is not None:
             config["threads"] = str(settings.threads)
-        if settings.temporary is not None:
-            config["temp_directory"] = str(settings.temporary)
+        self._spill = Scratch("spill", settings.temporary)
+        config["temp_directory"] = str(self._spill.path)
         connection = duckdb.connect(":memory:", config=config)
         register_all(connection)
         return connection

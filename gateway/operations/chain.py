@@ -87,7 +87,15 @@ def _parsed(line: str) -> dict[str, Any]:
 
 
 def _text(body: Mapping[str, Any]) -> str:
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    try:
+        text.encode()
+    except (
+        UnicodeEncodeError
+    ):  # half a surrogate pair: as JSON's escape; a whole one is a character
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+        text = text.encode(errors="backslashreplace").decode()
+    return text
 
 
 def _hash(previous: str, text: str) -> str:

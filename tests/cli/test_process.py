@@ -7,9 +7,11 @@ import pty
 import re
 import select
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -46,23 +48,76 @@ def test_a_query_in_a_process(crm: Unsilo) -> None:
     assert (run.returncode, run.stdout, run.stderr) == (0, "id\n1\n2\n3\n", "")
 
 
-def test_ctrl_c_stops_the_source(crm: Unsilo, shop: str) -> None:
+@pytest.mark.parametrize(
+    ("told", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_whoever_stops_a_query_stops_the_source(
+    crm: Unsilo, shop: str, told: signal.Signals, status: int
+) -> None:
     process = subprocess.Popen(
         [*crm.command, "query", LONG],
         env=crm.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
         assert eventually(lambda: bool(running_queries(shop)), 30), "the query never started"
-        process.send_signal(signal.SIGINT)
+        process.send_signal(told)
         begun = time.monotonic()
         out, err = process.communicate(timeout=20)
     finally:
         process.kill()
         process.wait()
     assert time.monotonic() - begun < 5
-    assert (process.returncode, out) == (130, "")
+    assert (process.returncode, out) == (status, "")
     assert err == "ERROR:  canceling statement due to user request\n"
     assert eventually(lambda: not running_queries(shop), 2)
+
+
+def test_ctrl_c_while_a_source_does_not_answer(unsilo: Unsilo) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"postgresql://ann@127.0.0.1:{silent.getsockname()[1]}/shop"
+        process = subprocess.Popen(
+            [*unsilo.command, "source", "add", "crm", address],
+            env=unsilo.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            silent.settimeout(30)
+            connection, _ = silent.accept()
+            with connection:
+                process.send_signal(signal.SIGINT)
+                out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
+            process.wait()
+    assert (process.returncode, out, err) == (130, "", "\n")
+
+
+def test_arguments_are_utf_8_whatever_the_locale(crm: Unsilo) -> None:
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for surroundings in ({}, ascii_only):
+        run = subprocess.run(
+            [*crm.command, "query", "select 'é' || $1 as x", "--param", "日", "--format", "csv"],
+            env=crm.environment | surroundings, capture_output=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert (run.returncode, run.stdout.decode(), run.stderr) == (0, "x\né日\n", b"")
+    for arguments in (["query", b"select '\xff'"], ["query", "select 1", "--set", b"x=\xff"]):
+        run = subprocess.run(
+            [*crm.command, *arguments],
+            env=crm.environment, capture_output=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert run.returncode == 1
+        assert run.stderr == b'ERROR:  invalid byte sequence for encoding "UTF8" in an argument\n'
+
+
+def test_what_a_terminal_cannot_show_is_no_failure(unsilo: Unsilo, tmp_path: Path) -> None:
+    (tmp_path / "日本.csv").write_text("größe\n1\n", encoding="utf-8")
+    unsilo("source", "add", "files", f"file://{tmp_path}")
+    run = subprocess.run(
+        [*unsilo.command, "source", "show", "files", "--columns"],
+        env={**unsilo.environment, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert "\\u65e5\\u672c | größe " in run.stdout.decode("latin-1")
 
 
 def test_progress_is_shown_on_a_terminal(crm: Unsilo) -> None:

@@ -128,3 +128,14 @@ def test_the_store_can_be_a_postgresql(
         ).fetchall()
         for (table,) in kept:
             connection.execute(f"DROP TABLE {table} CASCADE")
+
+
+def test_a_home_that_cannot_be_made_is_a_readable_error(unsilo: Unsilo, tmp_path: Path) -> None:
+    for arguments in (("query", "select 1"), ("source", "list")):
+        result = unsilo(*arguments, "--home", "/proc/unsilo")
+        assert result.exit_code == 1
+        assert result.stderr == (
+            'ERROR:  could not write the metadata store "/proc/unsilo/metadata.db"\n'
+            "DETAIL:  No such file or directory\n"
+            'HINT:  It is where the setting "metadata_url" says, by default in $UNSILO_HOME.\n'
+        )

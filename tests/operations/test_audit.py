@@ -117,6 +117,18 @@ def test_the_chain_goes_on_from_process_to_process(tmp_path: Path) -> None:
     assert verify(tmp_path, None) == Head(6, lines[-1]["hash"])
 
 
+def test_text_that_is_no_unicode_is_kept_and_its_neighbours_too(tmp_path: Path) -> None:
+    """Half a surrogate pair has no UTF-8: such a record took a whole batch with it."""
+    log = AuditLog(tmp_path, None, 0)
+    statements = ["select 1", "select '\udcff'", "select '\ud83d\ude00 \\udcff'", "select 2"]
+    for sql in statements:
+        log(_record(sql))
+    log.close()
+    assert verify(tmp_path, None).seq == len(statements)
+    kept = [record["sql"] for record in records(tmp_path)]
+    assert kept == ["select 1", "select '\udcff'", "select '😀 \\udcff'", "select 2"]
+
+
 def test_writers_at_the_same_time(tmp_path: Path) -> None:
     writers = [threading.Thread(target=_written, args=(tmp_path, 50)) for _ in range(4)]
     for writer in writers:

@@ -2,7 +2,7 @@
 
 Every chunk is an Arrow IPC file of about CHUNK_BYTES. Used in workers; reading from any thread.
 
-Imports: pyarrow, `gateway.errors`.
+Imports: pyarrow, `gateway.errors`, `gateway.scratch`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from gateway.errors import SqlError
 from gateway.execute.result import Result
+from gateway.scratch import Scratch
 
 CHUNK_BYTES: Final = 16 * 1024 * 1024
 _OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -32,7 +33,7 @@ class Spool:
         self._most = most_bytes
         self._used = 0
         self._lock = threading.Lock()
-        self._folder: Path | None = None
+        self._scratch: Scratch | None = None
 
     def new(self) -> Spooled:
         """A place for one result."""
@@ -41,10 +42,9 @@ class Spool:
     def folder(self) -> Path:
         """A new folder in it."""
         with self._lock:
-            if self._folder is None:
-                made = tempfile.mkdtemp(prefix="unsilo-results-", dir=self._parent)
-                self._folder = Path(made)
-        return Path(tempfile.mkdtemp(dir=self._folder))
+            if self._scratch is None:
+                self._scratch = Scratch("results", self._parent)
+        return Path(tempfile.mkdtemp(dir=self._scratch.path))
 
     def take(self, size: int) -> None:
         """Count bytes that were written. 53100 if that is too many."""
@@ -66,8 +66,8 @@ class Spool:
 
     def close(self) -> None:
         """Remove everything. Idempotent."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._scratch is not None:
+            self._scratch.remove()
 
 
 @dataclass(slots=True)
