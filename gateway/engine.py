@@ -158,12 +158,12 @@ class Gateway:
         if not self.access.fresh or _reads_path(sql):
             return None
         self._start(session)
-        bound = self._kept(sql, session, parameter_types)
+        bound = self.kept(sql, session, parameter_types)
         query: Query | None = None
         if bound is not None:
             query = Query(self, session, sql, bound, moment=self.moment(session))
         elif not parameter_types:
-            query = self._look_up(sql, session, self._kept)
+            query = self._look_up(sql, session, self.kept)
         return Observed(query, self.journal, session, sql) if query is not None else None
 
     def moment(self, session: Session) -> object:
@@ -280,7 +280,7 @@ class Gateway:
 
         From the cache if text, role, and all schemas, rights and policies are the same.
         """
-        cached = self._kept(sql, session, parameter_types)
+        cached = self.kept(sql, session, parameter_types)
         if cached is not None:
             return cached
         key = self._key(sql, session, parameter_types)
@@ -296,9 +296,10 @@ class Gateway:
                 self._bound.popitem(last=False)  # the least recently used
         return bound
 
-    def _kept(
+    def kept(
         self, sql: str, session: Session, parameter_types: Sequence[Type | None]
     ) -> Bound | None:
+        """What `bind` gives, if it did so before."""
         key = self._key(sql, session, parameter_types)
         with self._lock:
             bound = self._bound.get(key)

@@ -114,10 +114,12 @@ class Query:
 
     def ask(self, values: Sequence[object], *, timed: bool = True) -> Asking | None:
         """As `execute`, if that can be done without waiting; None also for what would fail."""
-        given_too_many = self.taken and values
-        if given_too_many or self.moment != self.gateway.moment(self.session):
+        bound: Bound | None = self.bound
+        if self.moment != self.gateway.moment(self.session):
+            bound = self.gateway.kept(self.text, self.session, self.bound.parameters)
+        if bound is None or bound.columns != self.bound.columns or (self.taken and values):
             return None
-        asking = self.gateway.ask(self.bound, self.taken or values, self.session, timed=timed)
+        asking = self.gateway.ask(bound, self.taken or values, self.session, timed=timed)
         if asking is not None:
             self.session.transaction.queried = True
         return asking

@@ -9,9 +9,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from connectors.api import Cancelled, ConnectorError, DeadlineExceeded
+from gateway.execute.alarms import ALARMS, Alarm
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ class RunningQuery:
     _aborts: list[Abort] = field(default_factory=list)
     _warnings: dict[tuple[str, str], int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _timer: threading.Timer | None = None
+    _alarm: Alarm | None = None
 
     def start(self) -> None:
         """Start the clock of the query's time limit."""
@@ -67,9 +69,7 @@ class RunningQuery:
             return
         self.deadline = time.monotonic() + self.limits.seconds
         error = DeadlineExceeded("canceling statement due to statement timeout")
-        self._timer = threading.Timer(self.limits.seconds, self.stop, (error,))
-        self._timer.daemon = True
-        self._timer.start()
+        self._alarm = ALARMS.after(self.limits.seconds, partial(self.stop, error))
 
     @property
     def trace_parent(self) -> str:
@@ -125,8 +125,8 @@ class RunningQuery:
 
     def finish(self) -> None:
         """The query is over: the clock stops and nothing will be cancelled any more."""
-        if self._timer is not None:
-            self._timer.cancel()
+        if self._alarm is not None:
+            self._alarm.cancel()
 
     def warn(self, code: str, message: str, count: int = 1) -> None:
         """Add to the warnings; equal ones are counted together."""
