@@ -15,11 +15,13 @@ import pyarrow.compute as pc
 
 from connectors.types import NUMBERS, TEXT, Type
 from gateway.sql.output import to_text
+from gateway.sql.output_single import SingleText, single_text
 from gateway.sql.output_style import OutputStyle
 from gateway.timezones import Zone
 
 _FEW: Final = 64
 """Strings that are escaped sooner than a pattern is compiled."""
+_escaped: Final = json.JSONEncoder(ensure_ascii=False).encode
 _ESCAPED: Final = '["\\\\\\x00-\\x1f]'
 
 
@@ -54,9 +56,56 @@ def to_json(array: pa.Array, type_: Type, zone: Zone = "UTC", *, strings: bool =
     return pc.fill_null(text, "null")
 
 
+def json_texts(
+    array: pa.Array, type_: Type, zone: Zone = "UTC", *, strings: bool = False
+) -> list[str]:
+    """As `to_json`, value by value where the type allows it: for a few rows."""
+    written = _single(type_, zone, strings=strings)
+    if written is None:
+        found: list[str] = to_json(array, type_, zone, strings=strings).to_pylist()
+        return found
+    text, form = written
+    values = (array if form is None else array.view(form)).to_pylist()
+    return ["null" if value is None else text(value) for value in values]
+
+
+def _single(type_: Type, zone: Zone, *, strings: bool) -> SingleText | None:
+    """The JSON of one value, if the type is a common one."""
+    plain = single_text(type_, OutputStyle(zone))
+    if plain is None:
+        return None
+    text, form = plain
+    match type_.name:
+        case "bool":
+            return SingleText(lambda value: "true" if value else "false")
+        case "json" | "jsonb" | "int2" | "int4" | "oid":
+            return plain
+        case "int8" if not strings:
+            return plain
+        case name if name in NUMBERS and not (strings and name in ("int8", "numeric")):
+            return SingleText(lambda value: _number(text(value)), form)
+        case "date" | "timestamp" | "timestamptz":
+            return SingleText(lambda value: _moment(text(value)), form)
+    return SingleText(lambda value: json_string(text(value)), form)
+
+
+def _number(text: str) -> str:
+    """NaN and the infinities are strings."""
+    return text if text[text[0] == "-"].isdigit() else json_string(text)
+
+
+def _moment(text: str) -> str:
+    """Of a date or a timestamp, as `_iso` and `_whole_offset` make it."""
+    day, space, rest = text.partition(" ")
+    if not space or rest == "BC":
+        return f'"{text}"'
+    time, space, era = rest.partition(" ")
+    return f'"{day}T{time}{":00" if time[-3] in "+-" else ""}{space}{era}"'
+
+
 def json_string(text: str) -> str:
     """A string as JSON, escaped as PostgreSQL does (`escape_json`)."""
-    return json.dumps(text, ensure_ascii=False)
+    return _escaped(text)
 
 
 def _strings(text: pa.Array) -> pa.Array:

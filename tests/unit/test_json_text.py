@@ -27,7 +27,7 @@ from connectors.types import (
     numeric,
     record,
 )
-from gateway.serve.json_text import to_json
+from gateway.serve.json_text import json_texts, to_json
 
 INFINITY = 2**63 - 1
 WORDS = ["", "a", 'q"\\', "\b\f\n\r\t\x01\x1f\x7f", "é😀\u2028", "</script>", "null"]
@@ -81,7 +81,12 @@ def test_as_postgresql(
     data = pa.array([None, *values, None], type_.arrow)
     found = to_json(data.slice(1), type_)
     assert found.to_pylist() == [*(row[0] for row in expected), "null"]
-    assert to_json(data.slice(0, 0), type_).to_pylist() == []
+    assert json_texts(data.slice(1), type_) == found.to_pylist()
+    for zone in ("UTC", "Asia/Kolkata"):
+        for strings in (False, True):
+            whole = to_json(data, type_, zone, strings=strings).to_pylist()
+            assert json_texts(data, type_, zone, strings=strings) == whole
+    assert to_json(data.slice(0, 0), type_).to_pylist() == json_texts(data.slice(0, 0), type_) == []
 
 
 def test_records(connection: psycopg.Connection[Any]) -> None:

@@ -9,8 +9,10 @@ Imports: pyarrow, `connectors.types`, `gateway.serve.json_text`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Literal
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from operator import add
+from typing import Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,9 +21,13 @@ from connectors.types import Type
 from gateway.execute.context import Warning
 from gateway.serve.formats.names import refuse_repeated_names
 from gateway.serve.formats.rows import Rows
-from gateway.serve.json_text import json_string, to_json
+from gateway.serve.json_text import json_string, json_texts, to_json
 
 Numbers = Literal["exact", "string"]
+
+_FEW: Final = 64
+"""Rows that are written value by value."""
+_LINE_ENDS: Final = re.compile(r"[\r\n]+")
 
 
 def json_array(rows: Rows) -> Iterator[bytes]:
@@ -73,25 +79,43 @@ def _dumped(value: object) -> str:
 
 def _objects(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> list[str]:
     """The rows as objects, each on one line."""
+    names = [json_string(column.name) + ":" for column in rows.columns]
+    if batch.num_rows <= _FEW:
+        return ["{" + ",".join(map(add, names, row)) + "}" for row in _few(rows, batch, numbers)]
     members = [
-        pc.binary_join_element_wise(json_string(column.name) + ":", values, "")
-        for values, column in zip(_values(rows, batch, numbers), rows.columns, strict=True)
+        pc.binary_join_element_wise(name, values, "")
+        for name, values in zip(names, _values(rows, batch, numbers), strict=True)
     ]
     return _joined(members, batch.num_rows, "{", "}")
 
 
 def _arrays(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> list[str]:
     """The rows as arrays, each on one line."""
+    if batch.num_rows <= _FEW:
+        return ["[" + ",".join(row) + "]" for row in _few(rows, batch, numbers)]
     return _joined(list(_values(rows, batch, numbers)), batch.num_rows, "[", "]")
+
+
+def _few(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> Iterable[Sequence[str]]:
+    """The values of each of a few rows: `_values`, without Arrow's functions."""
+    if not rows.columns:
+        return [()] * batch.num_rows
+    strings = numbers == "string"
+    columns = []
+    for values, column in zip(batch.columns, rows.columns, strict=True):
+        texts = json_texts(values, column.type, rows.style.zone, strings=strings)
+        if _holds_json(column.type):
+            texts = [_LINE_ENDS.sub(" ", text) for text in texts]
+        columns.append(texts)
+    return zip(*columns, strict=True)
 
 
 def _values(rows: Rows, batch: pa.RecordBatch, numbers: Numbers) -> Iterator[pa.Array]:
     """Each column's JSON; a json value's own line ends are white space and become blanks."""
     for values, column in zip(batch.columns, rows.columns, strict=True):
         text = to_json(values, column.type, rows.style.zone, strings=numbers == "string")
-        yield (
-            pc.replace_substring_regex(text, r"[\r\n]+", " ") if _holds_json(column.type) else text
-        )
+        held = _holds_json(column.type)
+        yield pc.replace_substring_regex(text, _LINE_ENDS.pattern, " ") if held else text
 
 
 def _holds_json(type_: Type) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -19,19 +18,11 @@ import pyarrow as pa
 from connectors.types import Type
 from gateway.serve.pgwire.encode.numeric import single
 from gateway.serve.pgwire.encode.pieces import Encoder, Var, check_size, join, values, var
-from gateway.sql.output_scalars import (
-    date_text,
-    float4_text,
-    float8_text,
-    numeric_text,
-    time_text,
-    timestamp_text,
-)
+from gateway.sql.output_scalars import numeric_text
+from gateway.sql.output_single import single_text
 from gateway.sql.output_style import OutputStyle
 
 MOST_ROWS: Final = 64
-_EPOCH: Final = datetime(1970, 1, 1)
-_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
 _DAY: Final = 86_400_000_000
 _EPOCH_DAYS: Final = 10_957
 _NULL: Final = struct.pack("!i", -1)
@@ -83,11 +74,8 @@ def _counted(value: bytes | memoryview) -> bytes:
 
 def text_spelling(type_: Type, style: OutputStyle) -> Spelling | None:
     """The text of a value, for the common types and settings."""
-    if type_.name in style.types or (type_.name == "timestamptz" and style.zone != "UTC"):
-        return None
-    if type_.name == "numeric" and type_.scale is not None:
-        return Spelling(_letters(numeric_text))
-    return _TEXT.get(type_.name)
+    found = single_text(type_, style)
+    return None if found is None else Spelling(_letters(found.text), found.form)
 
 
 def binary_spelling(type_: Type) -> Spelling | None:
@@ -97,27 +85,6 @@ def binary_spelling(type_: Type) -> Spelling | None:
 
 def _letters(text: Callable[[Any], str]) -> Callable[[Any], bytes]:
     return lambda value: text(value).encode()
-
-
-def _float8(value: float) -> str:
-    """repr has the same digits where neither writes an exponent."""
-    return repr(value).removesuffix(".0") if 1e-4 <= abs(value) < 1e6 else float8_text(value)
-
-
-def _date(days: int) -> str:
-    if _FIRST_DAY <= days <= _LAST_DAY:
-        return date.fromordinal(days - _FIRST_DAY + 1).isoformat()
-    return date_text(days)
-
-
-def _timestamp(zone: str) -> Callable[[int], str]:
-    def text(micros: int) -> str:
-        if not _FIRST_DAY * _DAY <= micros < (_LAST_DAY + 1) * _DAY:
-            return timestamp_text(micros, zone)
-        plain = (_EPOCH + timedelta(microseconds=micros)).isoformat(" ")
-        return (plain.rstrip("0") if "." in plain else plain) + zone
-
-    return text
 
 
 def _packed(code: str) -> Callable[[Any], bytes]:
@@ -139,18 +106,6 @@ _STRING: Final = Spelling(str.encode)
 _STRINGS: Final = dict.fromkeys(("text", "varchar", "bpchar", "name", "char", "json"), _STRING)
 _TIMESTAMPS: Final = _since_2000("!q", _EPOCH_DAYS * _DAY, 2**63 - 1)
 
-_TEXT: Final[dict[str, Spelling]] = {
-    "bool": Spelling(lambda value: b"t" if value else b"f"),
-    **dict.fromkeys(("int2", "int4", "int8", "oid"), Spelling(lambda value: b"%d" % value)),
-    "float4": Spelling(_letters(float4_text)),
-    "float8": Spelling(_letters(_float8)),
-    "date": Spelling(_letters(_date), pa.int32()),
-    "time": Spelling(_letters(time_text), pa.int64()),
-    "timestamp": Spelling(_letters(_timestamp("")), pa.int64()),
-    "timestamptz": Spelling(_letters(_timestamp("+00")), pa.int64()),
-    **dict.fromkeys(("uuid", "jsonb", "numeric"), _STRING),
-    **_STRINGS,
-}
 _BINARY: Final[dict[str, Spelling]] = {
     "bool": Spelling(_packed("!?")),
     "int2": Spelling(_packed("!h")),
