@@ -15,6 +15,8 @@ from connectors.mongodb.options import Options
 from connectors.mongodb.shapes import Shape
 
 Document = dict[str, Any]
+LOOSE = PLAIN.with_options(unicode_decode_error_handler="surrogateescape")
+"""How a sample is decoded: only a scan complains of text that is not UTF-8."""
 MAX_TIME_MS = 30_000
 """What the server may spend on one question of discovery."""
 
@@ -59,7 +61,7 @@ def collection_info(database: Database[Document], relation: Relation) -> Documen
 
 
 def _sampled(database: Database[Document], relation: Relation, size: int, *, view: bool) -> Seen:
-    collection = database.get_collection(relation.name, codec_options=PLAIN)
+    collection = database.get_collection(relation.name, codec_options=LOOSE)
     part = max(size // 3, 1)
     slices: list[list[Document]] = [[{"$limit": part}], [{"$sample": {"size": part}}]]
     if not view:
@@ -74,7 +76,7 @@ def _sampled(database: Database[Document], relation: Relation, size: int, *, vie
 
 def _look_up(database: Database[Document], name: str, field: str, seen: Seen) -> None:
     """One document that has the indexed field, found by its index; else an unseen field."""
-    collection = database.get_collection(name, codec_options=PLAIN)
+    collection = database.get_collection(name, codec_options=LOOSE)
     found = collection.find_one(
         {field: {"$exists": True}}, sort=[(field, -1)], max_time_ms=MAX_TIME_MS
     )
@@ -104,11 +106,16 @@ def _declare(seen: Seen, schema: Mapping[str, Any]) -> None:
         _declare(seen.element, schema["items"])
 
 
+def _nameable(name: str) -> bool:
+    """Whether a column can have a field's name: empty ones, or not UTF-8, are in `_doc` only."""
+    return name != "" and not any("\ud800" <= letter <= "\udfff" for letter in name)
+
+
 def _columns(seen: Seen, collation: Mapping[str, Any] | None) -> Iterator[Column]:
     names = dict.fromkeys(["_id", *seen.fields])
     locale = str(collation["locale"]) if collation else None
-    for name in names:
-        if name == "" or (name == "_id" and name not in seen.fields and seen.fields):
+    for name in filter(_nameable, names):
+        if name == "_id" and name not in seen.fields and seen.fields:
             continue
         field = seen.fields.get(name, Seen())
         shape, warning = (
@@ -133,5 +140,8 @@ def _columns(seen: Seen, collation: Mapping[str, Any] | None) -> Iterator[Column
         nullable=False,
         native_type="document",
         comment="The whole document as extended JSON",
+        warning=None
+        if all(map(_nameable, names))
+        else "fields without a proper name are here only",
         details={"shape": Shape("document").as_json(), "whole_row": True},
     )

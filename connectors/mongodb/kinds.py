@@ -140,8 +140,8 @@ def _object(seen: Seen) -> tuple[Shape, str | None]:
     names = list(seen.fields)
     if not 1 <= len(names) <= MAX_FIELDS or len({name.lower() for name in names}) < len(names):
         return Shape("json"), "objects with no, too many or case-differing names arrive as jsonb"
-    if "" in names:
-        return Shape("json"), "objects with an empty field name arrive as jsonb"
+    if "" in names or any("\ud800" <= letter <= "\udfff" for name in names for letter in name):
+        return Shape("json"), "objects with a field name that is empty or not UTF-8 arrive as jsonb"
     return Shape("object", tuple((n, settle(f)[0]) for n, f in seen.fields.items())), None
 
 

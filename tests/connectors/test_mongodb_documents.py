@@ -154,10 +154,20 @@ def test_invalid_utf8_is_an_error(place: Place) -> None:
     place.client[place.name].broken.with_options(
         codec_options=bson.codec_options.CodecOptions(document_class=bson.raw_bson.RawBSONDocument)
     ).insert_one(bson.raw_bson.RawBSONDocument(raw))
-    for name in ("v", "_doc"):
-        with pytest.raises(ValueNotRepresentable) as raised:
-            run(place.connector, fragment(select(schema, [name])))
-        assert raised.value.sqlstate == "22021"
+    # Also where discovery meets it.
+    for found in (schema, place.connector.describe(relation)):
+        for name in ("v", "_doc"):
+            with pytest.raises(ValueNotRepresentable) as raised:
+                run(place.connector, fragment(select(found, [name])))
+            assert raised.value.sqlstate == "22021"
+
+
+def test_fields_that_no_column_can_name_are_told_of(place: Place) -> None:
+    relation = place.made("nameless", [{"_id": 1, "": "x", "r": {"": 1}}])
+    schema = place.connector.describe(relation)
+    assert [c.name for c in schema.columns] == ["_id", "r", "_doc"]
+    assert schema.column("r").type == JSONB
+    assert schema.column("_doc").warning is not None
 
 
 def test_misfits_fail_or_are_counted(place: Place, lenient: Place) -> None:
