@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 _READ_ALONE: Final = 50
 """Up to so many descriptions are read one by one."""
+RETRY: Final = 10.0
+"""Seconds in which a relation that could not be described again is not asked about once more."""
 
 
 class Stored:
@@ -47,6 +49,7 @@ class Stored:
         self._decoded: dict[tuple[str, Relation], Described] = {}
         self._decoded_version = -1
         self._schemas: dict[str, dict[tuple[str, str], Described]] = {}
+        self._failed_at: dict[tuple[str, Relation], float] = {}
 
     def version(self) -> int:
         """The store's version."""
@@ -61,7 +64,8 @@ class Stored:
     ) -> RelationSchema:
         """The description, had again from the source if it is too old and the source answers."""
         described = self._described(source, relation)
-        if self._ttl and time.time() - described.at > self._ttl:
+        failed = time.monotonic() - self._failed_at.get((source, relation), -RETRY) < RETRY
+        if self._ttl and not failed and time.time() - described.at > self._ttl:
             described = self._again(source, relation, described, connector)
         return described.schema
 
@@ -151,23 +155,26 @@ class Stored:
         old: Described,
         connector: Callable[[str], Connector],
     ) -> Described:
-        """The new description; the old one when the source does not answer (the scan will say)."""
+        """The new description; the old one when there is none to be had (the scan will say)."""
         try:
             new = describe(connector(source), relation, self._redacting(source))
         except (ConnectorError, SqlError) as error:
-            logger.warning("cannot describe again source=%s error=%s", source, type(error).__name__)
-            return old
+            return self._kept(source, old, type(error).__name__)
         if new is None:
             self._store.drop_relation(source, relation)
             raise RelationNotFound(f'relation "{source}.{relation}" does not exist')
+        if new.error is not None:
+            return self._kept(source, old, new.error)
         self._store.redescribe(source, new)
-        if new.error:
-            raise SqlError(
-                "HV000", f'relation "{source}.{relation}" could not be described', detail=new.error
-            )
         with self._lock:
             self._decoded[source, relation] = new
         return new
+
+    def _kept(self, source: str, old: Described, why: str) -> Described:
+        relation = old.schema.relation
+        logger.warning("old description kept source=%s relation=%s: %s", source, relation, why)
+        self._failed_at[source, relation] = time.monotonic()
+        return old
 
 
 def _key(described: Described) -> tuple[str, str]:
