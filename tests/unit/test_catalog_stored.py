@@ -24,7 +24,7 @@ from tests.unit.faulty import WORLD, Faulty, installed
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
-    monkeypatch.delenv("UNSILO_KEY")
+    monkeypatch.delenv("UNSILO_KEY", raising=False)
     monkeypatch.setattr(store, "LOOK_AGAIN", 0.0)
     with installed(tmp_path / "installed"):
         yield Settings(home=tmp_path / "home")
