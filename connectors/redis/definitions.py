@@ -2,7 +2,8 @@
 
     [[relation]]
     name = "features"                # of the relation; schema is "main"
-    key = "features:{customer}"      # parts in braces are columns; without parts: one single key
+    key = "features:{customer}"      # parts in braces are columns; without parts: one single key;
+                                     # {{ and }} are braces of the key: "{{user:{id}}}:cart"
     type = "hash"                    # hash (default), string, list, set, zset, stream, json
     comment = "…"
     require_key = false              # true: only queries that give every key part are run

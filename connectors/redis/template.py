@@ -16,7 +16,7 @@ from typing import Any
 
 from connectors.types import INTEGERS, Type
 
-_PART = re.compile(r"\{([^{}]*)\}")
+_TOKEN = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<part>[^{}]*)\}|(?P<lonely>[{}])")
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,18}", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -99,10 +99,7 @@ class Template:
 
 def template(text: str, types: dict[str, Type], default: Type) -> Template:
     """Parse a template. Raises ValueError for one that could not be read back."""
-    pieces = _PART.split(text)
-    names, literals = pieces[1::2], pieces[0::2]
-    if any(mark in literal for literal in literals for mark in "{}"):
-        raise ValueError(f'key "{text}" has a brace without partner')
+    names, literals = _pieces(text)
     if any(not name for name in names) or len(set(names)) < len(names):
         raise ValueError(f'key "{text}" has parts without a name of their own')
     if any(not literal for literal in literals[1:-1]):
@@ -112,6 +109,23 @@ def template(text: str, types: dict[str, Type], default: Type) -> Template:
         if type_.name not in PART_TYPES:
             raise ValueError(f'part "{name}" of key "{text}" cannot be {type_}')
     return Template(text, tuple(literal.encode() for literal in literals), parts)
+
+
+def _pieces(text: str) -> tuple[list[str], list[str]]:
+    """Names of parts, and the literals around them; `{{` and `}}` are braces of the key."""
+    names, literals, at = [], [""], 0
+    for token in _TOKEN.finditer(text):
+        literals[-1] += text[at : token.start()]
+        at = token.end()
+        if token["lonely"]:
+            raise ValueError(f'key "{text}" has a brace without partner')
+        if token["brace"]:
+            literals[-1] += token["brace"][0]
+        else:
+            names.append(token["part"])
+            literals.append("")
+    literals[-1] += text[at:]
+    return names, literals
 
 
 def escaped(literal: bytes) -> bytes:

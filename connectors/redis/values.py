@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import MAX_PREC, Context, Decimal
 from typing import Any, Final, TypeVar
 
 import pyarrow as pa
@@ -34,6 +35,8 @@ _BOOLEANS: Final = {
     "false": False, "f": False, "no": False, "n": False, "off": False, "0": False,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1)
+_EXACT = Context(prec=MAX_PREC)
+"""Arithmetic that rounds nothing."""
 _PLAIN: Final = "^(0|-?[1-9][0-9]{0,17})$"
 _FINITE: Final = "^-?[0-9]{1,17}([.][0-9]{1,17})?$"
 
@@ -135,8 +138,21 @@ def _float(text: str) -> float:
         return float(_SPECIAL[text.lower()])
     if not _NUMBER.fullmatch(text):
         raise _shown(text)
-    found = float(text)
-    if found in (float("inf"), float("-inf")):
+    return _in_range(float(text), text)
+
+
+def _single(text: str) -> float:
+    """A real, rounded once: by way of a double precision it would be twice."""
+    found = _float(text)
+    if not math.isfinite(found):
+        return found
+    return _in_range(pa.scalar(text.removeprefix("+")).cast(pa.float32()).as_py(), text)
+
+
+def _in_range(found: float, text: str) -> float:
+    """The number of a finite `text`: neither too large for its type nor too small."""
+    nothing = found == 0 and re.search("[1-9]", re.split("[eE]", text)[0]) is not None
+    if math.isinf(found) or nothing:
         raise _shown(text)
     return found
 
@@ -152,7 +168,7 @@ def _numeric(text: str, type_: Type) -> Any:
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)
     whole = (type_.precision or 0) - type_.scale
-    stripped = number.normalize().as_tuple().exponent
+    stripped = number.normalize(_EXACT).as_tuple().exponent
     assert isinstance(stripped, int)
     if -stripped > type_.scale or (number and number.adjusted() >= whole):
         raise _shown(text)
@@ -205,7 +221,7 @@ def _iso(text: str, shape: re.Pattern[str], read: Callable[[str], T]) -> T:
 def _epoch(text: str, scale: int, type_: Type) -> datetime:
     if not _NUMBER.fullmatch(text):
         raise _shown(text)
-    micros = Decimal(text) * scale
+    micros = _EXACT.multiply(Decimal(text), Decimal(scale))
     try:
         if micros != micros.to_integral_value():
             raise _shown(text)
@@ -235,7 +251,7 @@ def _refuse(name: str) -> Any:
 
 
 _CONVERTERS: Final[dict[str, Callable[[str], Any]]] = {
-    "text": lambda text: text, "bool": _boolean, "float4": _float, "float8": _float,
+    "text": lambda text: text, "bool": _boolean, "float4": _single, "float8": _float,
     "uuid": _uuid, "date": _date, "time": _time, "timestamp": _timestamp,
     "timestamptz": _timestamptz, "json": _json, "jsonb": _jsonb,
 }  # fmt: skip

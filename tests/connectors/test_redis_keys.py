@@ -49,6 +49,14 @@ key = "word:{w}"
 type = "string"
 [relation.columns]
 count = "integer"
+
+[[relation]]
+name = "tagged"
+key = "{{user:{id}}}:cart}}"
+type = "string"
+[relation.columns]
+id = "bigint"
+total = "integer"
 """
 WORDS = [
     "",
@@ -107,6 +115,13 @@ def test_in_is_a_pipeline(here: Place) -> None:
     assert {row["id"] for row in found} == {*range(0, 3000, 2), 7}
     assert len(found) == 1501
     assert here.calls().get("scan", 0) == before.get("scan", 0)
+
+
+def test_braces_of_a_key_are_written_twice(here: Place) -> None:
+    here.client.mset({"{user:7}:cart}": "1", "{user:8}:cart": "2", "user:9:cart}": "3"})
+    wanted = [{"id": 7, "total": 1}]
+    assert here.rows("tagged") == wanted
+    assert here.rows("tagged", where=equal(here.schema("tagged"), "id", 7)) == wanted
 
 
 def test_two_conditions_on_one_part_are_both_met(here: Place) -> None:
