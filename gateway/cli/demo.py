@@ -17,6 +17,7 @@ from gateway.demo.run import Demo, demo
 from gateway.serve import pgwire
 from gateway.serve.formats.rows import Rows
 from gateway.serve.http import server as http
+from gateway.serve.listening import check_port
 from gateway.serve.run import Doors, run
 from gateway.session import Session
 
@@ -31,6 +32,8 @@ _PORT = click.IntRange(0, 65535)
 @command_options
 def command(pg_port: int, http_port: int) -> None:
     """Start real servers with data, query across them, and serve until Ctrl-C."""
+    for port, option in ((pg_port, "--pg-port"), (http_port, "--http-port")):
+        check_port("127.0.0.1", port, option)  # not after the databases have started
     with demo(click.echo) as running:
         for query in running.queries:
             _show(running, query)
@@ -43,7 +46,7 @@ def command(pg_port: int, http_port: int) -> None:
 
 def _show(running: Demo, query: Query) -> None:
     click.secho(f"\n{query.title}", bold=True)
-    click.echo(f"\n{query.sql}\n")
+    click.echo(f"\n{query.sql};\n")  # to be pasted into psql
     started = time.perf_counter()
     with running.gateway.execute(query.sql, session=Session(owner=True)) as result:
         out = sys.stdout.buffer

@@ -120,7 +120,7 @@ def company(
             try:
                 server = future.result()
             except CannotProvide as error:
-                say(f"  {silo.title}: not to be had here ({error})")
+                say(f"  {silo.title}: not to be had here: {error.why}")
                 continue
             stack.callback(server.stop)
             running.append(Running(silo, server, _options(silo, folder)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from gateway.catalog.catalog import Catalog
 from gateway.catalog.load import open_connector
 from gateway.demo.company import QUERIES, Query, Running, company
 from gateway.engine import Gateway
+from gateway.errors import SqlError
 from gateway.scratch import Scratch
 
 Say = Callable[[str], None]
@@ -25,15 +26,21 @@ class Demo:
 
 @contextmanager
 def demo(say: Say) -> Iterator[Demo]:
-    """Start the company and a gateway over it; everything is gone when the context ends."""
-    say("Starting four databases and filling them:")
+    """Start the company and a gateway over it; everything is gone when the context ends.
+
+    What cannot be asked here is told through `say`. SqlError 58000 if no database can be had.
+    """
+    say("Starting four databases and filling them; what this machine lacks is fetched once:")
     with Scratch("demo") as folder, company(folder, say=say) as running:
-        gateway = Gateway(_catalog(running))
-        try:
-            here = {silo.silo.source for silo in running}
-            yield Demo(gateway, tuple(q for q in QUERIES if q.needs <= here))
-        finally:
-            gateway.close()
+        if not running:
+            hint = "Run: pip install 'unsilo[demo]'"
+            raise SqlError("58000", "no database can be had on this machine", hint=hint)
+        here = {silo.silo.source for silo in running}
+        for query in QUERIES:
+            if missing := query.needs - here:
+                say(f"  left out, without {', '.join(sorted(missing))}: {query.title}")
+        with closing(Gateway(_catalog(running))) as gateway:
+            yield Demo(gateway, tuple(query for query in QUERIES if query.needs <= here))
 
 
 def _catalog(running: list[Running]) -> Catalog:

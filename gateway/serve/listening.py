@@ -55,6 +55,16 @@ async def listening(starting: Awaitable[T], host: str, port: int, option: str) -
         ) from None
 
 
+def check_port(host: str, port: int, option: str) -> None:
+    """SqlError 58000 that names `option` if the port is taken now."""
+
+    async def look() -> None:
+        for opened in await bound(host, port):
+            opened.close()
+
+    asyncio.run(listening(look(), host, port, option))
+
+
 def _bound(family: int, place: tuple[str, int], *, shared: bool) -> socket.socket:
     # The protocol must be named: asyncio switches Nagle's algorithm off only where it is.
     made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
