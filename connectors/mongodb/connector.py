@@ -29,6 +29,7 @@ from connectors.mongodb.options import Options
 from connectors.mongodb.pipeline import Pipeline, compile_query
 from connectors.mongodb.questions import answer
 from connectors.mongodb.scan import Scan
+from connectors.mongodb.template import MongoTemplate, template
 from connectors.sql.reader import ScanReader
 
 _SYSTEM = frozenset({"admin", "config", "local"})
@@ -90,10 +91,11 @@ class MongoConnector:
 
     def scan(self, fragment: Fragment, context: ScanContext) -> pa.RecordBatchReader:
         """Run the fragment. Raises ConnectorError."""
-        pipeline = self._pipeline(fragment)
-        lenient = self._options.lenient
-        scan = Scan(self._client, pipeline, fragment, context, lenient=lenient)
-        return ScanReader(fragment.schema, scan.batches())
+        return self._start(fragment, self._pipeline(fragment), context)
+
+    def template(self, fragment: Fragment) -> MongoTemplate | None:
+        """As `connectors.template.Templating`."""
+        return template(fragment, self._pipeline, self._start)
 
     def close(self) -> None:
         """Close every connection. Idempotent."""
@@ -101,6 +103,13 @@ class MongoConnector:
             client, self._opened = self._opened, None
         if client is not None:
             client.close()
+
+    def _start(
+        self, fragment: Fragment, pipeline: Pipeline, context: ScanContext
+    ) -> pa.RecordBatchReader:
+        lenient = self._options.lenient
+        scan = Scan(self._client, pipeline, fragment, context, lenient=lenient)
+        return ScanReader(fragment.schema, scan.batches())
 
     def _pipeline(self, fragment: Fragment) -> Pipeline:
         try:

@@ -68,6 +68,7 @@ class DeclaredColumns(Tables):
 
 
 class TestMongoDB(ConnectorConformance):
+    templates = frozenset({"int2", "int4", "int8", "text", "varchar"})
     open_options: ClassVar[dict[str, str]] = {"url": "mongodb://user:very-secret@127.0.0.1:1/db"}
     documented_types: ClassVar[dict[str, Type]] = {
         "smallint": INT8,
