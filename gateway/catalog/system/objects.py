@@ -15,6 +15,7 @@ import pyarrow as pa
 from connectors.api import Column, ForeignKey, RelationSchema
 from connectors.types import Type
 from gateway.catalog.system import constraints
+from gateway.catalog.system.attributes import Attributes
 from gateway.catalog.system.constraints import ACTIONS, constraints_of, foreign_key_text
 from gateway.catalog.system.identifiers import plain, quoted
 from gateway.catalog.system.indexes import Described, indexes_of, operator_class
@@ -35,10 +36,6 @@ _KINDS: Final = {
 }
 _WITH_ROWS: Final = frozenset("rmp")
 """Kinds whose `reltuples` is an estimate of rows."""
-_ATTRIBUTE: Final = (
-    "attrelid", "attname", "atttypid", "attlen", "attnum", "atttypmod", "attndims", "attbyval",
-    "attalign", "attstorage", "attcollation", "attnotnull", "atthasdef",
-)  # fmt: skip
 _CONSTRAINT: Final = (
     "oid", "conname", "connamespace", "contype", "conrelid", "conindid", "confrelid",
     "confupdtype", "confdeltype", "confmatchtype", "conkey", "confkey", "conbin", "connoinherit",
@@ -90,13 +87,6 @@ def _rows(names: tuple[str, ...], same: Mapping[str, Any] | None = None) -> Rows
 
 
 def _tables() -> dict[str, Rows]:
-    plain_column = {
-        "attcompression": "",
-        "attidentity": "",
-        "attgenerated": "",
-        "attislocal": True,
-        "attstattarget": None,
-    }
     same_types = {
         "typowner": OWNER, "typisdefined": True, "typdelim": ",", "typalign": "d",
         "typstorage": "x", "typtypmod": -1,
@@ -110,7 +100,6 @@ def _tables() -> dict[str, Rows]:
             {"relowner": OWNER, "relpersistence": "p", "relispopulated": True},
         ),
         "pg_type": _rows(_ROW_TYPE, same_types),
-        "pg_attribute": _rows(_ATTRIBUTE, plain_column),
         "pg_attrdef": _rows(("oid", "adrelid", "adnum", "adbin")),
         "pg_description": _rows(("objoid", "objsubid", "description"), {"classoid": _CLASS}),
         "pg_index": _rows(
@@ -125,7 +114,8 @@ class Objects:
     """The rows of relations, by system table; `new_oid` gives the OID of something by its name."""
 
     def __init__(self, new_oid: Callable[..., int]) -> None:
-        self.tables = _tables()
+        self._tables = _tables()
+        self._columns = Attributes(OF)
         self._new_oid = new_oid
         self._indexes: dict[tuple[str, int], int] = {}
         self._of = 0
@@ -140,6 +130,11 @@ class Objects:
             self._of = known.oid
             for foreign_key, target in zip(known.schema.foreign_keys, known.targets, strict=True):
                 self._foreign_key(known, foreign_key, target)
+
+    def table(self, name: str, schema: pa.Schema) -> pa.Table:
+        """The rows of one of TABLES."""
+        rows = self._columns if name == "pg_attribute" else self._tables[name]
+        return rows.table(schema)
 
     def _relation(self, known: Place) -> None:
         schema, indexes = known.schema, indexes_of(known.schema)
@@ -160,8 +155,12 @@ class Objects:
         if known.partial:
             self._row("__partial", known.oid)
         self._comment(known.oid, 0, schema.relation.comment)
+        self._attributes(known.oid, schema.columns)
         for number, column in enumerate(schema.columns, start=1):
-            self._column(known, number, column)
+            if column.default is not None:
+                oid = self._new_oid("default", known.name, column.name)
+                self._row("pg_attrdef", oid, known.oid, number, column.default)
+            self._comment(known.oid, number, column.comment)
         for index in indexes:
             self._index(known, index)
         for constraint in described:
@@ -197,25 +196,8 @@ class Objects:
             relation,
         )
 
-    def _column(self, known: Place, number: int, column: Column) -> None:
-        self._attribute(
-            known.oid, number, column.name, column.type, not column.nullable,
-            column.default is not None,
-        )  # fmt: skip
-        if column.default is not None:
-            oid = self._new_oid("default", known.name, column.name)
-            self._row("pg_attrdef", oid, known.oid, number, column.default)
-        self._comment(known.oid, number, column.comment)
-
-    def _attribute(
-        self, oid: int, number: int, name: str, type_: Type, not_null: bool, default: bool
-    ) -> None:
-        form = type_forms()[type_.oid]
-        self._row(
-            "pg_attribute", oid, name, type_.oid, form.length, number, modifier(type_),
-            1 if type_.name == "array" else 0, form.by_value, form.align, form.storage,
-            form.collation, not_null, default,
-        )  # fmt: skip
+    def _attributes(self, oid: int, columns: Sequence[Column]) -> None:
+        self._columns.add(oid, self._of, columns)
 
     def _comment(self, oid: int, number: int, comment: str | None) -> None:
         if comment:
@@ -231,8 +213,8 @@ class Objects:
             False, "n", False, 0, 0,
         )  # fmt: skip
         self._class_name(known, oid, index.name)
-        for number, (name, type_) in enumerate(zip(index.columns, types, strict=True), start=1):
-            self._attribute(oid, number, name, type_, False, False)
+        named = zip(index.columns, types, strict=True)
+        self._attributes(oid, [Column(name, type_) for name, type_ in named])
         self._row(
             "pg_index", oid, known.oid, len(types), len(types), index.unique, index.primary,
             index.numbers, [type_forms()[t.oid].collation for t in types],
@@ -276,7 +258,7 @@ class Objects:
         return known or self._new_oid("index", target.name, name)
 
     def _row(self, table: str, *values: object) -> None:
-        self.tables[table].values.append((*values, self._of))
+        self._tables[table].values.append((*values, self._of))
 
 
 def _rows_of(known: Place, kind: str) -> float:
@@ -294,17 +276,3 @@ def _numbers(schema: RelationSchema, columns: Sequence[str]) -> list[int]:
 def _functions(*names: str) -> list[int]:
     """OIDs of PostgreSQL's functions."""
     return [function_oids()[name] for name in names]
-
-
-def modifier(type_: Type) -> int:
-    """`atttypmod`, as the type's input function packs it; -1 for none."""
-    match type_:
-        case Type(name="numeric", declared=True, precision=int(p), scale=int(s)):
-            return ((p << 16) | s) + 4
-        case Type(name="varchar" | "bpchar", length=int(length)):
-            return length + 4
-        case Type(name="bit" | "varbit", length=int(length)):
-            return length
-        case Type(name="array", element=Type() as element):
-            return modifier(element)
-    return -1

@@ -66,7 +66,7 @@ def new_part(content: SourceContent, taken: Collection[int]) -> Part:
     places = places_of(content, namespaces, {})
     made = Objects(oids.new)
     made.add(places.values())
-    tables = {name: made.tables[name].table(_arrow(name)) for name in TABLES}
+    tables = {name: made.table(name, _arrow(name)) for name in TABLES}
     return Part(content, places, namespaces, tables, oids.moved)
 
 
@@ -91,7 +91,7 @@ def renewed(before: Part, content: SourceContent) -> Part:
     of_gone = pa.array(gone, pa.uint32())
     tables = {
         name: pa.concat_tables(
-            [_without(before.tables[name], of_gone), made.tables[name].table(_arrow(name))]
+            [_without(before.tables[name], of_gone), made.table(name, _arrow(name))]
         )
         for name in TABLES
     }
