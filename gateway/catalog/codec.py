@@ -137,10 +137,10 @@ def _column(column: Column) -> dict[str, Any]:
 
 
 def _decoded_column(data: dict[str, Any]) -> Column:
-    return Column(
-        **data
-        | {"type": _decoded_type(data["type"]), "details": _decoded(data.get("details") or {})}
-    )
+    data["type"] = _decoded_type(data["type"])
+    if "details" in data:
+        data["details"] = _decoded(data["details"])
+    return Column(**data)
 
 
 def _type(type_: Type) -> dict[str, Any]:
@@ -192,10 +192,12 @@ def _value(value: object) -> Any:
 
 
 def _decoded(data: Any) -> Any:
+    if isinstance(data, (str, int, float)) or data is None:
+        return data
     if isinstance(data, list):
         return [_decoded(item) for item in data]
-    if not isinstance(data, dict):
-        return data
+    if len(data) != 1 or not next(iter(data)).startswith("$"):
+        return {key: _decoded(item) for key, item in data.items()}
     match data:
         case {"$bytes": text}:
             return base64.b64decode(text)
@@ -207,4 +209,4 @@ def _decoded(data: Any) -> Any:
             return tuple(_decoded(item) for item in items)
         case {"$dict": pairs}:
             return {_decoded(key): _decoded(item) for key, item in pairs}
-    return {key: _decoded(item) for key, item in data.items()}
+    raise ValueError(f"a detail of the form {next(iter(data))} is unknown")

@@ -30,6 +30,7 @@ from gateway.serve.memory import use_frugal_allocator
 from gateway.serve.pgwire.keys import first_of
 from gateway.serve.place import Place
 from gateway.serve.shared_admission import SharedAdmission
+from gateway.serve.warm import warm
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -116,6 +117,7 @@ async def _run(
         announce(pgwire.notice(gateway, doors.host))
         if member is not None:
             member.ready()
+        warm(gateway)
         await _first(stop, drain)
         if not stop.is_set():
             announce("Draining: no new clients; running statements may end.")

@@ -18,11 +18,11 @@ No source is ever asked. A statement that cannot be answered is an error and a l
 never an empty result.
 """
 
-from gateway.catalog.system.query import Described, MixedError, describe, run
+from gateway.catalog.system.query import Described, MixedError, describe, prepare, run
 from gateway.catalog.system.routing import answers
 from gateway.catalog.system.source import SystemSource, WithSystem, is_system
 
 __all__ = [
     "Described", "MixedError", "SystemSource", "WithSystem", "answers", "describe", "is_system",
-    "run",
+    "prepare", "run",
 ]  # fmt: skip

@@ -5,8 +5,10 @@ Imports: `gateway.catalog`, this package.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
@@ -39,7 +41,10 @@ class Databases:
             return found
         with self._making:
             found = self._found(catalog, version)  # another thread may have made it
-            return found or self._made(catalog, version)
+            if found is not None:
+                return found
+            with _uncollected():
+                return self._made(catalog, version)
 
     def _found(self, catalog: Seen, version: int) -> Database | None:
         with self._lock:
@@ -89,6 +94,18 @@ class Databases:
             parts[content.name] = part
         self._parts[catalog] = parts
         return parts
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without a look for cycles meanwhile: much is made here that stays, and none of it has any."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _contents(catalog: Seen) -> Iterator[SourceContent]:

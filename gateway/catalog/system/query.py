@@ -89,6 +89,11 @@ class MixedError(SqlError):
         return self
 
 
+def prepare(catalog: Seen) -> None:
+    """Make what is needed for any catalog query, so that the first one need not wait."""
+    _databases.of(catalog)
+
+
 def describe(
     sql: str,
     types: Sequence[Type | None],
