@@ -117,12 +117,18 @@ async def _run(
         announce(pgwire.notice(gateway, doors.host))
         if member is not None:
             member.ready()
-        warm(gateway)
+        warming = asyncio.create_task(_warm(gateway))
+        opened.callback(warming.cancel)  # its thread comes to its end: `asyncio.run` waits
         await _first(stop, drain)
         if not stop.is_set():
             announce("Draining: no new clients; running statements may end.")
             draining = [server.drain()] if web is None else [server.drain(), web.drain()]
             await _drain(draining, gateway.settings.drain, stop)
+
+
+async def _warm(gateway: Gateway) -> None:
+    await asyncio.to_thread(warm, gateway)
+    gc.freeze()  # what was made stays, too
 
 
 async def _admission(opened: AsyncExitStack, member: Member | None) -> Admission:

@@ -5,10 +5,8 @@ Imports: `gateway.catalog.system`, `gateway.engine`.
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
-import threading
 from typing import TYPE_CHECKING, Final
 
 from gateway.catalog import system
@@ -22,19 +20,12 @@ _TURN: Final = 0.000_5
 """Seconds after which another thread gets its turn: the first clients are served meanwhile."""
 
 
-def warm(gateway: Gateway) -> threading.Thread:
-    """Begin; whoever asks before it is done waits for what is being made."""
-    thread = threading.Thread(target=_warm, args=(gateway,), name="warm", daemon=True)
-    thread.start()
-    return thread
-
-
-def _warm(gateway: Gateway) -> None:
+def warm(gateway: Gateway) -> None:
+    """Make it; whoever asks meanwhile waits for what is being made."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_TURN)
     try:
         system.prepare(gateway.catalog)
-        gc.freeze()  # what was made stays: no query waits until all of it has been looked through
     except Exception:
         logger.exception("the system catalog could not be made at the start")
     finally:

@@ -12,7 +12,6 @@ from gateway.catalog.system import databases
 from gateway.catalog.system.parts import Part
 from gateway.engine import Gateway
 from gateway.serve.warm import warm
-from tests.support.waiting import PATIENCE
 
 
 def test_the_first_client_finds_the_system_catalog_made(
@@ -28,7 +27,7 @@ def test_the_first_client_finds_the_system_catalog_made(
     monkeypatch.setattr(databases, "Database", Counted)
     monkeypatch.setattr("gateway.catalog.system.query._databases", databases.Databases())
     with closing(Gateway.open(tmp_path)) as gateway:
-        warm(gateway).join(PATIENCE)
+        warm(gateway)
         before = len(made)
         assert gateway.execute("SELECT count(*) FROM pg_class").table().num_rows == 1
         assert (before, len(made)) == (1, 1)
