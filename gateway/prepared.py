@@ -233,7 +233,7 @@ class Explain:
         for line in explain(plan, connector, sql, moved):
             yield (line,)
         if rows is not None:
-            yield (f"Result: {rows} rows",)
+            yield (f"Result: {rows} row{'' if rows == 1 else 's'}",)
 
 
 @dataclass(frozen=True, slots=True)

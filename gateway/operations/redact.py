@@ -10,8 +10,8 @@ from typing import Final
 
 from gateway.lexer import Kind, tokens
 
-_SECRETIVE: Final = frozenset({"create", "alter"})
-"""First words of statements that may hold a password."""
+_SECRETIVE: Final = frozenset({"create", "alter", "password"})
+"""Words of statements that may hold a password, wherever they stand: behind EXPLAIN too."""
 _MAY_BE: Final = re.compile("|".join(_SECRETIVE), re.IGNORECASE)
 """Cheap: a text without any of them holds none."""
 
@@ -37,9 +37,4 @@ def _is_secretive(sql: str) -> bool:
     """Whether any statement of the text may hold a password."""
     if _MAY_BE.search(sql) is None:
         return False
-    first = True
-    for token in tokens(sql):
-        if first and token.word in _SECRETIVE:
-            return True
-        first = token.text == ";"
-    return False
+    return any(token.word in _SECRETIVE for token in tokens(sql))

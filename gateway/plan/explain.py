@@ -48,7 +48,8 @@ def _totals(plan: Plan, moved: Sequence[Moved]) -> Iterator[str]:
         scans, rows, size = sums.get(scan.fragment.source, (0, 0, 0))
         sums[scan.fragment.source] = scans + 1, rows + part.rows, size + part.bytes
     for source, (scans, rows, size) in sums.items():
-        yield f'Moved from "{source}": {rows} rows, {size} bytes in {scans} scans'
+        amount = f"{_count(rows, 'row')}, {_count(size, 'byte')} in {_count(scans, 'scan')}"
+        yield f'Moved from "{source}": {amount}'
 
 
 def _note(note: Note) -> str:
@@ -69,7 +70,12 @@ def _scan(scan: Scan, connector: ConnectorOf, zone: Zone, moved: Moved | None) -
     if moved is not None and scan.guarded:
         yield "  moved: not told, policies apply"
     elif moved is not None:
-        yield f"  moved: {moved.rows} rows, {moved.bytes} bytes, {moved.batches} batches"
+        batches = _count(moved.batches, "batch", "batches")
+        yield f"  moved: {_count(moved.rows, 'row')}, {_count(moved.bytes, 'byte')}, {batches}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 _MARKS = {

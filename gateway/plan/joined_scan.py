@@ -13,10 +13,11 @@ from connectors.tree import conjuncts, relation_of
 from gateway.plan import facts, filters
 from gateway.plan.colocate import Group, Member
 from gateway.plan.limits import limited
-from gateway.plan.notes import answered, describe, kept
+from gateway.plan.notes import answered, kept
 from gateway.plan.plan import Note
 from gateway.plan.relation_scan import output_columns, output_of
 from gateway.plan.survey import Survey
+from gateway.plan.wording import worded
 from gateway.sql.bind.names import Names
 
 _WIDTHS: Final = {
@@ -54,7 +55,7 @@ def plan_group(
     notes = [answered(what, answer)]
     if not answer.exact:
         return notes[0]
-    notes.extend(Note(describe(c), Support.EXACT) for c in group.inner)
+    notes.extend(Note(worded(c), Support.EXACT) for c in group.inner)
     return JoinedScan(Fragment(group.source, query, columns), tuple(notes), outputs)
 
 

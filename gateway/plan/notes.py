@@ -1,16 +1,11 @@
-"""Notes for EXPLAIN: scalars as text, a connector's answer, and the planner's own reasons."""
+"""Notes for EXPLAIN: a connector's answer, and the planner's own reasons."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlglot import exp
-
 from connectors.api import Answer, Support
-from gateway.errors import SqlError
-from gateway.plan import facts
 from gateway.plan.plan import Note
-from gateway.sql.render.scalar import ScalarRenderer
 
 REASONS: Final = {
     "pushdown_off": "SET pushdown = off",
@@ -37,15 +32,3 @@ def answered(what: str, answer: Answer) -> Note:
 def kept(what: str, reason: str) -> Note:
     """Something that stays here for one of the planner's own reasons."""
     return Note(what, Support.NONE, reason, REASONS[reason])
-
-
-def describe(node: exp.Expression) -> str:
-    """A scalar as text."""
-
-    def nested(_: exp.Expression) -> str:
-        return "…"
-
-    try:
-        return ScalarRenderer(nested).render(node)
-    except SqlError:
-        return f"{type(node).__name__.lower()} on {', '.join(sorted(facts.tables_read(node)))}"

@@ -8,8 +8,9 @@ from sqlglot import exp
 
 from connectors.tree import conjuncts
 from gateway.plan import facts
-from gateway.plan.notes import describe, kept
+from gateway.plan.notes import kept
 from gateway.plan.plan import Note
+from gateway.plan.wording import worded
 
 
 def local_work(select: exp.Select) -> Iterator[Note]:
@@ -26,7 +27,7 @@ def local_work(select: exp.Select) -> Iterator[Note]:
         for conjunct in conjuncts(where.this):
             reason = _why_filter(conjunct, nullable)
             if reason:
-                yield kept(f"filter {describe(conjunct)}", reason)
+                yield kept(f"filter {worded(conjunct)}", reason)
     yield from _clauses(select, many=len(items) > 1)
 
 

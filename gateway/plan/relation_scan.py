@@ -21,9 +21,10 @@ from connectors.api import (
 from connectors.tree import relation_of, source_of, typed
 from gateway.plan import facts, filters
 from gateway.plan.limits import limited
-from gateway.plan.notes import answered, describe, kept
+from gateway.plan.notes import answered, kept
 from gateway.plan.plan import Note
 from gateway.plan.survey import Survey
+from gateway.plan.wording import worded
 from gateway.sql.bind.names import Names, column, quoted
 
 
@@ -67,7 +68,7 @@ def _filters(
     for conjunct, holder in list(filters.candidates(select, table)):
         fragment = _fragment(table, _needed(survey, table), taken)
         answer = _answer(connector, fragment, conjunct)
-        notes.append(answered(describe(conjunct), answer))
+        notes.append(answered(worded(conjunct), answer))
         if answer.support is not Support.NONE:
             taken.append(conjunct.copy())
         if answer.exact or conjunct.meta.get("implied"):

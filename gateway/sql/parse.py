@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from sqlglot import exp
@@ -10,6 +11,9 @@ from sqlglot.errors import ParseError, TokenError
 from gateway.errors import SqlError
 from gateway.lexer import Kind, Token, tokens
 from gateway.sql.dialect import Unsilo
+
+# It would log statements that it does not know, with the passwords in them; they are errors here.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 _DIALECT = Unsilo()
 _BEGINNINGS = frozenset(

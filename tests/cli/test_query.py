@@ -176,3 +176,12 @@ def test_help_is_everywhere(unsilo: Unsilo) -> None:
         assert "Usage: unsilo" in unsilo.ok(name, "--help")
     assert unsilo.ok("--version").startswith("unsilo, version ")
     assert unsilo("no-such-command").exit_code == 2
+
+
+def test_a_statement_that_is_not_known_is_an_error_and_not_logged(
+    unsilo: Unsilo, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The parser's own warnings hold the statement, and what it is about: a password."""
+    result = unsilo("explain", "explain create role bob password 'sesame'")
+    assert (result.exit_code, result.stderr[:7]) == (1, "ERROR: ")
+    assert "sesame" not in caplog.text
