@@ -33,6 +33,9 @@ class Type:
     type modifier the user wrote (reported to clients), not merely what we know of the values.
     `labels` of an enum in its order, and `fields` of an opaque composite, where a bound expression
     has one; a catalog keeps them among a column's details.
+    array: with `shaped` the value is a struct of its items in storage order, each dimension's
+    length and first subscript, so that every array of PostgreSQL's fits (`SHAPE`); without, it is
+    a list: one dimension, counted from 1. Both are the same type to users.
     varchar, bpchar, bit, varbit: `length` in characters (bits), None when unlimited.
     """
 
@@ -44,6 +47,7 @@ class Type:
     element: Type | None = None
     fields: tuple[tuple[str, Type], ...] = field(default=())
     labels: tuple[str, ...] = ()
+    shaped: bool = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Type:
         """Types are shared values: copying a tree must not copy them."""
@@ -71,8 +75,6 @@ class Type:
     def oid(self) -> int:
         """The OID a client is told; an array has its element's array OID, unknown names text's."""
         if self.name == "array" and self.element is not None:
-            if self.element.name == "array":
-                return self.element.oid
             return ARRAY_OIDS.get(self.element.name, ARRAY_OIDS["text"])
         return OIDS.get(self.name, OIDS["text"])
 
@@ -172,12 +174,18 @@ def arrow_type(type_: Type) -> pa.DataType:
     match type_.name:
         case "numeric" if type_.scale is not None:
             return pa.decimal128(type_.precision or MAX_DECIMAL_DIGITS, type_.scale)
+        case "array" if type_.shaped:
+            fields = [("items", pa.list_(arrow_type(type_.element or TEXT)))]
+            return pa.struct(fields + [(name, pa.list_(pa.int32())) for name in SHAPE])
         case "array":
             return pa.list_(arrow_type(type_.element or TEXT))
         case "record":
             return pa.struct([pa.field(name, arrow_type(item)) for name, item in type_.fields])
     return _FORMS.get(type_.name, pa.string())
 
+
+SHAPE: Final = ("dims", "lowers")
+"""What a shaped array has besides its `items`."""
 
 BOOL: Final = Type("bool")
 INT2: Final = Type("int2")
@@ -212,8 +220,13 @@ def numeric(precision: int, scale: int, *, declared: bool = True) -> Type:
 
 
 def array(element: Type) -> Type:
-    """The type of a one-dimensional array of `element`."""
+    """The type of an array of `element` that is a list."""
     return Type("array", element=element)
+
+
+def shaped_array(element: Type) -> Type:
+    """The type of an array of `element` of any shape."""
+    return Type("array", element=element, shaped=True)
 
 
 def record(*fields: tuple[str, Type]) -> Type:

@@ -27,7 +27,7 @@ from gateway.plan.plan import Plan
 from gateway.session import Session
 from gateway.sql.bind import Bound
 from gateway.sql.output_style import OutputStyle
-from gateway.sql.values import count_mismatch
+from gateway.sql.values import count_mismatch, reshaped
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -83,7 +83,8 @@ class Query:
     def plan(self, values: Sequence[object]) -> Plan:
         """Its plan with these values."""
         with at_offset(self.offset):
-            return self.gateway.plan(self._bound_now(), self._all(values), self.session)
+            values = self._all(values)
+            return self.gateway.plan(self._bound_for(values), values, self.session)
 
     def _all(self, values: Sequence[object]) -> Sequence[object]:
         """Of the parameters of `bound`."""
@@ -100,12 +101,25 @@ class Query:
             raise SqlError("0A000", "cached plan must not change result type")
         return now
 
+    def _bound_for(self, values: Sequence[object]) -> Bound:
+        """The bound form for these values: an array of several dimensions has a form of its own."""
+        bound = self._bound_now()
+        if not any(type_.element is not None for type_ in bound.parameters):
+            return bound
+        types = reshaped(bound.parameters, values)
+        if types == bound.parameters or len(values) != len(types):
+            return bound
+        now = self.gateway.bind(self.text, self.session, types)
+        if [c.type.oid for c in now.columns] != [c.type.oid for c in bound.columns]:
+            raise SqlError("0A000", "cached plan must not change result type")
+        return now
+
     def execute(self, values: Sequence[object] = (), *, timed: bool = True) -> Result:
         """As `Prepared`."""
         self.session.transaction.queried = True
         values = self._all(values)
         with at_offset(self.offset):
-            bound = self._bound_now()
+            bound = self._bound_for(values)
             ready = self.gateway.look_up(bound, values, self.session)
             if ready is not None:
                 return self.gateway.run_ready(ready, self.session, timed=timed)

@@ -8,6 +8,7 @@ Verified with driver 1.13 by tests/connectors/test_postgres_types.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
@@ -19,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.api import OutputColumn, ValueNotRepresentable, schema_of
-from connectors.types import Type
+from connectors.types import SHAPE, TEXT, Type
 
 _DAYS: Final = 10_957
 _MICROS: Final = 946_684_800_000_000
@@ -41,7 +42,7 @@ class Decoder:
     def __init__(self, columns: Sequence[OutputColumn]) -> None:
         """`columns` in order; after them the driver's batches have a flag per array output."""
         self._columns = tuple(columns)
-        self._arrays = [c.name for c in columns if c.type.name == "array"]
+        self._arrays = [c for c in columns if c.type.name == "array"]
         self.schema = schema_of(columns)
         self._as_they_are = [
             None if _is_odd(c.type) else field.type
@@ -52,17 +53,17 @@ class Decoder:
     def decode(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """One batch. Raises ValueNotRepresentable naming the column."""
         width = len(self._columns)
-        for name, flags in zip(self._arrays, batch.columns[width:], strict=False):
-            if pc.any(flags).as_py():
-                raise ValueNotRepresentable(
-                    f'column "{name}" holds an array with several dimensions or whose first index '
-                    "is not 1",
-                    hint=f'Select array_to_json("{name}"), or leave the column out.',
-                )
+        guards = iter(batch.columns[width:])
+        shapes = {c.name: next(guards) for c in self._arrays} if batch.num_columns > width else {}
+        for column in self._arrays:
+            if column.name in shapes and not column.type.shaped:
+                _check_lists(column.name, shapes[column.name])
         if not width:
             return batch.select([])
         values = [
-            array if array.type == plain else converted(array, column.type, column.name)
+            array
+            if array.type == plain
+            else converted(array, column.type, column.name, shapes.get(column.name))
             for array, plain, column in zip(
                 batch.columns[:width], self._as_they_are, self._columns, strict=True
             )
@@ -70,13 +71,26 @@ class Decoder:
         return pa.RecordBatch.from_arrays(values, schema=self.schema)
 
 
+def _check_lists(name: str, odd: pa.Array) -> None:
+    """Raise ValueNotRepresentable if any row's array has a shape that a list cannot hold."""
+    if pc.any(odd).as_py():
+        raise ValueNotRepresentable(
+            f'column "{name}" holds an array with several dimensions or whose first index is not 1',
+            hint=f'Select array_to_json("{name}"), declare its dimensions (integer[][]), '
+            "or leave the column out.",
+        )
+
+
 def _is_odd(type_: Type) -> bool:
     """Whether the right Arrow type does not make its values right."""
     return type_.name in ("date", "timestamp", "timestamptz", "numeric", "array")
 
 
-def converted(array: pa.Array, type_: Type, name: str) -> pa.Array:
-    """An array in the form of `type_`. Raises ValueNotRepresentable."""
+def converted(array: pa.Array, type_: Type, name: str, shapes: pa.Array | None = None) -> pa.Array:
+    """An array in the form of `type_`; `shapes` are the texts of array_dims.
+
+    Raises ValueNotRepresentable.
+    """
     if isinstance(array, pa.ExtensionArray):
         array = array.storage
     match type_.name:
@@ -86,6 +100,8 @@ def converted(array: pa.Array, type_: Type, name: str) -> pa.Array:
             return _timestamp(array, type_, name)
         case "numeric" if type_.scale is not None:
             return _decimal(array, type_, name)
+        case "array" if type_.shaped and type_.element is not None and shapes is not None:
+            return _shaped(array, type_, shapes, name)
         case "array" if type_.element is not None:
             return _list(array, type_.element, name)
     if array.type == type_.arrow:
@@ -161,3 +177,19 @@ def _list(array: pa.Array, element: Type, name: str) -> pa.Array:
     values = converted(array.values, element, name)
     nulls = array.is_null() if array.null_count else None
     return pa.ListArray.from_arrays(array.offsets, values, mask=nulls).cast(pa.list_(element.arrow))
+
+
+_BOUNDS: Final = re.compile(r"\[(-?\d+):(-?\d+)\]")
+
+
+def _shaped(array: pa.Array, type_: Type, shapes: pa.Array, name: str) -> pa.Array:
+    """Lists of all items, with the shapes as PostgreSQL writes them: `[1:2][0:3]`."""
+    items = _list(array, type_.element or TEXT, name)
+    read = [
+        [(int(high) - int(low) + 1, int(low)) for low, high in _BOUNDS.findall(text)]
+        for text in shapes.to_pylist()
+    ]
+    dims, lowers = ([[pair[n] for pair in row] for row in read] for n in (0, 1))
+    fields = [items, pa.array(dims, pa.list_(pa.int32())), pa.array(lowers, pa.list_(pa.int32()))]
+    names = ["items", *SHAPE]
+    return pa.StructArray.from_arrays(fields, names, mask=array.is_null()).cast(type_.arrow)

@@ -207,7 +207,6 @@ SCALARS: Final = Signatures(
     array () : CAST(ARRAY[] AS {type})
     array_subquery (any) : ARRAY{0}
     subscript (any[], int4) : ({0})[{1}]
-    slice (any[], int4?, int4?)
     || (any[], any[])
     || (any[], any)
     || (any, any[])

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from connectors.arrays import Shaped
+from connectors.arrays import array_text as spelled
 from connectors.sql.scalars import Unprintable
 from connectors.types import SPELLING, Type
 
@@ -68,6 +70,8 @@ def text_of(value: Any, type_: Type) -> str:
             return moment.isoformat(" ")
         case date() | time():
             return value.isoformat()
+        case Shaped() if type_.element is not None:
+            return _shaped_text(value, type_.element)
         case list() | tuple() if type_.element is not None:
             return array_text(list(value), type_.element)
     raise Unprintable(f"a constant of type {type_}")
@@ -76,6 +80,11 @@ def text_of(value: Any, type_: Type) -> str:
 def array_text(values: list[Any], element: Type) -> str:
     """The text of an array: every element in double quotes, NULL bare."""
     return f"{{{','.join(_element(value, element) for value in values)}}}"
+
+
+def _shaped_text(value: Shaped, element: Type) -> str:
+    texts = value.with_items(lambda item: text_of(item, element))
+    return spelled(texts.items, value.dims, value.lowers, ";" if element.name == "box" else ",")
 
 
 def _element(value: Any, type_: Type) -> str:

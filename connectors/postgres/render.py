@@ -94,19 +94,26 @@ class PostgresRenderer(Renderer):
     def output(self, text: str, type_: Type) -> str:
         """Opaque and a few other types travel as text, oid as int8."""
         travels = _travels_as(type_)
-        if travels is None:
+        if travels is None and not type_.shaped:
             return text
         if type_.name == "inet":
             return f"textin(inet_out({text}))"  # its cast to text would add the mask
-        if type_.name == "array" and type_.element is not None and type_.element.opaque:
+        if type_.element is not None and (type_.shaped or type_.element.name == "box"):
+            # Neither the driver nor an array of texts holds every shape and delimiter.
+            item = f"CAST(i AS {travels.removesuffix('[]')})" if travels else "i"
+            items = f"ARRAY(SELECT {item} FROM unnest({text}) AS u(i))"
+            return f"CASE WHEN {text} IS NOT NULL THEN {items} END"
+        if type_.element is not None and type_.element.opaque:
             text = f"CAST({text} AS text)"  # by the output function of the elements
         return f"CAST({text} AS {travels})"
 
     def extra_outputs(self, items: Sequence[Output]) -> list[str]:
-        """For every array output a flag: it has a shape that a list cannot hold."""
+        """For every array output a flag: it has a shape that a list cannot hold; or its shape."""
         self.guards = []
         for printer, type_ in items:
-            if type_.name == "array":
+            if type_.shaped:
+                self.guards.append(f"COALESCE(array_dims({printer()}), '')")
+            elif type_.name == "array":
                 text = printer()
                 odd = f"array_ndims({text}) > 1 OR array_lower({text}, 1) <> 1"
                 self.guards.append(f"COALESCE({odd}, FALSE)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from connectors.types import OIDS, Type, array, numeric
+from connectors.types import OIDS, Type, array, numeric, shaped_array
 
 MODIFIER: Final = 4
 """`VARHDRSZ`: the offset in the modifiers of varchar, bpchar and numeric."""
@@ -32,7 +32,8 @@ def column_type(row: dict[str, Any]) -> Type:
     element = scalar_type(
         row["element_namespace"], row["element_type"], row["element_full_name"], row["modifier"]
     )
-    return array(element)
+    # PostgreSQL keeps the number of dimensions that were declared, and does not hold to it.
+    return shaped_array(element) if row["dimensions"] > 1 else array(element)
 
 
 def scalar_type(namespace: str, name: str, full_name: str, modifier: int) -> Type:

@@ -68,9 +68,23 @@ def _converter(type_: pa.DataType, name: str, json_loads: Convert) -> Convert | 
         if element is None:
             return None
         return lambda items: [None if item is None else element(item) for item in items]
+    if name.endswith("[]") and pa.types.is_struct(type_):
+        return _of_any_shape(_converter(type_.field("items").type, name, json_loads))
     if name.startswith("numeric"):
         return Decimal if pa.types.is_string(type_) else None
     return json_loads if name in ("json", "jsonb") else _CONVERTERS.get(name)
+
+
+def _of_any_shape(converted: Convert | None) -> Convert:
+    """An array of several dimensions: lists in lists; where subscripts begin is not told."""
+
+    def nested(value: dict[str, list[Any]]) -> list[Any]:
+        items = value["items"] if converted is None else converted(value["items"])
+        for length in reversed(value["dims"][1:]):
+            items = [items[at : at + length] for at in range(0, len(items), length)]
+        return items
+
+    return nested
 
 
 def _interval(value: pa.MonthDayNano) -> timedelta | pa.MonthDayNano:

@@ -13,6 +13,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.arrays import nested
 from connectors.types import NUMBERS, TEXT, Type
 from gateway.sql.output import to_text
 from gateway.sql.output_single import SingleText, single_text
@@ -36,6 +37,8 @@ def to_json(array: pa.Array, type_: Type, zone: Zone = "UTC", *, strings: bool =
             text = pc.if_else(array, "true", "false")
         case "json" | "jsonb":
             text = array
+        case "array" if type_.shaped:
+            text = _shaped(array, type_.element or TEXT, zone, strings=strings)
         case "array":
             text = _arrays(array, type_.element or TEXT, zone, strings=strings)
         case "record":
@@ -136,6 +139,19 @@ def _arrays(array: pa.Array, element: Type, zone: Zone, *, strings: bool) -> pa.
     offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends]).cast(pa.int32())
     joined = pc.binary_join(pa.ListArray.from_arrays(offsets, items), ",")
     return _where_valid(array, pc.binary_join_element_wise("[", joined, "]", ""))
+
+
+def _shaped(array: pa.Array, element: Type, zone: Zone, *, strings: bool) -> pa.Array:
+    """Arrays in arrays, row by row; JSON does not tell where subscripts begin."""
+    lists = array.field("items")
+    texts = to_json(lists.values, element, zone, strings=strings)
+    rows = pa.ListArray.from_arrays(lists.offsets, texts).to_pylist()
+    shapes = array.field("dims").to_pylist()
+    made = [
+        nested(row, dims, "[]") if row is not None and dims is not None else None
+        for row, dims in zip(rows, shapes, strict=True)
+    ]
+    return _where_valid(array, pa.array(made, pa.string()))
 
 
 def _objects(array: pa.Array, type_: Type, zone: Zone, *, strings: bool) -> pa.Array:

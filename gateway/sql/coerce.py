@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from connectors.arrays import Shaped
 from connectors.tree import Constant, Parameter, constant, type_of, typed
 from connectors.types import (
     FLOATS,
@@ -63,6 +64,8 @@ def coerce(
     if context != "explicit" and _same_form(source, target):
         return node
     result = result_type(source, target) if keep else target
+    if result == source and source.shaped:
+        return node
     folded = _folded(node, source, result, keep)
     return folded if folded is not None else _cast(node, result, implicit=context != "explicit")
 
@@ -75,7 +78,8 @@ def result_type(source: Type, target: Type) -> Type:
         if source.name == "numeric" and source.scale is not None:
             return replace(source, declared=False)
     if target.name == "array" and source.name == "array" and target.element and source.element:
-        return array(result_type(source.element, target.element))
+        shaped = source.shaped or target.shaped
+        return replace(array(result_type(source.element, target.element)), shaped=shaped)
     return target
 
 
@@ -188,7 +192,8 @@ def _merged(best: Type, known: Sequence[Type], with_unknown: bool) -> Type:
     if best.name == "array" and best.element is not None:
         if all(t == best for t in known):
             return best
-        return array(_merged(best.element, [t.element or TEXT for t in known], with_unknown))
+        element = _merged(best.element, [t.element or TEXT for t in known], with_unknown)
+        return replace(array(element), shaped=any(t.shaped for t in known))
     return Type(best.name, fields=best.fields, labels=best.labels)
 
 
@@ -221,7 +226,8 @@ def _satisfies(source: Type, target: Type) -> bool:
         case "numeric":
             return target.scale is None
         case "array":
-            return _satisfies(source.element or TEXT, target.element or TEXT)
+            same = _satisfies(source.element or TEXT, target.element or TEXT)
+            return same and source.shaped == target.shaped
         case "record":
             return not target.fields or target.fields == source.fields
     return target.length is None and target.precision is None
@@ -238,6 +244,8 @@ def _from_unknown(
         typed(node, _without_modifier(target) if isinstance(node, Parameter) else TEXT)
         return coerce(node, target, context=context, position=position, keep_scale=keep)
     result = _from_literal(node, target, context, position_of(node) or position)
+    if type_of(result).shaped and not keep and not target.shaped:
+        raise unsupported(f'the array "{node.value}" beside lists', position=position_of(node))
     if not keep and target.scale is None and target.name == "numeric":
         result = constant(result.value, target)
     return _keep(node, result)
@@ -245,7 +253,7 @@ def _from_unknown(
 
 def _without_modifier(type_: Type) -> Type:
     if type_.name == "array" and type_.element is not None:
-        return array(_without_modifier(type_.element))
+        return replace(type_, element=_without_modifier(type_.element))
     return Type(type_.name, fields=type_.fields, labels=type_.labels)
 
 
@@ -281,6 +289,8 @@ def _folded(node: exp.Expression, source: Type, target: Type, keep: bool) -> Con
         return None
     if node.value is None:
         return _keep(node, constant(None, target))
+    if target.shaped and isinstance(node.value, list) and source == replace(target, shaped=False):
+        return _keep(node, constant(Shaped.of(node.value), target))
     if source.name in NUMBERS and target.name in NUMBERS:
         value = convert_number(node.value, target)
         if value is None:

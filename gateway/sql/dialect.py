@@ -55,6 +55,11 @@ class UnsiloParser(PrecedenceParser):
         for name, hook in PostgresParser.FUNCTION_PARSERS.items()
         if name in _SPECIAL_SYNTAX
     } | {"ROW": lambda self: exp.Tuple(expressions=self._parse_csv(self._parse_disjunction))}
+    PLACEHOLDER_PARSERS: ClassVar[dict[TokenType, Any]] = {
+        kind: hook
+        for kind, hook in PostgresParser.PLACEHOLDER_PARSERS.items()
+        if kind is not TokenType.COLON  # a[low:high]
+    }
     LAMBDAS: ClassVar[dict[TokenType, Any]] = {
         TokenType.FARROW: PostgresParser.LAMBDAS[TokenType.FARROW]
     }

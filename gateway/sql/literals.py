@@ -6,11 +6,13 @@ Imports: standard library, sqlglot's expressions, `connectors`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from sqlglot import exp
 
+from connectors.arrays import Shaped
 from connectors.tree import Constant, constant
 from connectors.types import INT4, INT8, TEXT, Type
 from gateway.errors import SqlError, unsupported
@@ -74,6 +76,8 @@ def parse_text(text: str, type_: Type, *, position: int | None = None) -> Any:
 def constant_of(text: str, type_: Type, *, position: int | None = None) -> Constant:
     """The typed constant of `text`; a numeric without modifier gets its own static type."""
     value = parse_text(text, type_, position=position)
+    if isinstance(value, Shaped):
+        return constant(value, replace(type_, shaped=True))
     if isinstance(value, Decimal) and type_.scale is None:
         return constant(value, numeric_type(value))
     return constant(value, type_)
@@ -222,6 +226,13 @@ def _json(text: str, type_: Type) -> str:
     return text
 
 
-def _array(text: str, type_: Type) -> list[Any]:
+def _array(text: str, type_: Type) -> list[Any] | Shaped:
     element = type_.element or TEXT
-    return [None if item is None else _parse(item, element) for item in split_array(text)]
+    split = split_array(text, delimiter_of(element))
+    read = split.with_items(lambda item: _parse(item, element))
+    return list(read.items) if read.plain and not type_.shaped else read
+
+
+def delimiter_of(element: Type) -> str:
+    """What stands between the elements of an array (`pg_type.typdelim`)."""
+    return ";" if element.name == "box" else ","

@@ -15,7 +15,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.types import TEXT, Type
+from connectors.arrays import array_text
+from connectors.types import SHAPE, TEXT, Type
 from gateway.sql.output_scalars import (
     date_text,
     float4_text,
@@ -75,6 +76,8 @@ def to_text(array: pa.Array, type_: Type, style: OutputStyle = USUAL) -> pa.Arra
             return _moments(array, style.zone)
         case "interval":
             return _each(array, styled_interval_text, style)
+        case "array" if type_.shaped:
+            return _shaped(array, type_.element or TEXT, style)
         case "array":
             return _lists(array, type_.element or TEXT, style)
         case "record":
@@ -141,16 +144,29 @@ def _hex(array: pa.Array) -> pa.Array:
 
 
 def _lists(array: pa.Array, element: Type, style: OutputStyle) -> pa.Array:
-    """`{1,NULL,"a b"}`; an element that is an array itself is a dimension and never quoted."""
+    """`{1,NULL,"a b"}`."""
     items = to_text(array.flatten(), element, style)
     semicolon = element.name == "box"
-    if element.name != "array":
-        items = _quoted(items, _BOX_QUOTED if semicolon else _ARRAY_QUOTED, r"\\\0")
+    items = _quoted(items, _BOX_QUOTED if semicolon else _ARRAY_QUOTED, r"\\\0")
     items = pc.fill_null(items, "NULL")
     ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(array), 0).cast(pa.int64()))
     offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends]).cast(pa.int32())
     joined = pc.binary_join(pa.ListArray.from_arrays(offsets, items), ";" if semicolon else ",")
     return _where_valid(array, pc.binary_join_element_wise("{", joined, "}", ""))
+
+
+def _shaped(array: pa.Array, element: Type, style: OutputStyle) -> pa.Array:
+    """`[0:1][1:2]={{1,2},{3,4}}`, row by row."""
+    lists, dims, lowers = (array.field(name) for name in ("items", *SHAPE))
+    texts = to_text(lists.values, element, style)
+    spelled = pa.ListArray.from_arrays(lists.offsets, texts)
+    rows = zip(spelled.to_pylist(), dims.to_pylist(), lowers.to_pylist(), strict=True)
+    delimiter = ";" if element.name == "box" else ","
+    values = [
+        array_text(*row, delimiter) if valid else None
+        for row, valid in zip(rows, array.is_valid().to_pylist(), strict=True)
+    ]
+    return pa.array(values, pa.string())
 
 
 def _records(array: pa.Array, type_: Type, style: OutputStyle) -> pa.Array:

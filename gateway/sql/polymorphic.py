@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from connectors.types import NUMERIC, TEXT, UNKNOWN, Type, array
+from connectors.types import NUMERIC, TEXT, UNKNOWN, Type, array, shaped_array
 from gateway.errors import SqlError
 from gateway.sql.categories import is_polymorphic, signature
 from gateway.sql.coerce import common_of, merged_numeric
@@ -24,10 +24,12 @@ class Inconsistent(Exception):
 def solve(wanted: Sequence[str], given: Sequence[Type]) -> dict[str, Type]:
     """What each family stands for: keys "any" (anyelement …) and "compatible", element types.
 
+    The key "array" is there if an array among the arguments is a shaped one; then all are.
     Families whose arguments are all unknown literals are `UNKNOWN`. Raises Inconsistent.
     """
     elements: list[Type] = []
     compatible: list[Type] = []
+    shaped = False
     for name, type_ in zip(wanted, given, strict=True):
         if name in _ANY or name in _COMPATIBLE:
             if name.endswith("nonarray") and type_.name == "array":
@@ -37,9 +39,10 @@ def solve(wanted: Sequence[str], given: Sequence[Type]) -> dict[str, Type]:
             (elements if name in _ANY else compatible).append(type_)
         elif name in ("anyarray", "anycompatiblearray"):
             (elements if name == "anyarray" else compatible).append(_element(type_))
+            shaped = shaped or type_.shaped
         elif name == "anyrange":
             raise Inconsistent
-    found: dict[str, Type] = {}
+    found: dict[str, Type] = {"array": shaped_array(UNKNOWN)} if shaped else {}
     if elements:
         found["any"] = _same(elements)
     if compatible:
@@ -66,7 +69,7 @@ def concrete(name: str, found: dict[str, Type]) -> Type:
         return element
     if element.name == "array":
         raise SqlError("42704", f"could not find array type for data type {element}")
-    return array(element)
+    return shaped_array(element) if "array" in found else array(element)
 
 
 def named(name: str) -> Type:
@@ -97,7 +100,8 @@ def _same(types: Sequence[Type]) -> Type:
         # A literal's scale is not known here.
         return merged_numeric(known) if len(known) == len(types) else NUMERIC
     if known[0].name == "array":
-        return array(_same([t.element or TEXT for t in known]))
+        element = _same([t.element or TEXT for t in known])
+        return shaped_array(element) if any(t.shaped for t in known) else array(element)
     return Type(known[0].name, fields=known[0].fields, labels=known[0].labels)
 
 

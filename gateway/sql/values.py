@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import replace as changed
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -11,8 +12,9 @@ from uuid import UUID
 
 from sqlglot import exp
 
+from connectors.arrays import ArrayError, Shaped
 from connectors.tree import Call, Constant, Parameter, constant, type_of
-from connectors.types import BOOL, FLOATS, INT8, INTEGERS, NUMBERS, Type
+from connectors.types import BOOL, FLOATS, INT8, INTEGERS, NUMBERS, TEXT, Type
 from gateway.errors import SqlError, unsupported
 from gateway.session import Session
 from gateway.sql.bind.limits import check_count
@@ -100,9 +102,30 @@ def _native(value: Any, type_: Type) -> Any:
         case time() if name == "time":
             return value
         case list() | tuple() if name == "array" and type_.element is not None:
-            return [parameter_value(item, type_.element).value for item in value]
+            return _array(value, type_)
     raise SqlError(
         "42804", f"a parameter of type {type_} was given a Python {type(value).__name__}"
+    )
+
+
+def _array(value: Sequence[object], type_: Type) -> list[Any] | Shaped:
+    """A list, or lists in lists: a dimension each."""
+    element = type_.element or TEXT
+    try:
+        shape = Shaped.nested(value)
+    except ArrayError as error:
+        raise SqlError(error.sqlstate, error.message) from None
+    read = shape.with_items(lambda item: parameter_value(item, element).value)
+    return list(read.items) if read.plain and not type_.shaped else read
+
+
+def reshaped(types: Sequence[Type], values: Sequence[object]) -> tuple[Type, ...]:
+    """The types of parameters, with the shaped form where the value is an array that is no list."""
+    return tuple(
+        changed(type_, shaped=True)
+        if type_.element is not None and isinstance(read_value(value, type_), Shaped)
+        else type_
+        for type_, value in zip(types, values, strict=False)
     )
 
 

@@ -33,6 +33,7 @@ from connectors.types import (
     array,
     numeric,
     record,
+    shaped_array,
 )
 from gateway.sql.output import to_text
 
@@ -185,10 +186,10 @@ def test_arrays(connection: Connection) -> None:
     raw = pa.array([SECOND, 2**63 - 1, None], pa.int64()).cast(pa.timestamp("us"))
     column = pa.ListArray.from_arrays(pa.array([0, 3], pa.int32()), raw)
     assert to_text(column, array(TIMESTAMP)).to_pylist() == [stamps[0]]
-    bools = connection.execute("SELECT '{t,NULL,f}'::bool[]::text, '{{1,2},{3,4}}'::int[]::text")
+    bools = connection.execute("SELECT '{t,NULL,f}'::bool[]::text, '[0:1]={5,6}'::int[]::text")
     (one, two) = bools.fetchone() or ("", "")
     check([([True, None, False], one)], array(BOOL))
-    check([([[1, 2], [3, 4]], two)], array(array(INT4)))
+    check([({"items": [5, 6], "dims": [2], "lowers": [0]}, two)], shaped_array(INT4))
 
 
 def test_null_lists_with_hidden_items_print_nothing() -> None:

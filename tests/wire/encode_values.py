@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from connectors.arrays import Shaped
 from connectors.jsontext import jsonb
-from connectors.types import Type, array, numeric, record
+from connectors.types import SHAPE, Type, array, numeric, record, shaped_array
 from gateway.sql.output_scalars import float8_text
 
 Random = np.random.Generator
@@ -51,6 +52,13 @@ def arrow(values: Sequence[Any], type_: Type) -> pa.Array:
         case "date" | "timestamp" | "timestamptz" | "time":
             integer = pa.int32() if type_.name == "date" else pa.int64()
             return pa.array(values, integer).cast(type_.arrow)
+        case "array" if type_.shaped:
+            shapes = [v or Shaped((), (), ()) for v in values]
+            items = arrow([list(shape.items) for shape in shapes], array(type_.element))
+            ints = pa.list_(pa.int32())
+            rest = [pa.array([list(getattr(s, n)) for s in shapes], ints) for n in SHAPE]
+            mask = pa.array([v is None for v in values])
+            return pa.StructArray.from_arrays([items, *rest], ["items", *SHAPE], mask=mask)
         case "array":
             lengths = [0 if v is None else len(v) for v in values]
             offsets = [*np.cumsum([0, *lengths]).tolist()]
@@ -327,6 +335,28 @@ def labels(random: Random, count: int) -> list[Any]:
     return random.choice(["sad", "ok", "very happy", "o,k", 'q"'], count).tolist()
 
 
+def of_shapes(make: Make) -> Make:
+    """Arrays of up to six dimensions, counted from anywhere."""
+
+    def made(random: Random, count: int) -> list[Any]:
+        values = make(random, count)
+        result = [Shaped((), (), ()), Shaped((None,) * 4, (2, 2), (1, 1))]
+        at = 0
+        while at < len(values):
+            dims = tuple(random.integers(1, 4, int(random.integers(1, 7))).tolist())
+            size = int(np.prod(dims))
+            part = (values[at : at + size] * size)[:size] or [None] * size
+            lowers = (1,) * len(dims)
+            if random.random() < 0.5:
+                lowers = tuple(random.integers(-3, 4, len(dims)).tolist())
+            items = (None if random.random() < 0.1 else v for v in part)
+            result.append(Shaped(tuple(items), dims, lowers))
+            at += size
+        return result
+
+    return made
+
+
 def lists(make: Make) -> Make:
     def made(random: Random, count: int) -> list[Any]:
         values = make(random, count)
@@ -540,8 +570,13 @@ SCALARS: dict[str, Case] = {
         Case(Type("tstzrange"), "tstzrange", ranges("timestamptz", "(,infinity]")),
     )
 }  # fmt: skip
+SHAPED = [
+    Case(shaped_array(SCALARS[name].type_), f"{name}[][]", of_shapes(SCALARS[name].make))
+    for name in ("int4", "text", "numeric", "bool", "date", "timestamptz", "bytea", "box", "jsonb")
+]
 CASES = [
     *SCALARS.values(),
+    *SHAPED,
     *(Case(array(c.type_), f"{c.sql}[]", lists(c.make)) for c in SCALARS.values()),
     Case(
         PAIR, "pair", tuples(*(SCALARS[n].make for n in ("int4", "text", "numeric(15,2)", "date")))

@@ -9,13 +9,14 @@ import pyarrow as pa
 import pytest
 
 from connectors.types import OIDS, Type
-from tests.wire.encode_values import SCALARS, Case, arrow
+from tests.wire.encode_values import SCALARS, SHAPED, Case, arrow
 from tests.wire.test_values import parts_of
 
 NOT_HERE = {
     "mood": "the gateway does not know a source's types",
 } | {name: "values of the type stay at their source" for name in OIDS if Type(name).opaque}
 CASES = [case for case in SCALARS.values() if case.type_.name not in NOT_HERE]
+CASES += [case for case in SHAPED if case.type_.element.name not in NOT_HERE]
 
 
 def values(case: Case) -> pa.Array:

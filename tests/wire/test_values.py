@@ -59,8 +59,9 @@ def test_every_type(case: Case) -> None:
         (array(INT4), struct.pack("!iiIii", 1, 0, 23, 2, 1), "22P03"),
         (array(INT4), struct.pack("!iiIiiih", 1, 0, 23, 1, 1, -1, 0), "22P03"),
         (array(INT4), struct.pack("!iiI", 0, 0, 25), "42804"),
-        (array(INT4), struct.pack("!iiIiiii", 2, 0, 23, 0, 1, 0, 1), "0A000"),
-        (array(INT4), struct.pack("!iiIiii", 1, 0, 23, 1, 0, -1), "0A000"),
+        (array(INT4), struct.pack("!iiIii", 1, 0, 23, -1, 1), "22P03"),
+        (array(INT4), struct.pack("!iiI", 7, 0, 23), "22P03"),
+        (array(INT4), struct.pack("!iiI", -1, 0, 23), "22P03"),
         (Type("record"), b"\0\0\0\0", "0A000"),
     ],
 )

@@ -235,7 +235,8 @@ def _value(value: object, type_: Type) -> object:
         case str():
             return _text("parameters", value)
         case list() if type_.name == "array" and type_.element is not None:
-            return [_value(item, type_.element) for item in value]
+            inner = [type_ if isinstance(item, list) else type_.element for item in value]
+            return list(map(_value, value, inner))
         case list() | dict() if type_.name in ("json", "jsonb"):
             return json_text(value)
         case list() | dict():

@@ -8,15 +8,17 @@ from __future__ import annotations
 import struct
 import uuid
 from collections.abc import Callable
+from math import prod
 from typing import Final
 
+from connectors.arrays import MOST_DIMENSIONS, array_text
 from connectors.types import OIDS, STRINGS, Type
 from gateway.errors import SqlError, unsupported
 from gateway.serve.pgwire.messages import utf8
 from gateway.serve.pgwire.opaque import FORMS
 from gateway.serve.pgwire.ranges import ELEMENTS, read_range
-from gateway.sql.array_text import join_array
 from gateway.sql.intervals import Interval, format_interval
+from gateway.sql.literals import delimiter_of
 from gateway.sql.output_scalars import (
     date_text,
     float4_text,
@@ -56,15 +58,15 @@ def _array(value: bytes, element: Type) -> str:
             f"binary data has array element type {oid} instead of expected {element.oid} "
             f"({element})",
         )
-    if dimensions == 0 and len(value) == 12:
-        return "{}"
-    if dimensions != 1:
-        raise unsupported("a parameter that is an array of more than one dimension")
-    count, lower = struct.unpack_from("!ii", value, 12)
-    if lower != 1:
-        raise unsupported("a parameter that is an array with explicit bounds")
+    if not 0 <= dimensions <= MOST_DIMENSIONS:
+        raise ValueError("not an array")
+    shape = struct.unpack_from(f"!{2 * dimensions}i", value, 12)
+    dims, lowers = shape[::2], shape[1::2]
+    if any(length < 0 for length in dims):
+        raise ValueError("not an array")
+    count = prod(dims) if dims else 0
     items: list[str | None] = []
-    at = 20
+    at = 12 + 8 * dimensions
     for _ in range(count):
         (length,) = struct.unpack_from("!i", value, at)
         at += 4
@@ -74,7 +76,9 @@ def _array(value: bytes, element: Type) -> str:
         at += max(length, 0)
     if at != len(value):
         raise ValueError("not an array")
-    return join_array(items, ";" if element.name == "box" else ",")
+    if not items:
+        return "{}"
+    return array_text(items, dims, lowers, delimiter_of(element))
 
 
 def _integer(code: str) -> Callable[[bytes], str]:

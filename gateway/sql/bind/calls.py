@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from connectors.tree import Aggregate, Call, TableFunction, constant, type_of, typed
-from connectors.types import INT4, TEXT, TIMESTAMP, TIMESTAMPTZ, UNKNOWN, Type, array
+from connectors.types import INT4, TEXT, TIMESTAMP, TIMESTAMPTZ, UNKNOWN, Type, array, shaped_array
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import AGGREGATES_ALLOWED, WINDOWS_ALLOWED, Clause, Place
 from gateway.sql.bind.operators import condition
@@ -272,10 +272,12 @@ def _array_subquery(syntax: _Syntax, place: Place) -> exp.Expression:
     bound = bind_subquery(unwrapped(syntax.arguments[0]), place)
     if len(bound.columns) != 1:
         raise SqlError("42601", "subquery must return only one column", position=syntax.position)
-    element = bound.columns[0].type
-    return typed(
-        Call(this="array_subquery", expressions=[exp.Subquery(this=bound.query)]), array(element)
-    )
+    rows = bound.columns[0].type
+    call = Call(this="array_subquery", expressions=[exp.Subquery(this=bound.query)])
+    if rows.element is None:
+        return typed(call, array(rows))
+    call.meta["rows"] = rows
+    return typed(call, shaped_array(rows.element))
 
 
 def _row(syntax: _Syntax, place: Place) -> exp.Expression:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from connectors.tree import Call, Parameter, Quantified, type_of, typed
@@ -165,7 +167,7 @@ def bind_quantified(node: exp.Expression, symbol: str, place: Place) -> exp.Expr
     comparison = operator(symbol, [value, sample], position)
     left, right = comparison.expressions
     if type_of(right) != element:
-        array = coerce(array, Type("array", element=type_of(right)))
+        array = coerce(array, replace(type_of(array), element=type_of(right)))
     result = typed(Quantified(this=left, op=symbol, all=every, array=array), BOOL)
     result.meta["function"] = comparison.meta["function"]
     return result
@@ -174,7 +176,8 @@ def bind_quantified(node: exp.Expression, symbol: str, place: Place) -> exp.Expr
 def _as_array(array: exp.Expression, value: exp.Expression, position: int | None) -> exp.Expression:
     if type_of(array) == UNKNOWN:
         element = TEXT if type_of(value) == UNKNOWN else type_of(value)
-        return coerce(array, Type("array", element=element), position=position)
+        kind = Type("array", element=element)
+        return coerce(array, kind, position=position, keep_scale=True)
     if type_of(array).name != "array":
         raise SqlError(
             "42809", "op ANY/ALL (array) requires array on right side", position=position

@@ -8,17 +8,17 @@ from typing import Final, cast
 
 from sqlglot import exp
 
-from connectors.tree import Call, constant, type_of, typed
+from connectors.tree import constant, type_of, typed
 from connectors.types import BOOL, INT4, INTERVAL, TEXT, UNKNOWN, Type, record
 from gateway.errors import SqlError, unsupported
-from gateway.sql.bind import calls, predicates, subqueries
+from gateway.sql.bind import arrays, calls, predicates, subqueries
 from gateway.sql.bind.context import Place
 from gateway.sql.bind.names import fold, quoted
 from gateway.sql.bind.operators import condition, operator
 from gateway.sql.bind.scope import find_column, find_item, resolve_column
 from gateway.sql.bind.strict import only
 from gateway.sql.bind.whole_rows import starred, whole_row
-from gateway.sql.categories import castable, category, signature
+from gateway.sql.categories import category, signature
 from gateway.sql.coerce import coerce, common_type
 from gateway.sql.literals import literal, negated
 from gateway.sql.parse import place_of, placed_at, position_of
@@ -140,9 +140,10 @@ def _cast(node: exp.Expression, place: Place) -> exp.Expression:
     inner = node.this
     if "fields" in (node._meta or {}):
         inner = _interval_with_fields(node)
-    if isinstance(inner, exp.Array) and target.name == "array" and not inner.expressions:
-        return constant([], target)
-    bound = place.scalar(inner)
+    if isinstance(inner, exp.Array) and target.element is not None:
+        bound = arrays.array_of(inner, target.element, place)
+    else:
+        bound = place.scalar(inner)
     at = (to._meta or {}).get("cast")
     position = position_of(node) if at is None else at + 1
     return coerce(bound, target, context="explicit", position=position)
@@ -213,56 +214,6 @@ def _when(subject: exp.Expression | None, branch: exp.Expression, place: Place) 
         return condition(branch.this, place, "CASE/WHEN")
     left, right = place.scalar(subject), place.scalar(branch.this)
     return operator("=", [left, right], position_of(branch))
-
-
-def _array(node: exp.Expression, place: Place) -> exp.Expression:
-    if not node.expressions:
-        raise SqlError(
-            "42P18",
-            "cannot determine type of empty array",
-            hint="Explicitly cast to the desired type, for example ARRAY[]::integer[].",
-            position=position_of(node),
-        )
-    items = [place.scalar(item) for item in node.expressions]
-    element = common_type(items, context="ARRAY", position=position_of(node))
-    element = TEXT if element == UNKNOWN else element
-    call = Call(this="array", expressions=[coerce(item, element) for item in items])
-    return typed(call, Type("array", element=element))
-
-
-def _bracket(node: exp.Expression, place: Place) -> exp.Expression:
-    value = place.scalar(node.this)
-    position = position_of(node)
-    for index in node.expressions:
-        value = _subscript(value, index, place, position)
-    return value
-
-
-def _subscript(
-    value: exp.Expression, index: exp.Expression, place: Place, position: int | None
-) -> exp.Expression:
-    type_ = type_of(value)
-    if type_.name == "jsonb" and not isinstance(index, exp.Slice):
-        return operator("->", [value, place.scalar(index)], position)
-    if type_.name != "array" or type_.element is None:
-        raise SqlError(
-            "42804", f"cannot subscript type {type_} because it does not support subscripting",
-            position=position,
-        )  # fmt: skip
-    if isinstance(index, exp.Slice):
-        bounds = [index.this, index.args.get("expression")]
-        arguments = [_index(b, place) if b is not None else constant(None, INT4) for b in bounds]
-        return typed(Call(this="slice", expressions=[value, *arguments]), type_)
-    at = _index(index, place)
-    return typed(Call(this="subscript", expressions=[value, at]), type_.element)
-
-
-def _index(node: exp.Expression, place: Place) -> exp.Expression:
-    """A subscript, converted to int4 as by an assignment."""
-    bound, position = place.scalar(node), position_of(node)
-    if type_of(bound) != UNKNOWN and not castable(signature(type_of(bound)), "int4", "assignment"):
-        raise SqlError("42804", "array subscript must have type integer", position=position)
-    return coerce(bound, INT4, context="assignment", position=position)
 
 
 def bind_row(node: exp.Expression, place: Place) -> exp.Expression:
@@ -445,8 +396,8 @@ _BINDERS: dict[type[exp.Expr], Binder] = {
     exp.Or: _logical,
     exp.Not: _not,
     exp.Case: _case,
-    exp.Array: _array,
-    exp.Bracket: _bracket,
+    exp.Array: arrays.bind_array,
+    exp.Bracket: arrays.bind_bracket,
     exp.Tuple: bind_row,
     exp.Collate: _collate,
     exp.Extract: _extract,

@@ -1,4 +1,4 @@
-"""Arrays of one dimension, counted from 1: DuckDB lists.
+"""Arrays of one dimension, counted from 1: DuckDB lists. Others: `functions.shaped`.
 
 Source: `pg_proc` of PostgreSQL 18; array_userfuncs.c, arrayfuncs.c, varlena.c. Elements compare by
 their keys (`render.forms.key`), because a numeric of unknown scale and others are held as text.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from connectors.types import TEXT, Type
+from connectors.types import TEXT, UNKNOWN, Type
 from gateway.errors import unsupported
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
 from gateway.sql.functions.rendering import (
@@ -37,17 +37,27 @@ def _constructor(rendered: Rendered) -> str:
 
 def _subscript(rendered: Rendered) -> str:
     """NULL outside the array; DuckDB counts negative subscripts from the end."""
-    array, index = rendered.arguments
+    array, index, *further = rendered.arguments
+    if further:  # there is no second dimension
+        return f"CAST(NULL AS {physical(rendered.result)})"
     return f"CASE WHEN {index} > 0 THEN list_extract({array}, {index}) END"
 
 
+def written_bounds(rendered: Rendered) -> list[str]:
+    """The bounds of a slice but those that are not written, which have no type."""
+    bounds = zip(rendered.arguments[1:], rendered.types[1:], strict=True)
+    return [bound for bound, type_ in bounds if type_ != UNKNOWN]
+
+
 def _slice(rendered: Rendered) -> str:
-    """A missing bound is a constant NULL here."""
-    array, low, high = rendered.arguments
-    begin = "1" if constant_of(rendered, 1) is None else f"greatest({low}, 1)"
-    end = f"len({array})" if constant_of(rendered, 2) is None else f"greatest({high}, 0)"
-    bounds = [bound for bound, at in ((low, 1), (high, 2)) if constant_of(rendered, at) is not None]
+    """For a second dimension there is nothing."""
+    array, low, high, *further = rendered.arguments
     empty = f"CAST([] AS {physical(rendered.result)})"
+    bounds = written_bounds(rendered)
+    if further:
+        return unless_null([array, *bounds], empty)
+    begin = f"greatest({low}, 1)" if low in bounds else "1"
+    end = f"greatest({high}, 0)" if high in bounds else f"len({array})"
     return unless_null(
         [array, *bounds],
         f"CASE WHEN {end} < {begin} THEN {empty} ELSE list_slice({array}, {begin}, {end}) END",
@@ -105,7 +115,8 @@ def _remove(rendered: Rendered) -> str:
     return f"list_filter({array}, lambda _e_: NOT ({_same('_e_', wanted, type_)}))"
 
 
-def _replace(rendered: Rendered) -> str:
+def replaced(rendered: Rendered) -> str:
+    """array_replace."""
     array, old, new = rendered.arguments
     type_ = _element(rendered.types[0])
     return (
@@ -119,7 +130,7 @@ def _keys(array: str, type_: Type) -> str:
     return array if inner == "_e_" else f"list_transform({array}, lambda _e_: {inner})"
 
 
-def _contains(large: int, small: int) -> EngineRule:
+def contains(large: int, small: int) -> EngineRule:
     """A NULL element is contained in nothing."""
 
     def rule(rendered: Rendered) -> str:
@@ -131,12 +142,13 @@ def _contains(large: int, small: int) -> EngineRule:
     return rule
 
 
-def _overlap(rendered: Rendered) -> str:
+def overlap(rendered: Rendered) -> str:
+    """`&&`."""
     left, right = map(_keys, rendered.arguments, rendered.types)
     return f"list_has_any({left}, {right})"
 
 
-def _to_string(rendered: Rendered) -> str:
+def joined_text(rendered: Rendered) -> str:
     """NULL elements are left out, or written as the third argument."""
     array, delimiter = rendered.arguments[:2]
     type_ = _element(rendered.types[0])
@@ -218,8 +230,8 @@ _AND_ONE: Final = ("anycompatiblearray", "anycompatible")
 
 _FUNCTIONS: Final = (
     Function("array", ("anyelement",), "anyarray", _constructor, variadic=True, strict=False),
-    Function("subscript", (_ARRAY, "int4"), "anyelement", _subscript),
-    Function("slice", (_ARRAY, "int4", "int4"), _ARRAY, _slice, strict=False),
+    Function("subscript", (_ARRAY, "int4"), "anyelement", _subscript, variadic=True),
+    Function("slice", (_ARRAY, "int4", "int4"), _ARRAY, _slice, variadic=True, strict=False),
     Function("||", _PAIR, "anycompatiblearray", _concatenate, strict=False),
     Function("||", _AND_ONE, "anycompatiblearray", _append, strict=False),
     Function("||", _AND_ONE[::-1], "anycompatiblearray", _prepend, strict=False),
@@ -234,7 +246,7 @@ _FUNCTIONS: Final = (
         "array_replace",
         (*_AND_ONE, "anycompatible"),
         "anycompatiblearray",
-        _replace,
+        replaced,
         strict=False,
     ),
     Function("array_length", (_ARRAY, "int4"), "int4", _LENGTH),
@@ -247,11 +259,11 @@ _FUNCTIONS: Final = (
         "array_dims", (_ARRAY,), "text", "CASE WHEN len({0}) > 0 THEN '[1:' || len({0}) || ']' END"
     ),
     Function("cardinality", (_ARRAY,), "int4", "CAST(len({0}) AS INTEGER)"),
-    Function("@>", (_ARRAY, _ARRAY), "bool", _contains(0, 1)),
-    Function("<@", (_ARRAY, _ARRAY), "bool", _contains(1, 0)),
-    Function("&&", (_ARRAY, _ARRAY), "bool", _overlap),
-    Function("array_to_string", (_ARRAY, "text"), "text", _to_string),
-    Function("array_to_string", (_ARRAY, "text", "text"), "text", _to_string, strict=False),
+    Function("@>", (_ARRAY, _ARRAY), "bool", contains(0, 1)),
+    Function("<@", (_ARRAY, _ARRAY), "bool", contains(1, 0)),
+    Function("&&", (_ARRAY, _ARRAY), "bool", overlap),
+    Function("array_to_string", (_ARRAY, "text"), "text", joined_text),
+    Function("array_to_string", (_ARRAY, "text", "text"), "text", joined_text, strict=False),
     Function("string_to_array", ("text", "text"), "text[]", split_text, strict=False),
     Function("string_to_array", ("text", "text", "text"), "text[]", split_text, strict=False),
     Function("array_fill", ("anyelement", "int4[]"), "anyarray", _fill, strict=False),

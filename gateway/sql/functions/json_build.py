@@ -67,6 +67,11 @@ def _xsd(value: str, type_: Type) -> str:
 
 
 def _array(value: str, type_: Type, comma: str) -> str:
+    if type_.shaped:
+        items = (
+            f"list_transform(({value}).items, lambda _j_: {json_of('_j_', type_.element or TEXT)})"
+        )
+        return f"pg_json_shaped({items}, ({value}).dims)"
     items = f"list_transform({value}, lambda _j_: {json_of('_j_', type_.element or TEXT)})"
     joined = f"coalesce(list_aggregate({items}, 'string_agg', {text(comma)}), '')"
     return f"CASE WHEN {value} IS NULL THEN NULL ELSE '[' || {joined} || ']' END"
@@ -119,15 +124,25 @@ def _object_of_two(rendered: Rendered) -> str:
 
 def _agg(rendered: Rendered) -> str:
     value, type_ = rendered.arguments[0], rendered.types[0]
-    comma = ", \n " if type_.name in ("array", "record") else ", "
+    structured = type_.name in ("array", "record")
+    item = _on_its_line if structured else json_of
     if rendered.distinct:
         if key(value, type_) != value:
             raise unsupported(f"json_agg(DISTINCT …) of {type_}")
         gathered = f"list(DISTINCT {value}{in_order(rendered)}){rendered.tail}"
-        whole = Type("array", element=type_)
-        return _array(f"({gathered})", whole, comma)
-    items = f"string_agg({json_of(value, type_)}, {text(comma)}{rendered.order}){rendered.tail}"
-    return f"('[' || {items} || ']')"
+        texts = f"list_transform({gathered}, lambda _j_: {item('_j_', type_)})"
+        items = f"list_aggregate({texts}, 'string_agg', ', ')"
+    else:
+        items = f"string_agg({item(value, type_)}, ', '{rendered.order}){rendered.tail}"
+    return f"('[' || {_FIRST_LINE.format(items) if structured else items} || ']')"
+
+
+_FIRST_LINE: Final = "regexp_replace({}, '^\n ', '')"
+
+
+def _on_its_line(value: str, type_: Type) -> str:
+    """An array or record begins a line, unless it is the first."""
+    return f"CASE WHEN {value} IS NULL THEN 'null' ELSE '\n ' || {json_of(value, type_)} END"
 
 
 def _object_agg(rendered: Rendered) -> str:

@@ -6,7 +6,9 @@ Without ORDER BY the order is the input's; DISTINCT alone sorts, as PostgreSQL's
 from __future__ import annotations
 
 from connectors.tree import type_of
+from connectors.types import TEXT, shaped_array
 from gateway.errors import unsupported
+from gateway.sql.functions import shaped
 from gateway.sql.functions.registry import REGISTRY, Function, Kind, Rendered
 from gateway.sql.functions.rendering import MISSING, constant_of
 from gateway.sql.render.constants import text
@@ -69,9 +71,8 @@ REGISTRY.add(
     Function(
         "array_agg",
         ("anyarray",),
-        "anyarray",
-        None,
+        lambda arguments: shaped_array(type_of(arguments[0]).element or TEXT),
+        lambda rendered: shaped.gathered(_array_agg(rendered), rendered.types[0]),
         kind=Kind.AGGREGATE,
-        refusal="array_agg of arrays",
     ),
 )

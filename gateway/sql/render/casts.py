@@ -11,6 +11,7 @@ from typing import Final
 
 from connectors.types import FLOATS, INTEGERS, STRINGS, TEXT, Type
 from gateway.errors import unsupported
+from gateway.sql.render import shapes
 from gateway.sql.render.constants import text
 from gateway.sql.render.forms import decimal_text, is_dynamic, physical
 from gateway.timezones import SESSION_ZONE
@@ -24,6 +25,8 @@ def render_cast(sql: str, source: Type, target: Type, explicit: bool) -> str:
     if _same(source, target):
         return sql
     if source.name == "array" and target.name == "array":
+        if source.shaped or target.shaped:
+            return shapes.render_cast(sql, source, target, _elements, explicit=explicit)
         return _elements(sql, source, target, explicit)
     if target.name == "numeric":
         return _to_numeric(sql, source, target)
@@ -225,11 +228,17 @@ def _elements(sql: str, source: Type, target: Type, explicit: bool) -> str:
 
 def _array_text(sql: str, source: Type) -> str:
     element = source.element or TEXT
-    if element.name == "array":
-        raise unsupported(f"the text form of {source}")
+    if element.name == "box":
+        raise unsupported(f"the text form of {source}")  # its delimiter is another
+    if source.shaped:
+        items = _output_texts(f"({sql}).items", element)
+        return f"pg_text_shaped({items}, ({sql}).dims, ({sql}).lowers)"
+    return f"pg_text_array({_output_texts(sql, element)})"
+
+
+def _output_texts(items: str, element: Type) -> str:
     inner = output_text("_e_", element)
-    items = sql if inner == "_e_" else f"list_transform({sql}, lambda _e_: {inner})"
-    return f"pg_text_array({items})"
+    return items if inner == "_e_" else f"list_transform({items}, lambda _e_: {inner})"
 
 
 def _record_text(sql: str, source: Type) -> str:

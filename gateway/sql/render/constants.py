@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
+from connectors.arrays import Shaped
 from connectors.types import TEXT, Type
 from gateway.errors import unsupported
 from gateway.sql.intervals import parse_interval
@@ -34,6 +35,11 @@ def render_constant(value: Any, type_: Type) -> str:
             return _cast(f"'{_moment(value)}'", type_)
         case "interval":
             return _interval(value)
+        case "array" if type_.shaped:
+            shape = value if isinstance(value, Shaped) else Shaped.of(value)
+            items = ", ".join(render_constant(item, type_.element or TEXT) for item in shape.items)
+            fields = f"items: [{items}], dims: {list(shape.dims)}, lowers: {list(shape.lowers)}"
+            return _cast(f"{{{fields}}}", type_)
         case "array":
             element = type_.element or TEXT
             items = ", ".join(render_constant(item, element) for item in value)

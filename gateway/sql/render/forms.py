@@ -7,9 +7,10 @@ not compare as PostgreSQL's have a *key*: an expression that does.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from connectors.types import MAX_DECIMAL_DIGITS, TEXT, Type
+from connectors.types import MAX_DECIMAL_DIGITS, SHAPE, TEXT, Type
 from gateway.errors import unsupported
 
 _PHYSICAL: Final[dict[str, str]] = {
@@ -50,6 +51,9 @@ def physical(type_: Type) -> str:
     match type_.name:
         case "numeric" if type_.scale is not None:
             return f"DECIMAL({type_.precision or MAX_DECIMAL_DIGITS},{type_.scale})"
+        case "array" if type_.shaped:
+            items = f"items {physical(type_.element or TEXT)}[]"
+            return f"STRUCT({items}, {', '.join(f'{name} INTEGER[]' for name in SHAPE)})"
         case "array":
             return f"{physical(type_.element or TEXT)}[]"
         case "record" if type_.fields:  # without fields there is NULL only
@@ -90,7 +94,7 @@ def needs_key(type_: Type) -> bool:
         case "bpchar" | "interval" | "jsonb":
             return True
         case "array":
-            return needs_key(type_.element or TEXT)
+            return type_.shaped or needs_key(type_.element or TEXT)
         case "record":
             return any(needs_key(t) for _, t in type_.fields)
     return False
@@ -116,8 +120,15 @@ def key(sql: str, type_: Type) -> str:
             return f"pg_interval_key({sql})"
         case "jsonb":
             return f"pg_jsonb_key({sql})"
+        case "array" if type_.shaped:
+            # array_cmp: the items, the number of dimensions, their lengths, their bounds.
+            items = key(f"({sql}).items", replace(type_, shaped=False))
+            rest = f"n: len(({sql}).dims), d: ({sql}).dims, l: ({sql}).lowers"
+            return f"CASE WHEN {sql} IS NOT NULL THEN {{i: {items}, {rest}}} END"
         case "array":
             inner = key("_k_", type_.element or TEXT)
+            if inner == "_k_":
+                return sql
             return f"list_transform({sql}, lambda _k_: {inner})"
     raise unsupported(f"comparing values of type {type_} in the gateway")
 

@@ -26,6 +26,7 @@ from connectors.tree import (
 from connectors.types import BOOL, Type
 from gateway.errors import SqlError, unsupported
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
+from gateway.sql.functions.shaped import gathered, is_shaped, shaped_form
 from gateway.sql.render.casts import render_cast
 from gateway.sql.render.constants import render_constant
 from gateway.sql.render.forms import key, orderable, quote
@@ -119,10 +120,16 @@ class ScalarRenderer:
     def _call(self, node: exp.Expression, tail: str = "") -> str:
         assert isinstance(node, Call)
         if node.function == "array_subquery":
-            return f"ARRAY({self._query(node.arguments[0].this)})"
+            return self._array_of_rows(node)
         if node.function == "grouping":
             return f"GROUPING({', '.join(map(self.group_key, node.arguments))})"
         return self._apply(_function(node, node.function, len(node.arguments)), node, tail=tail)
+
+    def _array_of_rows(self, node: Call) -> str:
+        """ARRAY(query), of arrays one with a dimension more."""
+        rows, type_ = f"ARRAY({self._query(node.arguments[0].this)})", type_of(node)
+        inner = node.meta.get("rows")
+        return gathered(rows, inner) if type_.shaped and isinstance(inner, Type) else rows
 
     def _aggregate(self, node: exp.Expression, tail: str = "") -> str:
         assert isinstance(node, Aggregate)
@@ -172,6 +179,8 @@ class ScalarRenderer:
 
     def apply(self, function: Function, call: Rendered) -> str:
         """The engine form of a call over rendered arguments; 0A000 for a refused function."""
+        if is_shaped(call):
+            function = shaped_form(function)
         if function.engine is None:
             what = function.refusal or f"{function.name}({', '.join(function.arguments)})"
             raise unsupported(what)
@@ -245,7 +254,8 @@ class ScalarRenderer:
         if query is None:
             array = node.args["array"]
             element = type_of(array).element or type_of(node.this)
-            return self._over_list(node, self.render(array), left, element, every)
+            items = f"({self.render(array)}).items" if type_of(array).shaped else self.render(array)
+            return self._over_list(node, items, left, element, every)
         inner = query.this if isinstance(query, exp.Subquery) else query
         # The right operand's type is the left's except for operators on mixed types.
         element = node.meta.get("element") or _query_type(inner) or type_of(node.this)

@@ -7,7 +7,6 @@ from unittest import mock
 
 import pytest
 from sqlalchemy.testing.suite import *  # noqa: F403
-from sqlalchemy.testing.suite import ArrayTest as _ArrayTest
 from sqlalchemy.testing.suite import ComponentReflectionTest as _ComponentReflectionTest
 from sqlalchemy.testing.suite import ComponentReflectionTestExtra as _ComponentReflectionTestExtra
 from sqlalchemy.testing.suite import RepeatedColumnForeignKeyTest as _RepeatedColumnForeignKeyTest
@@ -18,18 +17,9 @@ del InsertBehaviorTest, LastrowidTest, ReturningTest  # noqa: F821
 del RowCountTest, SimpleUpdateDeleteTest  # noqa: F821
 
 _COMMENTS = "the comments of constraints are not kept, and told as None"
-_DIMENSIONS = "arrays of several dimensions are refused"
 _OPTIONS = "the options of an index are told by PostgreSQL's name"
 _ZONED_TIMES = "times with a zone are shown, not compared"
 _EMPTY_SCHEMA = "a schema without relations is none for the gateway"
-
-
-class ArrayTest(_ArrayTest):
-    @pytest.mark.skip(_DIMENSIONS)
-    def test_array_roundtrip(self): ...
-
-    @pytest.mark.skip(_DIMENSIONS)
-    def test_literal_complex(self): ...
 
 
 class TimeTZTest(_TimeTZTest):

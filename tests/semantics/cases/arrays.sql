@@ -147,3 +147,7 @@ select array_sort(x, 't'::bool, 'f'::bool) from (values ('{3,NULL,1}'::int4[]), 
 select array_sort(x, y, z) from (values ('{3,NULL,1}'::int4[], 't'::bool, 'f'::bool), ('{3,NULL,1}', 'f', 't'), ('{3,NULL,1}', 'f', 'f'), ('{}', 'f', 'f'), ('{3,NULL,1}', 't', 't'), ('{}', 'f', 't'), ('{}', 't', 't'), ('{}', 't', 'f')) t(x, y, z) -- refused
 -- array_sort
 array_sort('{b,a,é,B}'::text[])
+-- slices with missing bounds and with NULL
+(ARRAY[1,2,3])[NULL:1]
+(ARRAY[1,2,3])[1:NULL]
+select x[i:j], x[:j], x[i:], x[:] from (values (ARRAY[1,2,3], 1, 2), (ARRAY[1,2,3], NULL, 2), (NULL, 1, 1), (ARRAY[1], 3, 2)) t(x, i, j)

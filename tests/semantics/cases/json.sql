@@ -179,3 +179,8 @@ json_object('{a}'::text[])
 json_object('{a,b}'::text[], '{1,NULL}'::text[])
 json_object('{a,b}'::text[], '{1}'::text[])
 select json_object(x, y) from (values ('{a,b}'::text[], '{1,NULL}'::text[])) t(x, y)
+-- a NULL among arrays and records stays on the line
+json_agg(x) from (values (ARRAY[1,2]), (NULL), (ARRAY[1])) v(x)
+json_agg(DISTINCT x) from (values (ARRAY[1,2]), (NULL), (ARRAY[1])) v(x)
+json_agg(x) from (values (NULL), (ARRAY[1,2]), (ARRAY[1])) v(x)
+json_agg(x) from (values (ROW(1,2)), (NULL)) v(x)

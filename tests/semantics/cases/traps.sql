@@ -121,7 +121,7 @@ select array_agg(distinct x) from (values (2), (null), (1), (2)) t(x)
 select array_agg(x) from (values (1)) t(x) where false
 select array_agg(x) filter (where x > 1) from (values (1), (2)) t(x)
 select array_agg(x order by x) from (values (1.50), (2.5)) t(x)
-select array_agg(x) from (values (array[1])) t(x) -- refused
+select array_agg(x) from (values (array[1])) t(x)
 select json_agg(x order by x) from (values (2), (null), (1)) t(x)
 select jsonb_agg(x order by x) from (values (2.50), (null), (1)) t(x)
 select json_agg(x order by x) from (values ('a"b'), ('c')) t(x)

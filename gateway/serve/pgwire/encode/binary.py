@@ -42,7 +42,8 @@ def encoder(type_: Type) -> Encoder:
         case "numeric" if type_.scale is not None:
             return Encoder(partial(decimals, scale=type_.scale))
         case "array" if type_.element is not None:
-            return Encoder(partial(nested.arrays, element=type_.element, encoders=encoder))
+            write = nested.shaped if type_.shaped else nested.arrays
+            return Encoder(partial(write, element=type_.element, encoders=encoder))
         case "record":
             return Encoder(partial(nested.records, type_=type_, encoders=encoder))
     found = _ENCODERS.get(type_.name) or opaque.encoder(type_.name)

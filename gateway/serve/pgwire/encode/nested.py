@@ -5,6 +5,7 @@ Imports: pyarrow, numpy, `connectors.types`, `gateway.errors`, this package.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import Final
 
@@ -12,8 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.types import Type
-from gateway.errors import SqlError
+from connectors.types import SHAPE, Type
 from gateway.serve.pgwire.encode.pieces import (
     INT4,
     Array,
@@ -23,6 +23,7 @@ from gateway.serve.pgwire.encode.pieces import (
     Var,
     field,
     join,
+    var,
     var_of,
 )
 
@@ -33,23 +34,28 @@ Encoders = Callable[[Type], Encoder]
 
 
 def arrays(array: pa.Array, element: Type, encoders: Encoders) -> list[Piece]:
-    """Dimensions, whether there are NULLs, the element's OID, each dimension, the elements.
-
-    An element that is an array itself is a further dimension. 2202E if the inner arrays differ in
-    length.
-    """
-    rows = len(array)
-    lengths = [pc.list_value_length(array).to_numpy()]
-    bounds = _bounds(lengths[0])
+    """Dimensions, whether there are NULLs, the element's OID, each dimension, the elements."""
+    lengths = pc.list_value_length(array).to_numpy()
+    bounds = _bounds(lengths)
     items = array.flatten()
-    while element.name == "array" and element.element is not None:
-        element = element.element
-        inner = pc.fill_null(pc.list_value_length(items), 0).to_numpy()
-        lengths.append(_same(inner, bounds))
-        bounds = _bounds(inner)[bounds]
-        items = items.flatten()
     values = join(field(items, encoders(element)), len(items))
-    return [_head(rows, lengths, bounds, items, element), _between(values, bounds)]
+    return [_head(lengths, bounds, items, element), _between(values, bounds)]
+
+
+def shaped(array: pa.Array, element: Type, encoders: Encoders) -> list[Piece]:
+    """The same of arrays of any shape, whose heads are written one by one."""
+    lists, dims, lowers = (array.field(name) for name in ("items", *SHAPE))
+    bounds = _bounds(pc.list_value_length(lists).to_numpy())
+    items = lists.flatten()
+    shapes = zip(dims.to_pylist(), lowers.to_pylist(), _any_null(items, bounds), strict=True)
+    heads = [_shaped_head(*shape, element.oid) for shape in shapes]
+    values = join(field(items, encoders(element)), len(items))
+    return [var(pa.array(heads, pa.binary())), _between(values, bounds)]
+
+
+def _shaped_head(dims: list[int], lowers: list[int], nulls: bool, oid: int) -> bytes:
+    pairs = (number for pair in zip(dims, lowers, strict=True) for number in pair)
+    return struct.pack(f"!iiI{2 * len(dims)}i", len(dims), int(nulls), oid, *pairs)
 
 
 def records(array: pa.Array, type_: Type, encoders: Encoders) -> list[Piece]:
@@ -68,28 +74,16 @@ def _bounds(lengths: Array) -> Array:
     return bounds
 
 
-def _same(inner: Array, bounds: Array) -> Array:
-    """The one length that the inner arrays of each row have."""
-    first = np.zeros(len(bounds) - 1, np.int32)
-    filled = np.diff(bounds) > 0
-    first[filled] = inner[bounds[:-1][filled]]
-    if not np.array_equal(np.repeat(first, np.diff(bounds)), inner):
-        raise SqlError(
-            "2202E", "multidimensional arrays must have sub-arrays with matching dimensions"
-        )
-    return first
-
-
-def _head(rows: int, lengths: list[Array], bounds: Array, items: pa.Array, element: Type) -> Piece:
-    dtype = np.dtype([("head", _HEAD), ("dimensions", _DIMENSION, len(lengths))])
+def _head(lengths: Array, bounds: Array, items: pa.Array, element: Type) -> Piece:
+    rows = len(lengths)
+    dtype = np.dtype([("head", _HEAD), ("dimension", _DIMENSION)])
     head = np.zeros(rows, dtype)
-    filled = np.diff(bounds) > 0
-    head["head"]["dimensions"] = np.where(filled, len(lengths), 0)
+    filled = lengths > 0
+    head["head"]["dimensions"] = np.where(filled, 1, 0)
     head["head"]["nulls"] = _any_null(items, bounds)
     head["head"]["element"] = element.oid
-    for n, length in enumerate(lengths):
-        head["dimensions"]["length"][:, n] = length
-    head["dimensions"]["lower"] = 1
+    head["dimension"]["length"] = lengths
+    head["dimension"]["lower"] = 1
     if filled.all():
         return Fixed(dtype, head)
     # An empty array has no dimensions.
