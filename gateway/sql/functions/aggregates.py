@@ -31,8 +31,8 @@ from gateway.sql.render.forms import is_dynamic, key, needs_key, orderable, phys
 INTEGERS: Final = ("int2", "int4", "int8")
 ORDERED: Final = (
     "int2", "int4", "int8", "oid", "float4", "float8", "numeric", "text", "bpchar", "bytea",
-    "date", "time", "timestamp", "timestamptz", "interval", "anyarray", "anyenum",
-    "inet", "money", "pg_lsn", "record", "tid", "timetz", "xid8",
+    "date", "time", "timestamp", "timestamptz", "interval", "timetz", "anyarray", "anyenum",
+    "inet", "money", "pg_lsn", "record", "tid", "xid8",
 )  # fmt: skip
 """What min and max take; those of the last line are refused here."""
 

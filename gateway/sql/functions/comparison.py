@@ -18,7 +18,7 @@ from gateway.sql.render.forms import decimal_text, key
 _OPERATORS: Final = ("=", "<>", "<", "<=", ">", ">=")
 _SAME: Final = (
     "bool", "text", "bpchar", "name", "char", "bytea", "uuid", "date", "time", "timestamp",
-    "timestamptz", "interval", "numeric", "oid", "anyarray",
+    "timestamptz", "timetz", "interval", "numeric", "oid", "anyarray",
 )  # fmt: skip
 _INTEGERS: Final = ("int2", "int4", "int8")
 _FLOATS: Final = ("float4", "float8")
@@ -110,10 +110,6 @@ REGISTRY.add(
     Function("<>", ("regtype", "regtype"), "bool", _compare("<>")),
     *(
         Function(symbol, ("record", "record"), "bool", None, refusal="comparing records")
-        for symbol in _OPERATORS
-    ),
-    *(
-        Function(symbol, ("timetz", "timetz"), "bool", None, refusal="comparing values of timetz")
         for symbol in _OPERATORS
     ),
     Function("=", ("jsonb", "jsonb"), "bool", _compare("=")),

@@ -91,7 +91,7 @@ def needs_key(type_: Type) -> bool:
     match type_.name:
         case "numeric":
             return type_.scale is None
-        case "bpchar" | "interval" | "jsonb":
+        case "bpchar" | "interval" | "jsonb" | "timetz":
             return True
         case "array":
             return type_.shaped or needs_key(type_.element or TEXT)
@@ -120,6 +120,8 @@ def key(sql: str, type_: Type) -> str:
             return f"pg_interval_key({sql})"
         case "jsonb":
             return f"pg_jsonb_key({sql})"
+        case "timetz":
+            return f"pg_timetz_key({sql})"
         case "array" if type_.shaped:
             # array_cmp: the items, the number of dimensions, their lengths, their bounds.
             items = key(f"({sql}).items", replace(type_, shaped=False))
@@ -157,9 +159,7 @@ def orderable(type_: Type) -> bool:
         return orderable(type_.element or TEXT)
     if type_.labels:
         return True
-    return type_.name not in ("jsonb", "timetz") and not (
-        type_.opaque and type_.name not in _ORDERED_TEXT
-    )
+    return type_.name != "jsonb" and not (type_.opaque and type_.name not in _ORDERED_TEXT)
 
 
 _ORDERED_TEXT: Final = frozenset({"macaddr", "macaddr8", "bit", "varbit"})
