@@ -150,7 +150,7 @@ def comparable_as_text(type_: Type) -> bool:
         return all(comparable_as_text(item) for _, item in type_.fields)
     if type_.opaque:
         return bool(type_.labels) or type_.name in _TEXT_IS_IDENTITY
-    return type_.name not in ("json", "timetz")
+    return type_.name != "json"
 
 
 def orderable(type_: Type) -> bool:
