@@ -19,10 +19,10 @@ timetz(3) '12:00:00.1239+02'
 array['12:00+02'::timetz, null]
 coalesce(null, timetz '12:00+02')
 timetz '12:00:00.123456+02'::timetz(3) -- refused
-timetz '12:00+02' < timetz '11:00+01' -- refused
+timetz '12:00+02' < timetz '11:00+01'
 extract(hour from timetz '12:00+02') -- refused
-select max(x) from (values (timetz '12:00+02'), ('11:00-05')) as t (x) -- refused
-select x from (values (timetz '12:00+02'), ('11:00-05')) as t (x) order by x -- refused
+select max(x) from (values (timetz '12:00+02'), ('11:00-05')) as t (x)
+select x from (values (timetz '12:00+02'), ('11:00-05')) as t (x) order by x
 '$1.00'::money -- refused
 null::inet
 null::inet is null
