@@ -11,7 +11,7 @@
 | date, time, timestamp, with zone | date, time, timestamp, timestamptz; an error below 1 µs |
 | duration, month_day_nano | interval |
 | list; struct | array; record |
-| map, list of lists | jsonb |
+| map, list of lists, struct whose names differ by case only or are empty | jsonb |
 | uuid, json (extension) | uuid, json |
 | null | text |
 """
@@ -19,9 +19,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,6 +40,13 @@ _SIMPLE: dict[pa.DataType, Type] = {
     pa.binary_view(): t.BYTEA, pa.date32(): t.DATE, pa.date64(): t.DATE, pa.null(): t.TEXT,
     pa.month_day_nano_interval(): t.INTERVAL,
 }  # fmt: skip
+
+
+_ENDS: Final = {"date": 2**31 - 1, "timestamp": 2**63 - 1, "timestamptz": 2**63 - 1}
+"""Infinity; minus infinity is the same below zero."""
+_DAYS: Final = (-2_440_588, 2_145_031_948)
+"""4714-11-24 BC to 5874897-12-31, PostgreSQL's dates."""
+_FIRST_MICROS: Final = -210_866_803_200_000_000
 
 
 class NoSuchType(Exception):
@@ -70,10 +78,15 @@ def type_of_arrow(arrow: pa.DataType) -> Type:
         element = type_of_arrow(arrow.value_type)
         return t.JSONB if element.name in ("array", "jsonb") else t.array(element)
     if pa.types.is_struct(arrow) and arrow.num_fields:
-        names = [arrow.field(i).name for i in range(arrow.num_fields)]
-        if len(set(names)) == len(names):
-            return t.record(*((f.name, type_of_arrow(f.type)) for f in arrow.fields))
+        fields = [(f.name, type_of_arrow(f.type)) for f in arrow.fields]
+        if len({name for name, _ in fields}) == len(fields):
+            return t.record(*fields) if are_fields([n for n, _ in fields]) else t.JSONB
     raise NoSuchType(str(arrow))
+
+
+def are_fields(names: Sequence[str]) -> bool:
+    """Whether a record can have fields of these names: none is empty, no two differ by case."""
+    return all(names) and len({name.lower() for name in names}) == len(names)
 
 
 def converted(values: pa.Array, type_: Type, column: str) -> pa.Array:
@@ -91,13 +104,12 @@ def converted(values: pa.Array, type_: Type, column: str) -> pa.Array:
 
 def _converted(values: pa.Array, type_: Type) -> pa.Array:
     if isinstance(values, pa.ExtensionArray):
-        if type_.name == "uuid":
-            texts = [None if v is None else str(v) for v in map(_uuid, values)]
-            return pa.array(texts, pa.string())
         values = values.storage
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
     match type_.name:
+        case "uuid":
+            return _each(values, lambda v: str(uuid.UUID(bytes=v)), pa.string())
         case "text" | "json":
             return checked_text(values.cast(pa.string()))
         case "numeric" if type_.scale is None:
@@ -105,6 +117,8 @@ def _converted(values: pa.Array, type_: Type) -> pa.Array:
         case "interval" if pa.types.is_duration(values.type):
             micros = values.cast(pa.duration("us")).cast(pa.int64())
             return _each(micros, lambda v: (0, 0, v * 1000), pa.month_day_nano_interval())
+        case "interval" if pa.types.is_fixed_size_binary(values.type):
+            return _each(values, _parquet_interval, pa.month_day_nano_interval())
         case "interval":
             return _each(values, _whole_micros, pa.month_day_nano_interval())
         case "jsonb":
@@ -116,9 +130,26 @@ def _converted(values: pa.Array, type_: Type) -> pa.Array:
             return pa.StructArray.from_arrays(
                 parts, fields=list(type_.arrow), mask=values.is_null()
             )
-        case "float4" | "timestamptz":
+        case "float4":
             return values.cast(type_.arrow)
+        case "date" | "timestamp" | "timestamptz":
+            return _in_range(values.cast(type_.arrow), type_)
     return values.cast(type_.arrow, safe=True)
+
+
+def _in_range(values: pa.Array, type_: Type) -> pa.Array:
+    """The times themselves; ValueError for one that is not infinite and none of PostgreSQL's."""
+    end = _ENDS[type_.name]
+    first, last = _DAYS if type_.name == "date" else (_FIRST_MICROS, end)
+    numbers = values.view(pa.int32() if type_.name == "date" else pa.int64())
+    bounds = pc.min_max(numbers).as_py()
+    if bounds["min"] is None or (bounds["min"] >= first and bounds["max"] <= last):
+        return values
+    inside = pc.and_(pc.greater_equal(numbers, first), pc.less_equal(numbers, last))
+    infinite = pc.is_in(numbers, pa.array([end, -end], numbers.type))
+    if not pc.all(pc.or_(inside, infinite)).as_py():
+        raise ValueError(f"it is beyond PostgreSQL's {type_}")
+    return values
 
 
 def checked_text(values: pa.Array) -> pa.Array:
@@ -145,9 +176,10 @@ def _each(values: pa.Array, change: Callable[[Any], Any], arrow: pa.DataType) ->
     return pa.array([None if v is None else change(v) for v in values.to_pylist()], arrow)
 
 
-def _uuid(value: pa.Scalar) -> uuid.UUID | None:
-    found = value.as_py()
-    return uuid.UUID(bytes=found) if isinstance(found, bytes) else found
+def _parquet_interval(value: bytes) -> tuple[int, int, int]:
+    """Parquet's INTERVAL: months, days and milliseconds, each without a sign."""
+    months, days, millis = np.frombuffer(value, "<u4").tolist()
+    return months, days, millis * 1_000_000
 
 
 def _whole_micros(value: Any) -> Any:
@@ -165,8 +197,11 @@ def _plain(value: Any, arrow: pa.DataType) -> Any:
     if value is None:
         return None
     if pa.types.is_map(arrow):
-        items = dict(value) if not isinstance(value, dict) else value
-        return {_key(k): _plain(v, arrow.item_type) for k, v in items.items()}
+        items = list(value.items()) if isinstance(value, dict) else value
+        found = {_key(k): _plain(v, arrow.item_type) for k, v in items}
+        if len(found) < len(items):
+            raise ValueError("a map has a key twice")
+        return found
     if _is_list(arrow):
         return [_plain(v, arrow.value_type) for v in value]
     if pa.types.is_struct(arrow):
@@ -181,7 +216,7 @@ def _plain(value: Any, arrow: pa.DataType) -> Any:
 
 
 def _key(value: Any) -> str:
-    if isinstance(value, (str, int)):
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
         return str(value)
     raise ValueError(f"a map has a key that is neither text nor integer: {value!r}")
 

@@ -22,6 +22,7 @@ from connectors.files.folder import FileSet
 from connectors.types import MAX_DECIMAL_DIGITS, Type
 
 _BLOCK = 1 << 20
+_DOUBLE_DIGITS = 17
 _FORMS: dict[str, str] = {
     "bool": "^(true|false)$",
     "int8": "^(0|-?[1-9][0-9]{0,18})$",
@@ -88,10 +89,11 @@ def _header(path: Path, files: FileSet) -> list[str]:
         raise RemoteError(
             f'cannot read "{files.relation}"', detail=str(error), sqlstate="58030"
         ) from error
+    names = [name or f"column{number}" for number, name in enumerate(names, 1)]
     if len(set(names)) < len(names):
         twice = next(n for n in names if names.count(n) > 1)
         raise RemoteError(f'"{files.relation}" has two columns "{twice}"', sqlstate="42701")
-    return list(names)
+    return names
 
 
 def _open(
@@ -100,7 +102,12 @@ def _open(
     tab = any(suffix.lower() == ".tsv" for suffix in path.suffixes)
     return pacsv.open_csv(
         stream,
-        read_options=pacsv.ReadOptions(block_size=_BLOCK, use_threads=False),
+        read_options=pacsv.ReadOptions(
+            block_size=_BLOCK,
+            use_threads=False,
+            column_names=names,
+            skip_rows_after_names=0 if names is None else 1,
+        ),
         parse_options=pacsv.ParseOptions(
             delimiter="\t" if tab else ",",
             newlines_in_values=True,
@@ -166,12 +173,27 @@ def _typed(values: pa.Array, column: Column) -> pa.Array:
 def _cast(values: pa.Array, type_: Type) -> pa.Array:
     match type_.name:
         case "numeric" if type_.scale is None:
-            return values
+            return pc.replace_substring_regex(values, "^-(0(?:[.]0*)?)$", "\\1")
+        case "float8":
+            return _doubles(values)
         case "uuid":
             return values
         case "timestamptz":
             return pc.replace_substring_regex(values, "([+-][0-9]{2})$", "\\1:00").cast(type_.arrow)
     return values.cast(type_.arrow)
+
+
+def _doubles(values: pa.Array) -> pa.Array:
+    """ValueError for a number too large or too small, or with more digits than a double keeps."""
+    found = values.cast(pa.float64())
+    finite = pc.match_substring_regex(values, "^-?[0-9]")
+    mantissas = pc.replace_substring_regex(values, "[eE].*$|[-.]", "")
+    digits = pc.utf8_length(pc.utf8_trim(mantissas, "0"))
+    nothing = pc.and_(pc.equal(found, 0), pc.greater(digits, 0))
+    lost = pc.or_(nothing, pc.or_(pc.is_inf(found), pc.greater(digits, _DOUBLE_DIGITS)))
+    if pc.any(pc.and_(finite, lost)).as_py():
+        raise ValueError("A double precision would round it.")
+    return found
 
 
 class _Guess:
@@ -217,6 +239,6 @@ class _Guess:
             return True
         try:
             _cast(values, Type(name))
-        except pa.ArrowException:
+        except (pa.ArrowException, ValueError):
             return False
         return True

@@ -17,9 +17,10 @@ import pyarrow as pa
 
 from connectors import types as t
 from connectors.api import Column, RemoteError, ScanContext, ValueNotRepresentable
+from connectors.files.arrow_types import are_fields
 from connectors.files.folder import FileSet
 from connectors.files.numbers import Digits
-from connectors.jsontext import jsonb
+from connectors.jsontext import jsonb, number
 from connectors.pace import Pace
 from connectors.types import Type
 
@@ -76,7 +77,7 @@ def batches(
 
 def documents(path: Path, limit: int | None = None) -> Iterator[dict[str, Any]]:
     """The objects of a file, up to about `limit` bytes. ValueNotRepresentable, RemoteError."""
-    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse)
+    decoder = json.JSONDecoder(parse_float=number, parse_constant=_refuse)
     decode = codecs.getincrementaldecoder("utf-8-sig")()
     text, at, array, read, done = "", 0, False, 0, False
     try:
@@ -110,6 +111,8 @@ def documents(path: Path, limit: int | None = None) -> Iterator[dict[str, Any]]:
                 done = not block
                 read += len(block)
                 text, at = text[at:] + decode.decode(block, final=done), 0
+    except RecursionError:
+        raise RemoteError(f'"{path.name}" is nested too deeply', sqlstate="54001") from None
     except (ValueError, pa.ArrowException) as error:
         raise RemoteError(
             f'"{path.name}" is not proper JSON', detail=str(error), sqlstate="22032"
@@ -169,7 +172,7 @@ class Shape:
                 return t.TEXT
             case ["boolean"]:
                 return t.BOOL
-            case ["object"] if self._fields:
+            case ["object"] if self._fields and are_fields(list(self._fields)):
                 return t.record(*((k, s.type) for k, s in self._fields.items()))
             case ["array"] if self._element is not None:
                 element = self._element.type

@@ -15,7 +15,7 @@ from connectors.files.folder import FileSet
 from connectors.files.predicates import All, Test, columns_of
 from connectors.files.search import expression
 from connectors.pace import MOST_ROWS
-from connectors.types import FLOATS
+from connectors.types import FLOATS, INTERVAL
 
 
 def columns(files: FileSet) -> list[Column]:
@@ -28,7 +28,8 @@ def columns(files: FileSet) -> list[Column]:
                 detail=f'"{path.name}" is not as "{files.paths[0].name}".',
                 sqlstate="0A000",
             )
-    return [_column(field, files) for field in first]
+    intervals = _intervals(files.paths[0])
+    return [_column(field, files, interval=field.name in intervals) for field in first]
 
 
 def rows(files: FileSet) -> int:
@@ -77,9 +78,15 @@ def _schema(path: Path, files: FileSet) -> pa.Schema:
         ) from error
 
 
-def _column(field: pa.Field, files: FileSet) -> Column:
+def _intervals(path: Path) -> set[str]:
+    """The columns of Parquet's type INTERVAL, which pyarrow knows as bytes only."""
+    columns = pq.ParquetFile(path).schema
+    return {c.path for c in columns if str(c.logical_type) == "Interval"}
+
+
+def _column(field: pa.Field, files: FileSet, *, interval: bool) -> Column:
     try:
-        type_ = type_of_arrow(field.type)
+        type_ = INTERVAL if interval else type_of_arrow(field.type)
     except NoSuchType as error:
         raise RemoteError(
             f'column "{field.name}" of "{files.relation}" is {error}, which has no exact form',

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 import redis
 
 from connectors.api import ScanContext
-from connectors.jsontext import jsonb
+from connectors.jsontext import jsonb, number
 from connectors.redis.keys import Found
 from connectors.redis.plan import Plan, Scores
 from connectors.redis.wire import Command, Link, remote, wrong_type
@@ -208,8 +207,8 @@ def _bound(score: float) -> bytes:
 def _inside(text: bytes, plan: Plan) -> list[Any]:
     """The plan's fields of a JSON document, as texts; None where it has no such key."""
     try:
-        document = json.loads(text, parse_float=Decimal)
-    except ValueError:
+        document = json.loads(text, parse_float=number)
+    except (ValueError, RecursionError):
         return [text] * len(plan.fields)  # no document: a misfit of every column
     types = {o.field: c.type.name for c, o in plan.definition.columns if o.role == "field"}
     found = []

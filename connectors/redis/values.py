@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.jsontext import jsonb
+from connectors.jsontext import jsonb, number
 from connectors.types import FLOATS, INTEGERS, Type
 
 T = TypeVar("T")
@@ -234,15 +234,15 @@ def _epoch(text: str, scale: int, type_: Type) -> datetime:
 def _json(text: str) -> str:
     try:
         json.loads(text, parse_constant=_refuse)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _shown(text) from None
     return text
 
 
 def _jsonb(text: str) -> str:
     try:
-        return jsonb(json.loads(text, parse_float=Decimal, parse_constant=_refuse))
-    except ValueError:
+        return jsonb(json.loads(text, parse_float=number, parse_constant=_refuse))
+    except (ValueError, RecursionError):
         raise _shown(text) from None
 
 

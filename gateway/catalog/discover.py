@@ -54,6 +54,8 @@ def describe(connector: Connector, relation: Relation, redact: Redact = str) -> 
     """One relation; None when it has gone."""
     try:
         described = Described(connector.describe(relation))
+        if any(column.name == "" for column in described.schema.columns):
+            return without_columns(relation, "a column has no name")
         encode_schema(described.schema)
     except RelationNotFound:
         return None

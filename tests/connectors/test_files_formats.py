@@ -76,6 +76,7 @@ PARQUET: list[tuple[pa.Array, Type, Any]] = [
     (pa.array([datetime(2024, 1, 1, tzinfo=UTC)], pa.timestamp("ms", "Asia/Tokyo")),
      t.TIMESTAMPTZ, datetime(2024, 1, 1, tzinfo=UTC)),
     (pa.nulls(1), t.TEXT, None),
+    (pa.array([{"x": 1, "X": 2}]), t.JSONB, '{"X": 2, "x": 1}'),
     (pa.array([uuid.UUID(int=5).bytes], pa.uuid()), t.UUID, str(uuid.UUID(int=5))),
 ]  # fmt: skip
 
@@ -97,6 +98,11 @@ def test_parquet_types(tmp_path: Path, values: pa.Array, type_: Type, first: Any
         pa.array(["a\0b"]),
         pa.array([["ok", "a\0b"]]),
         pa.array([1], pa.duration("ns")),
+        pa.array([[("k", 1), ("k", 2)]], pa.map_(pa.string(), pa.int8())),
+        pa.array([-2_440_589], pa.int32()).view(pa.date32()),
+        pa.array([2_145_031_949], pa.int32()).view(pa.date32()),
+        pa.array([-210_866_803_200_000_001], pa.int64()).view(pa.timestamp("us")),
+        pa.array([-(2**63)], pa.int64()).view(pa.timestamp("us", tz="UTC")),
     ],
     ids=str,
 )
@@ -124,6 +130,19 @@ def test_parquet_skips_row_groups_and_columns(tmp_path: Path) -> None:
         run(connector, b.fragment(b.select(schema)))
 
 
+def test_parquet_that_pyarrow_did_not_write(tmp_path: Path) -> None:
+    with duckdb.connect() as database:
+        database.execute(
+            "COPY (SELECT '6ba7b810-9dad-11d1-80b4-00c04fd430c8'::UUID AS u,"
+            " INTERVAL '14 months 2 days 3.5 seconds' AS i UNION ALL SELECT NULL, NULL)"
+            f" TO '{tmp_path}/a.parquet'"
+        )
+    assert types(f"file://{tmp_path}") == {"u": t.UUID, "i": t.INTERVAL}
+    found = read(f"file://{tmp_path}")
+    assert found["u"].to_pylist() == ["6ba7b810-9dad-11d1-80b4-00c04fd430c8", None]
+    assert found["i"].to_pylist() == [pa.MonthDayNano([14, 2, 3_500_000_000]), None]
+
+
 def test_parquet_knows_its_rows(tmp_path: Path) -> None:
     pq.write_table(pa.table({"v": range(77)}), tmp_path / "a.parquet")
     connector = open_files({"url": f"file://{tmp_path}"})
@@ -141,6 +160,12 @@ CSV: list[tuple[list[str], Type]] = [
     (["1", "2.50", "-0.125"], t.numeric(38, 3, declared=False)),
     (["1" * 40], t.NUMERIC),
     (["1e5", "2"], t.FLOAT8),
+    (["1e5", "0.00012345678901234567"], t.FLOAT8),
+    (["1e5", "123456789012345678"], t.TEXT),
+    (["1e400"], t.TEXT),
+    (["1e-400", "1"], t.TEXT),
+    (["0e-400", "1"], t.FLOAT8),
+    (["-0.0", "1" * 40], t.NUMERIC),
     (["NaN", "1.5", "-Infinity"], t.FLOAT8),
     (["1", "x"], t.TEXT),
     (["true", "false"], t.BOOL),
@@ -174,6 +199,18 @@ def test_csv_tells_nothing_from_empty(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('v,w\n,1\n"",2\nNULL,3\n"a""b",4\n"x\ny",5\n')
     found = read(f"file://{tmp_path}")["v"].to_pylist()
     assert found == [None, "", "NULL", 'a"b', "x\ny"]
+
+
+def test_csv_numbers_have_no_negative_zero(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"v\n-0.0\n-0\n-0.1\n{'1' * 40}\n")
+    assert read(f"file://{tmp_path}")["v"].to_pylist() == ["0.0", "0", "-0.1", "1" * 40]
+
+
+def test_csv_columns_without_a_name_are_numbered(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(',"a\nb",\n1,x,\n2,y,z\n')
+    assert read(f"file://{tmp_path}").to_pylist() == [
+        {"column1": 1, "a\nb": "x", "column3": None}, {"column1": 2, "a\nb": "y", "column3": "z"},
+    ]  # fmt: skip
 
 
 def test_csv_of_one_column_keeps_its_nulls(tmp_path: Path) -> None:
@@ -229,6 +266,8 @@ JSON: list[tuple[list[str], Type, list[Any]]] = [
     (['{"a": 1}', '{"b": [true]}'], t.record(("a", t.INT8), ("b", t.array(t.BOOL))),
      [{"a": 1, "b": None}, {"a": None, "b": [True]}]),
     (["{}"], t.JSONB, ["{}"]),
+    (['{"x": 1}', '{"X": 2}'], t.JSONB, ['{"x": 1}', '{"X": 2}']),
+    (['{"": 1}'], t.JSONB, ['{"": 1}']),
     (['{"bb": 1.0, "a": {}}', "5"], t.JSONB, ['{"a": {}, "bb": 1.0}', "5"]),
 ]  # fmt: skip
 
@@ -271,10 +310,28 @@ def test_json_beyond_the_sample(tmp_path: Path) -> None:
         read(url, **sample)
 
 
-@pytest.mark.parametrize("text", ['{"v": 1', "[1]", '{"v": NaN}', '[{"v": 1}', "5", '{"v": 1} x'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"v": 1e999999999}',
+        '{"v": 1e-16384}',
+        '{"v": 1',
+        "[1]",
+        '{"v": NaN}',
+        '[{"v": 1}',
+        "5",
+        '{"v": 1} x',
+    ],
+)
 def test_json_that_is_broken(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.json").write_text(text)
     with pytest.raises(RemoteError, match="not proper JSON"):
+        read(f"file://{tmp_path}")
+
+
+def test_json_that_is_deep(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"v": ' + "[" * 700 + "]" * 700 + "}")
+    with pytest.raises(ValueNotRepresentable, match='key "v"'):
         read(f"file://{tmp_path}")
 
 

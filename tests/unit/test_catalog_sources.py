@@ -187,3 +187,10 @@ def test_an_unknown_option_is_the_connectors_error(sources: Sources, postgres_ur
     with pytest.raises(SqlError) as caught:
         sources.add("x", postgres_url, {"no_such_option": "1"})
     assert caught.value.sqlstate == "HV00D"
+
+
+def test_a_column_without_a_name_is_told_of(sources: Sources) -> None:
+    WORLD.update(t=("id", ""))
+    assert sources.add("f", "faulty://h").warnings == (
+        "main.t: could not be described: a column has no name",
+    )
