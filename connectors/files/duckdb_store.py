@@ -45,6 +45,9 @@ _AS_TEXT: Final[dict[str, Type]] = {
     "TIME WITH TIME ZONE": t.TIMETZ, "BIT": Type("varbit"), "UUID": t.UUID, "JSON": t.JSON,
 }  # fmt: skip
 """Types that Arrow would not carry exactly leave as DuckDB's text."""
+_PRINTED: Final = ("UNION(", "VARIANT")
+"""Types without a form here: DuckDB's text, with a warning."""
+_TIMES: Final = "Arrow carries no interval with more than 292 years of hours"
 
 _BYTES_ORDER: Final = frozenset({"VARCHAR", "UUID"})
 
@@ -94,7 +97,7 @@ class DuckDBStore:
             ).fetchone()
         columns = [
             Column(name, _type(kind, schema.field(i), relation), nullable=bool(nullable),
-                   native_type=kind, comment=comment, default=default)
+                   native_type=kind, comment=comment, default=default, warning=_warning(kind))
             for i, (name, kind, nullable, comment, default) in enumerate(rows)
         ]  # fmt: skip
         definition = Definition(view[0]) if view else None
@@ -219,7 +222,12 @@ def _statement(plan: Plan, query_id: str) -> tuple[str, list[Any]]:
 
 def _output(name: str, native: str) -> str:
     quoted = _quoted(name)
-    return f"CAST({quoted} AS VARCHAR) AS {quoted}" if native in _AS_TEXT else quoted
+    if native in _AS_TEXT or native.startswith(_PRINTED):
+        return f"CAST({quoted} AS VARCHAR) AS {quoted}"
+    if native == "INTERVAL":  # its export to Arrow would wrap around
+        long = f"abs(hour({quoted})) >= 2562047"
+        return f"CASE WHEN {long} THEN error('{_TIMES}') ELSE {quoted} END AS {quoted}"
+    return quoted
 
 
 def _table(relation: Relation) -> str:
@@ -231,9 +239,15 @@ def _quoted(name: str) -> str:
     return f'"{doubled}"'
 
 
+def _warning(native: str) -> str | None:
+    return f"{native} arrives as DuckDB's text" if native.startswith(_PRINTED) else None
+
+
 def _type(native: str, field: pa.Field, relation: Relation) -> Type:
     if native in _AS_TEXT:
         return _AS_TEXT[native]
+    if native.startswith(_PRINTED):
+        return t.TEXT
     try:
         return type_of_arrow(field.type)
     except NoSuchType as error:

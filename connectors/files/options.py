@@ -49,7 +49,7 @@ def parse(options: Mapping[str, str]) -> Options:
         raise OptionError(f'option "on_mismatch" is "{mismatch}"; it is error or null')
     return Options(
         kind=parts.scheme,
-        root=Path(path),
+        root=Path("/" + path.lstrip("/")),  # four slashes are SQLAlchemy's way
         all_text=_flag(options, "all_text"),
         on_mismatch=mismatch,
         sample_bytes=_positive(options, "sample_bytes", 64 * 2**20),

@@ -380,6 +380,26 @@ def test_duckdb_types(tmp_path: Path) -> None:
     connector.close()
 
 
+def test_duckdb_long_intervals_are_errors(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "x.db")) as database:
+        database.execute("CREATE TABLE a AS SELECT INTERVAL '2562048 hours' AS v UNION SELECT NULL")
+    with pytest.raises(RemoteError, match="cannot read") as raised:
+        read(f"duckdb:///{tmp_path}/x.db")
+    assert "292 years" in raised.value.detail
+
+
+def test_duckdb_types_without_a_form_are_text(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "x.db")) as database:
+        database.execute("CREATE TABLE a (u UNION(n INTEGER, s VARCHAR), v VARIANT, k INTEGER)")
+        database.execute("INSERT INTO a VALUES (5, 6, 1), ('x', NULL, 2), (NULL, 'y', 3)")
+    url = f"duckdb:///{tmp_path}/x.db"
+    schema = open_files({"url": url}).describe(Relation("main", "a"))
+    assert [c.warning is not None for c in schema.columns] == [True, True, False]
+    assert read(url).to_pylist() == [
+        {"u": "5", "v": "6", "k": 1}, {"u": "x", "v": None, "k": 2}, {"u": None, "v": "y", "k": 3},
+    ]  # fmt: skip
+
+
 def test_duckdb_reads_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "secret.csv").write_text("x\n1\n")
     with duckdb.connect(str(tmp_path / "x.db")) as database:
@@ -452,6 +472,12 @@ def test_sqlite_misfits(tmp_path: Path, declared: str, stored: Any) -> None:
     context = Context()
     assert read(url, context=context, on_mismatch="null")["v"].to_pylist() == [None]
     assert context.warnings == {"mismatch": 1}
+
+
+def test_four_slashes_are_three(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "x.db") as database:
+        database.execute("CREATE TABLE a (v int)")
+    assert types(f"sqlite:///{tmp_path}/x.db") == {"v": t.INT8}
 
 
 def test_sqlite_text_that_is_not_utf8(tmp_path: Path) -> None:

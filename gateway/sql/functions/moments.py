@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from connectors.types import Type
+from gateway.sql.functions.letting import once, over_once
 from gateway.sql.functions.registry import REGISTRY, EngineRule, Function, Rendered
 from gateway.sql.functions.rendering import evaluated_once, strict, unless_null
 from gateway.sql.functions.zones import local_time, moment, zone_argument
-from gateway.sql.render.constants import raising
+from gateway.sql.render.constants import LONG_INTERVAL, MOST_MICROSECONDS, raising
 from gateway.timezones import SESSION_ZONE, Zone
 
 _INFINITE: Final = raising("0A000", "an infinite interval is not supported")
+_LONG: Final = raising("0A000", f"{LONG_INTERVAL} is not supported")
+_MOST_HOURS: Final = MOST_MICROSECONDS // 3_600_000_000
 
 
 def utc(value: str) -> str:
@@ -114,6 +117,14 @@ def _age(rendered: Rendered) -> str:
 _DATE_TIME: Final = "CAST({} AS TIMESTAMP) + to_microseconds(epoch_us({}))"
 
 
+def _sum(sign: str) -> EngineRule:
+    """Two intervals; what Arrow could not carry is an error."""
+    return over_once(
+        f"(CASE WHEN abs(hour({{0}}) {sign} hour({{1}})) >= {_MOST_HOURS - 1} THEN {_LONG}"
+        f" ELSE {{0}} {sign} {{1}} END)"
+    )
+
+
 def _operators() -> list[Function]:
     rows: Sequence[tuple[str, str, str, str, str | EngineRule | None]] = (
         ("+", "date", "int4", "date", "{0} + {1}"),
@@ -137,8 +148,8 @@ def _operators() -> list[Function]:
         ("+", "interval", "time", "time", "{1} + {0}"),
         ("-", "time", "interval", "time", "{0} - {1}"),
         ("-", "time", "time", "interval", "to_microseconds(epoch_us({0}) - epoch_us({1}))"),
-        ("+", "interval", "interval", "interval", "{0} + {1}"),
-        ("-", "interval", "interval", "interval", "{0} - {1}"),
+        ("+", "interval", "interval", "interval", _sum("+")),
+        ("-", "interval", "interval", "interval", _sum("-")),
         ("*", "interval", "float8", "interval", _times()),
         ("*", "float8", "interval", "interval", _times(swapped=True)),
         ("/", "interval", "float8", "interval", "pg_interval_over({0}, {1})"),
@@ -203,7 +214,10 @@ _INTERVAL_DEFAULTS: Final = ("0", "0", "0", "0", "0", "0", "CAST(0 AS DOUBLE)")
 
 def _make_interval(rendered: Rendered) -> str:
     given = rendered.arguments
-    return _MAKE_INTERVAL.format(*given, *_INTERVAL_DEFAULTS[len(given) :])
+    made = _MAKE_INTERVAL.format(*given, *_INTERVAL_DEFAULTS[len(given) :])
+    return once(
+        f"(CASE WHEN abs(hour({{0}})) >= {_MOST_HOURS} THEN {_LONG} ELSE {{0}} END)", [made]
+    )
 
 
 _TO_TIMESTAMP: Final = (

@@ -103,10 +103,17 @@ def _moment(value: Any) -> str:
     return f"{day} (BC) {rest}".rstrip()
 
 
+MOST_MICROSECONDS: Final = (2**63 - 1) // 1000
+"""Arrow counts the time of an interval in nanoseconds; beyond them DuckDB's export wraps around."""
+LONG_INTERVAL: Final = "an interval with more than 292 years of hours"
+
+
 def _interval(value: str) -> str:
     parsed = parse_interval(value)
     if isinstance(parsed, str):
         raise unsupported("an infinite interval")
+    if abs(parsed.microseconds) > MOST_MICROSECONDS:
+        raise unsupported(LONG_INTERVAL)
     parts = (
         f"to_months({parsed.months}) + to_days({parsed.days})"
         f" + to_microseconds({parsed.microseconds})"
