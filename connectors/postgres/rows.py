@@ -33,6 +33,8 @@ _SHORT: Final = 8192
 """Bytes of values that an idle session's socket takes at once."""
 _LOOKS: Final = 16
 """Pieces in which an answer comes that is no long one."""
+_FEW: Final = 1000
+"""Values that are read in less time than a thread takes to begin."""
 _DAYS: Final = 10_957
 _MICROS: Final = 946_684_800_000_000
 
@@ -142,7 +144,11 @@ class RowStatement:
                 return Step.WAIT if self._looks < _LOOKS else Step.BLOCK
         except psycopg.Error:
             return Step.BLOCK
-        return Step.READ if self.over else Step.BLOCK
+        return Step.READ if self.over and self._values_come() <= _FEW else Step.BLOCK
+
+    def _values_come(self) -> int:
+        """How many there are to read."""
+        return sum(result.ntuples * result.nfields for result in self._results)
 
     @property
     def over(self) -> bool:

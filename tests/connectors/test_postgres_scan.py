@@ -47,6 +47,8 @@ def url(postgres_url: str) -> str:
         "('statement_timeout')) s (name)",
         "CREATE VIEW sleepy AS SELECT i AS id, pg_sleep(30) IS NULL AS v "
         "FROM generate_series(1, 2) i",
+        "CREATE TABLE same AS SELECT n AS id, n + 1 AS b, n + 2 AS c "
+        "FROM unnest(ARRAY[5, 400]) n, generate_series(1, n)",
         "CREATE VIEW failing AS SELECT id, 1 / (id - 40) AS v FROM t",
     )
     return postgres_url
@@ -118,7 +120,7 @@ def asked(connector: Connector, schema: RelationSchema, key: int) -> Asked | Non
     value.meta["number"] = 1
     where = b.truth("=", b.column(schema, "id"), value)
     assert isinstance(connector, Templating)
-    template = connector.template(b.fragment(b.select(schema, where=where)))
+    template = connector.template(b.fragment(limited(schema, 500, where)))
     repeat = template.repeat([key]) if template is not None else None
     assert repeat is not None
     return repeat.ask(Context())
@@ -144,6 +146,25 @@ def test_a_look_up_is_asked_without_waiting(url: str) -> None:
         given_up.close()
         given_up.close()
         assert run(connector, look_up).column("id").to_pylist() == [7]
+
+
+def test_many_values_are_not_read_on_an_event_loop(connector: Connector) -> None:
+    same = connector.describe(Relation("public", "same"))
+    for key, step in ((5, Step.READ), (400, Step.BLOCK)):
+        run(connector, b.fragment(limited(same, 1)))
+        sent = asked(connector, same, key)
+        assert sent is not None
+        while (found := sent.step()) is Step.WAIT:
+            select.select([sent], [], [])
+        assert found is step
+        assert sent.scan().read_all().num_rows == key
+
+
+def limited(schema: RelationSchema, count: int, where: exp.Expression | None = None) -> exp.Select:
+    """So many rows at most."""
+    query = b.select(schema, where=where)
+    query.set("limit", exp.Limit(expression=constant(count, INT8)))
+    return query
 
 
 def test_one_value_in_two_places_is_bound_once(connector: Connector, t: RelationSchema) -> None:
