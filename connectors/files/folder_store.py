@@ -40,7 +40,7 @@ class FolderStore:
     def check(self) -> Health:
         """The root is there."""
         self._folder.check()
-        return Health("files", pa.__version__, (f"read by pyarrow from {self._options.root}",))
+        return Health("files", pa.__version__)
 
     def relations(self) -> list[Relation]:
         """One per file, or per folder of files of one format."""

@@ -5,13 +5,13 @@ Imports: click, rich's tables, `gateway.catalog.sources`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from connectors.api import Column, Health
-from connectors.types import INT8, TEXT
+from connectors.types import INT8, TEXT, Type
 from gateway.catalog.address import with_password
 from gateway.catalog.difference import Difference
 from gateway.catalog.secrets import displayed
@@ -228,24 +228,31 @@ def _print_relations(described: Iterable[Described]) -> None:
 
 
 def _print_columns(described: Iterable[Described]) -> None:
-    rows = [
-        (
-            str(item.schema.relation),
-            column.name,
-            str(column.type),
-            column.native_type,
-            "" if column.nullable else "not null",
-            _key(item, column),
-            column.comment,
-        )
-        for item in described
-        for column in item.schema.columns
-    ]
+    columns = ((item, column) for item in described for column in item.schema.columns)
     print_table(
         [("relation", TEXT), ("column", TEXT), ("type", TEXT), ("in the source", TEXT),
          ("nullable", TEXT), ("key", TEXT), ("comment", TEXT)],
-        rows,
+        [row for item, column in columns for row in _rows(item, column)],
     )  # fmt: skip
+
+
+def _rows(item: Described, column: Column) -> Iterator[tuple[str | None, ...]]:
+    """A row for a column, and one for every field inside it."""
+    relation = str(item.schema.relation)
+    nullable = "" if column.nullable else "not null"
+    key, native = _key(item, column), column.native_type
+    yield relation, column.name, str(column.type), native, nullable, key, column.comment
+    for path, type_ in _fields(column.name, column.type):
+        yield relation, path, str(type_), "", "", "", ""
+
+
+def _fields(path: str, type_: Type) -> Iterator[tuple[str, Type]]:
+    """What is inside a value: `device.kind`, `items[].price`."""
+    while type_.element is not None:
+        path, type_ = f"{path}[]", type_.element
+    for name, inner in type_.fields:
+        yield f"{path}.{name}", inner
+        yield from _fields(f"{path}.{name}", inner)
 
 
 def _key(item: Described, column: Column) -> str:

@@ -139,3 +139,22 @@ def test_a_home_that_cannot_be_made_is_a_readable_error(unsilo: Unsilo, tmp_path
             "DETAIL:  No such file or directory\n"
             'HINT:  It is where the setting "metadata_url" says, by default in $UNSILO_HOME.\n'
         )
+
+
+def test_columns_are_shown_with_what_is_inside_them(unsilo: Unsilo, tmp_path: Path) -> None:
+    (tmp_path / "orders.ndjson").write_text(
+        '{"id": 1, "place": {"city": "Bonn", "at": {"x": 1.5}}, "items": [{"sku": "a"}]}\n'
+    )
+    added = unsilo.ok("source", "add", "files", f"file://{tmp_path}")
+    assert added.startswith('Added source "files": files ')
+    shown = unsilo.ok("source", "show", "files", "--columns")
+    rows = [[cell.strip() for cell in line.split("|")] for line in shown.splitlines()]
+    assert [row[1:3] for row in rows if row[0] == "main.orders"] == [
+        ["id", "bigint"],
+        ["place", "record"],
+        ["place.city", "text"],
+        ["place.at", "record"],
+        ["place.at.x", "numeric"],
+        ["items", "record[]"],
+        ["items[].sku", "text"],
+    ]
