@@ -110,7 +110,10 @@ def _call(node: Call, values: list[Any]) -> Any:
         case _ if name in _COMPARISONS:
             return _compare(name, values[0], values[1], subject)
         case "is null" | "is not null":
-            return (values[0] is None) == (name == "is null")
+            wanted = name == "is null"
+            if type_of(subject).name == "record" and values[0] is not None:
+                return all((field is None) == wanted for field in values[0])
+            return (values[0] is None) == wanted
         case "is distinct from" | "is not distinct from":
             if None in (values[0], values[1]):
                 same = values[0] is None and values[1] is None

@@ -121,6 +121,8 @@ def _call(node: Call, wanted: bool) -> Test:
     match node.function:
         case "is null" | "is not null":
             name, type_ = _column(arguments[0])
+            if type_.name == "record":
+                raise NotUnderstood("type", "a record is NULL when all its fields are")
             return Missing(name, type_, negated=(node.function == "is null") != wanted)
         case "is distinct from" | "is not distinct from":
             return _distinct(arguments, (node.function == "is distinct from") == wanted)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bson import json_util
 from pymongo.database import Database
+from pymongo.errors import ExecutionTimeout
 
 from connectors.api import Column, Definition, Index, Relation, RelationNotFound, RelationSchema
 from connectors.mongodb.columns import PLAIN
@@ -19,6 +20,8 @@ LOOSE = PLAIN.with_options(unicode_decode_error_handler="surrogateescape")
 """How a sample is decoded: only a scan complains of text that is not UTF-8."""
 MAX_TIME_MS = 30_000
 """What the server may spend on one question of discovery."""
+VIEW_TIME_MS = 5_000
+"""The same for a view, whose definition may be slow: without an answer `_doc` shows its fields."""
 
 
 def describe(database: Database[Document], relation: Relation, options: Options) -> RelationSchema:
@@ -27,7 +30,7 @@ def describe(database: Database[Document], relation: Relation, options: Options)
     view = info["type"] == "view"
     collation = info.get("options", {}).get("collation")
     indexes = [] if view else list(_indexes(database, relation.name))
-    seen = _sampled(database, relation, options.sample_size, view=view)
+    seen, whole = _sampled(database, relation, options.sample_size, view=view)
     leading = dict.fromkeys(name for index in indexes for name in index.columns)
     for name in leading:
         top = name.split(".")[0]
@@ -35,7 +38,7 @@ def describe(database: Database[Document], relation: Relation, options: Options)
             _look_up(database, relation.name, name, seen)
     if options.use_validator:
         _declare(seen, info.get("options", {}).get("validator", {}).get("$jsonSchema", {}))
-    columns = tuple(_columns(seen, collation if view else None))
+    columns = tuple(_columns(seen, collation if view else None, view=view, whole=whole))
     key = next((c for c in columns if c.name == "_id" and not view), None)
     return RelationSchema(
         relation=relation,
@@ -60,18 +63,30 @@ def collection_info(database: Database[Document], relation: Relation) -> Documen
     raise RelationNotFound(f'collection "{relation}" does not exist')
 
 
-def _sampled(database: Database[Document], relation: Relation, size: int, *, view: bool) -> Seen:
+def _sampled(
+    database: Database[Document], relation: Relation, size: int, *, view: bool
+) -> tuple[Seen, bool]:
+    """What some documents hold, and whether there was time to look at all of them.
+
+    A view's pipeline may have to read its whole collection: it gets little time.
+    """
     collection = database.get_collection(relation.name, codec_options=LOOSE)
     part = max(size // 3, 1)
     slices: list[list[Document]] = [[{"$limit": part}], [{"$sample": {"size": part}}]]
     if not view:
         slices.append([{"$sort": {"_id": -1}}, {"$limit": part}])
     whole = Seen()
+    limit = VIEW_TIME_MS if view else MAX_TIME_MS
     for pipeline in slices:
-        with collection.aggregate(pipeline, maxTimeMS=MAX_TIME_MS, allowDiskUse=True) as cursor:
-            for document in cursor:
-                whole.add(document)
-    return whole
+        try:
+            with collection.aggregate(pipeline, maxTimeMS=limit, allowDiskUse=True) as cursor:
+                for document in cursor:
+                    whole.add(document)
+        except ExecutionTimeout:
+            if not view:
+                raise
+            return whole, False
+    return whole, True
 
 
 def _look_up(database: Database[Document], name: str, field: str, seen: Seen) -> None:
@@ -111,7 +126,9 @@ def _nameable(name: str) -> bool:
     return name != "" and not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
-def _columns(seen: Seen, collation: Mapping[str, Any] | None) -> Iterator[Column]:
+def _columns(
+    seen: Seen, collation: Mapping[str, Any] | None, *, view: bool, whole: bool
+) -> Iterator[Column]:
     names = dict.fromkeys(["_id", *seen.fields])
     locale = str(collation["locale"]) if collation else None
     for name in filter(_nameable, names):
@@ -124,13 +141,16 @@ def _columns(seen: Seen, collation: Mapping[str, Any] | None) -> Iterator[Column
         yield Column(
             name,
             shape.type,
-            nullable=name != "_id",
+            nullable=view or name != "_id",
             native_type=shape.kind,
             collation=locale if shape.kind == "string" else None,
             comment=field.comment,
             warning=warning,
             details={"field": name, "shape": shape.as_json(), "bson_types": field.shares},
         )
+    warning = None if whole else "the view is slow: fields that were not seen are here only"
+    if not all(map(_nameable, names)):
+        warning = "fields that no column can name are here only"
     name = "_doc"
     while name in names:
         name += "_"
@@ -140,8 +160,6 @@ def _columns(seen: Seen, collation: Mapping[str, Any] | None) -> Iterator[Column
         nullable=False,
         native_type="document",
         comment="The whole document as extended JSON",
-        warning=None
-        if all(map(_nameable, names))
-        else "fields without a proper name are here only",
+        warning=warning,
         details={"shape": Shape("document").as_json(), "whole_row": True},
     )

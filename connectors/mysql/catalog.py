@@ -19,6 +19,7 @@ from connectors.api import (
     Relation,
     RelationNotFound,
     RelationSchema,
+    RemoteError,
     Statistics,
 )
 from connectors.mysql import columns
@@ -73,9 +74,12 @@ class Catalog:
         type_, comment, options = found[0]
         kind = "partitioned table" if "partitioned" in (options or "") else _KINDS[type_]
         indexes = self._indexes(where)
+        found_columns = tuple(self._columns(where, server))
+        if not found_columns:  # every table has one: the view has lost what it reads
+            raise RemoteError(f'view "{relation}" cannot be used', detail=comment or "")
         return RelationSchema(
             relation=Relation(relation.schema, relation.name, kind, _comment(type_, comment)),
-            columns=tuple(self._columns(where, server)),
+            columns=found_columns,
             primary_key=next((i.columns for i in indexes if i.name == "PRIMARY"), ()),
             indexes=tuple(indexes),
             foreign_keys=tuple(self._foreign_keys(where)),

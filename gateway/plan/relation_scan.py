@@ -19,6 +19,7 @@ from connectors.api import (
     Support,
 )
 from connectors.tree import relation_of, source_of, typed
+from gateway.errors import unsupported
 from gateway.plan import facts, filters
 from gateway.plan.limits import limited
 from gateway.plan.notes import answered, kept
@@ -97,7 +98,9 @@ def _needed(survey: Survey, table: exp.Table) -> dict[str, str]:
 
 
 def _narrowest(schema: RelationSchema) -> Column:
-    """The cheapest column to read when only the number of rows matters."""
+    """The cheapest column to read when only the number of rows matters. 0A000 without any."""
+    if not schema.columns:
+        raise unsupported(f'reading "{schema.relation}", which has no columns, in the gateway')
     cost = {"bool": 1, "int2": 2, "int4": 4, "date": 4, "int8": 8, "float8": 8}
     keys = [c for c in schema.columns if c.name in schema.primary_key[:1]]
     return min(keys or schema.columns, key=lambda c: cost.get(c.type.name, 100))

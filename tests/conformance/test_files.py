@@ -33,8 +33,8 @@ def exact(types: str, kinds: tuple[str, ...] = SIMPLE) -> list[str]:
     return [f"filter {type_} {kind}" for type_ in types.split() for kind in kinds]
 
 
-NULLS = ["filter * is-null", "filter * is-not-null", "filter * eq-null"]
-"""True of every type."""
+NULLS = ["filter [!r]* is-null", "filter [!r]* is-not-null", "filter * eq-null"]
+"""True of every type but records, of which one may hold NULLs only."""
 
 
 def in_process(query_id: str) -> bool:

@@ -288,6 +288,14 @@ def test_json_types(
     assert read(url)["v"].to_pylist() == values
 
 
+def test_records_of_nulls_are_not_searched_for(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"v": {"x": null}}\n{"v": {"x": 1}}\n{"v": null}')
+    connector = open_files({"url": f"file://{tmp_path}"})
+    schema = connector.describe(Relation("main", "a"))
+    null = b.truth("is null", b.column(schema, "v"))
+    assert not connector.supports(b.fragment(b.select(schema)), Filter(null)).exact
+
+
 def test_json_missing_keys_are_null(tmp_path: Path) -> None:
     (tmp_path / "a.ndjson").write_text('{"a": 1}\n\n{"b": "x"}\n{}\n')
     assert read(f"file://{tmp_path}").to_pylist() == [

@@ -22,6 +22,7 @@ from connectors.api import (
 )
 from connectors.conformance import Context, run
 from connectors.conformance.build import column, fragment, select, truth
+from connectors.mongodb import discover
 from connectors.tree import constant
 from connectors.types import INT8, JSONB, NUMERIC, TEXT, TIMESTAMPTZ, record
 from tests.connectors.test_mongodb_documents import Place, lenient, place
@@ -119,6 +120,30 @@ def test_views_and_databases(place: Place, mongodb_url: str) -> None:
     found = place.connector.describe(view)
     assert run(place.connector, fragment(select(found, ["v"]))).to_pylist() == [{"v": 1}]
     everywhere.close()
+
+
+def test_a_view_may_have_a_null_id(place: Place) -> None:
+    place.made("counted", [{"v": 1}, {"v": 2}])
+    total = [{"$group": {"_id": None, "sum": {"$sum": "$v"}}}]
+    place.client[place.name].command("create", "total", viewOn="counted", pipeline=total)
+    schema = place.connector.describe(Relation(place.name, "total", "view"))
+    assert schema.column("_id").nullable
+    found = run(place.connector, fragment(select(schema, ["_id", "sum"])))
+    assert found.to_pylist() == [{"_id": None, "sum": 3}]
+
+
+def test_a_slow_view_is_described_all_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discover, "VIEW_TIME_MS", 100)
+    place.made("patient", [{"v": n} for n in range(100)])
+    wait = {"$function": {"body": "function() { sleep(20); return 1 }", "args": [], "lang": "js"}}
+    place.client[place.name].command(
+        "create", "tardy", viewOn="patient", pipeline=[{"$match": {"$expr": wait}}]
+    )
+    schema = place.connector.describe(Relation(place.name, "tardy", "view"))
+    assert [c.name for c in schema.columns] == ["_id", "_doc"]
+    assert "slow" in (schema.column("_doc").warning or "")
 
 
 def test_explain_is_the_pipeline(place: Place) -> None:

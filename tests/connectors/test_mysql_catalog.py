@@ -14,6 +14,7 @@ from connectors.api import (
     Index,
     Relation,
     RelationNotFound,
+    RemoteError,
     SourceRefused,
     SourceUnavailable,
 )
@@ -235,3 +236,13 @@ def test_text_conditions_use_the_index(connector: Connector, url: str, condition
     assert f'"by_{column}"' in plan[0], plan[0]
     assert '"access_type": "ALL"' not in plan[0]
     assert "Table scan" not in plan[0]
+
+
+def test_a_view_that_lost_its_table_says_so(each_mysql_url: str) -> None:
+    execute(each_mysql_url, "CREATE TABLE leaving (a int)",
+            "CREATE VIEW left_behind AS SELECT a FROM leaving", "DROP TABLE leaving")  # fmt: skip
+    connector = mysql.open({"url": each_mysql_url})
+    with pytest.raises(RemoteError, match="left_behind") as raised:
+        connector.describe(Relation(database_of(each_mysql_url), "left_behind", "view"))
+    assert "invalid" in raised.value.detail
+    connector.close()

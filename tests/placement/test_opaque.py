@@ -20,6 +20,8 @@ CREATE TYPE pair AS (a numeric, b text);
 CREATE TYPE floats AS RANGE (subtype = float8);
 CREATE TABLE p (id int PRIMARY KEY, n numrange, f floats, m nummultirange, c pair, d daterange,
                 ns numrange[], cs pair[], bs box[], l tsvector, s pg_snapshot);
+CREATE TABLE none ();
+INSERT INTO none DEFAULT VALUES;
 CREATE TYPE timed AS (a timestamptz);
 CREATE TABLE z (z tstzrange, w timed);
 INSERT INTO z VALUES ('[2020-06-01 00:00+00,)', '(2020-06-01 00:00+00)');
@@ -122,3 +124,12 @@ def test_rows_of_nulls_are_null(
     sql: str, gateway: Gateway, oracle: psycopg.Connection[tuple[object, ...]]
 ) -> None:
     assert ask_gateway(gateway, sql).rows == ask_postgres(oracle, sql).rows
+
+
+@pytest.mark.parametrize("sql", ["select count(*) from none ", "select 1 from none "])
+def test_a_relation_without_columns(
+    sql: str, gateway: Gateway, oracle: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    moved = sql.replace(" none ", " pg.public.none ")
+    assert ask_gateway(gateway, moved).rows == ask_postgres(oracle, sql).rows
+    assert ask_gateway(gateway, moved, "SET pushdown = off").sqlstate == "0A000"
