@@ -17,6 +17,7 @@ from gateway.catalog.system.pieces import (
     call,
     close_of,
     is_at,
+    is_syntax,
     raw,
     sign,
     split_at,
@@ -24,7 +25,7 @@ from gateway.catalog.system.pieces import (
     type_at,
     word,
 )
-from gateway.catalog.system.snapshot import function_signatures
+from gateway.catalog.system.snapshot import function_outputs, function_signatures
 from gateway.lexer import Kind
 
 _RENAMED: Final = {
@@ -34,8 +35,22 @@ _RENAMED: Final = {
     "array_length": "__array_length", "obj_description": "__obj_description",
 }  # fmt: skip
 _SERIES: Final = frozenset({"generate_series", "generate_subscripts"})
-_ROWS: Final = frozenset({"_pg_expandarray", "aclexplode", "pg_options_to_table"})
-"""Functions that return rows of several columns; here macros that give a list of structs."""
+_ROWS: Final = frozenset({
+    "_pg_expandarray", "aclexplode", "pg_options_to_table", "pg_get_keywords",
+    "pg_available_extensions", "pg_available_extension_versions", "pg_partition_tree",
+    "pg_show_all_settings", "pg_timezone_names", "pg_timezone_abbrevs_zone", "pg_cursor",
+    "pg_lock_status", "pg_stat_get_activity", "pg_stat_get_backend_idset",
+    "pg_partition_ancestors",
+})  # fmt: skip
+"""Functions that return rows; here macros that give a list, of structs where there are several
+columns."""
+_RECORDS: Final = frozenset({
+    "pg_sequence_parameters", "pg_identify_object", "pg_identify_object_as_address",
+    "pg_get_object_address", "pg_input_error_info",
+})  # fmt: skip
+"""Functions that return one row of several columns; here macros that give a struct."""
+_OF_ROWS: Final = frozenset({"_pg_truetypid", "_pg_truetypmod"})
+"""Functions of whole rows, which may be written `a.*`."""
 _NAMED: Final = frozenset({"to_regclass", "to_regnamespace", "to_regrole"})
 _NO_ALIAS: Final = frozenset({
     "where", "on", "join", "left", "right", "inner", "cross", "group", "order", "limit", "union",
@@ -90,7 +105,7 @@ def with_calls(pieces: Pieces) -> Pieces:
     at = 0
     while at < len(pieces):
         piece = pieces[at]
-        if piece.kind is not Kind.WORD or not is_at(pieces, at + 1, "("):
+        if piece.kind is not Kind.WORD or not is_at(pieces, at + 1, "(") or is_syntax(piece):
             done.append(piece)
             at += 1
             continue
@@ -98,12 +113,14 @@ def with_calls(pieces: Pieces) -> Pieces:
         inside = with_calls(pieces[at + 2 : end - 1])
         if piece.text in _SERIES:
             made, end = _series(piece, inside, pieces, end, in_from=_in_from(done))
-        elif piece.text in _ROWS:
+        elif piece.text in _ROWS or piece.text in _RECORDS:
             made, end = _rows(piece.text, inside, pieces, end, in_from=_in_from(done))
+            if _is_spread(done, pieces, end):
+                made, done, end = _spread(piece.text, made), done[:-1], end + 3
+        elif piece.text in _OF_ROWS:
+            made = call(piece.text, *(a[:1] for a in split_at(inside, ",")))
         elif piece.text == "unnest" and is_at(pieces, end, "with", "ordinality"):
             made, end = _numbered(inside), end + 2
-        elif piece.text == "pg_partition_ancestors":
-            made, end = _ancestors(inside, pieces, end)
         elif piece.text == "regexp_split_to_table":
             made = call("unnest", call("regexp_split_to_array", inside))
         elif piece.text == "format" and inside and inside[0].kind is Kind.STRING:
@@ -148,7 +165,7 @@ def _series(
     """`generate_series(…) s` has a column s; in a select list it gives rows."""
     if piece.text == "generate_subscripts":
         rows = call("unnest", _subscripts(split_at(inside, ",")[0]))
-        return _unnested(rows, pieces, end) if in_from else (rows, end)
+        return _unnested(rows, pieces, end, piece.text) if in_from else (rows, end)
     made = call(piece.text, inside)
     if not in_from:
         return call("unnest", made), end
@@ -159,12 +176,12 @@ def _series(
     return made, end
 
 
-def _unnested(rows: Pieces, pieces: Pieces, end: int) -> tuple[Pieces, int]:
+def _unnested(rows: Pieces, pieces: Pieces, end: int, function: str) -> tuple[Pieces, int]:
     """Rows of a list as an item of FROM: for each row its own list, where a function would be
     joined to all rows."""
     at = end + is_at(pieces, end, "as")
     named = _is_alias(pieces, at)
-    name = pieces[at].text if named else "generate_subscripts"
+    name = pieces[at].text if named else function
     made = [sign("("), word("select"), *rows, word("as"), word(name), sign(")")]
     if named:
         return [*made, word(name)], at + 1
@@ -183,11 +200,34 @@ def _subscripts(operand: Pieces) -> Pieces:
 def _rows(
     function: str, inside: Pieces, pieces: Pieces, end: int, *, in_from: bool
 ) -> tuple[Pieces, int]:
-    rows = call(f"__{function.removeprefix('_')}", inside)
+    """Rows or a record, of a macro; in FROM under the function's name, where none follows."""
+    made = call(f"__{function.removeprefix('_')}", inside)
     if not in_from:
-        return call("unnest", rows), end
-    made = [sign("("), word("select"), *call("unnest", rows, [raw("recursive := true")]), sign(")")]
-    return made, end
+        return (made if function in _RECORDS else call("unnest", made)), end
+    if function in _RECORDS:
+        made = [sign("["), *made, sign("]")]
+    numbered = is_at(pieces, end, "with", "ordinality")
+    if numbered and function not in function_outputs():
+        return _numbered(made), end + 2
+    rows = call("unnest", made, [raw("max_depth := 2")])
+    if function not in function_outputs():
+        return _unnested(call("unnest", made), pieces, end, function)
+    item = [sign("("), word("select"), *rows, sign(")")]
+    at = end + is_at(pieces, end, "as")
+    is_named = _is_alias(pieces, at) or (at < len(pieces) and is_at(pieces, at + 1, "("))
+    return (item if is_named else [*item, word(function)]), end
+
+
+def _is_spread(done: Pieces, pieces: Pieces, end: int) -> bool:
+    """Whether a call stands in `(f(x)).*`."""
+    return is_at(done, len(done) - 1, "(") and is_at(pieces, end, ")", ".", "*")
+
+
+def _spread(function: str, made: Pieces) -> Pieces:
+    """The columns of a record, or of rows, in a select list."""
+    if function in _RECORDS:
+        return call("unnest", made)
+    return [*made[:-1], sign(","), raw("max_depth := 2"), sign(")")]
 
 
 def _is_scalar(function: str) -> bool:
@@ -209,13 +249,6 @@ def _numbered(inside: Pieces) -> Pieces:
     """`unnest(list) WITH ORDINALITY` as a subquery of values and numbers."""
     text = text_of(inside)
     return [raw(f"(SELECT unnest({text}), unnest(generate_series(1, len({text}))))")]
-
-
-def _ancestors(inside: Pieces, pieces: Pieces, end: int) -> tuple[Pieces, int]:
-    """A relation is its own only ancestor: the catalog knows no partitions."""
-    if is_at(pieces, end, "with", "ordinality"):
-        return [raw(f"(SELECT {text_of(inside)}::UINTEGER, 1::BIGINT)")], end + 2
-    return call("pg_partition_ancestors", inside), end
 
 
 def _format(inside: Pieces) -> Pieces:

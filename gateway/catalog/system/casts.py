@@ -35,6 +35,7 @@ REG: Final[Mapping[str, tuple[str, str]]] = {
     "regproc": ("42883", "function"),
     "regprocedure": ("42883", "function"),
     "regoper": ("42883", "operator"),
+    "regoperator": ("42883", "operator"),
     "regnamespace": ("3F000", "schema"),
     "regrole": ("42704", "role"),
     "regcollation": ("42704", "collation"),

@@ -68,7 +68,8 @@ class Database:
 
     def names(self, type_: str, cursor: duckdb.DuckDBPyConnection) -> Mapping[int, str]:
         """How the values of a reg* type print, by OID; a relation's, with the path of `cursor`."""
-        query = f"SELECT __oid, __name FROM pg.__{type_}_names"
+        names = f"pg.__{type_}_names{'()' if type_ == 'regoperator' else ''}"
+        query = f"SELECT __oid, __name FROM {names}"
         if type_ == "regclass":
             return dict(cursor.execute(query).fetchall())
         known = self._known_names

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from connectors.api import Origin
 from gateway.catalog.system.pieces import Pieces, close_of, find, is_at
-from gateway.catalog.system.snapshot import origins, relations
+from gateway.catalog.system.snapshot import function_outputs, origins, relations
 from gateway.lexer import Kind
 
 
@@ -108,6 +108,10 @@ def _named(item: Pieces, ctes: Ctes) -> tuple[FromItem, ...]:
         path.append(item[at + 1].name or "")
         at += 2
     if is_at(item, at, "("):
+        several = function_outputs().get(path[-1])
+        if several is not None:
+            outputs = tuple(Output(n, None if t.startswith("any") else t) for n, t in several)
+            return (_aliased(item, close_of(item, at) + 1, outputs, path[-1]),)
         column = Output(path[-1], _SERIES.get(path[-1]))
         return (_aliased(item, close_of(item, at) + 1, (column,), path[-1], one=True),)
     if len(path) == 1 and path[0] in ctes:

@@ -106,7 +106,6 @@ CREATE MACRO pg.pg_get_functiondef(_p1) AS
     (SELECT __definition FROM pg.__functions WHERE __oid = _p1::UINTEGER);
 CREATE MACRO pg.pg_get_function_sqlbody(_p1) AS NULL::VARCHAR;
 CREATE MACRO pg.pg_get_function_arg_default(_p1, _p2) AS NULL::VARCHAR;
-CREATE MACRO pg.pg_get_keywords() AS TABLE SELECT * FROM pg.__keywords;
 -- A view has a text for those only who may see all of its source.
 CREATE MACRO pg.pg_get_viewdef(_p1) AS
     (SELECT __text FROM pg.__viewdefs WHERE __oid = pg.to_regclass(_p1)),
@@ -123,21 +122,15 @@ CREATE MACRO pg.pg_get_ruledef(_p1) AS NULL::VARCHAR, (_p1, _p2) AS NULL::VARCHA
 CREATE MACRO pg.pg_get_statisticsobjdef_columns(_p1) AS NULL::VARCHAR;
 CREATE MACRO pg.pg_get_serial_sequence(_p1, _p2) AS NULL::VARCHAR;
 CREATE MACRO pg.pg_relation_is_publishable(_p1) AS false;
-CREATE MACRO pg.pg_partition_ancestors(_p1) AS unnest([_p1::UINTEGER]);
 CREATE MACRO pg.getdatabaseencoding() AS 'UTF8';
 CREATE MACRO pg.pg_encoding_to_char(_p1) AS
     CASE _p1 WHEN 6 THEN 'UTF8' WHEN 0 THEN 'SQL_ASCII' WHEN 8 THEN 'LATIN1' ELSE '' END;
 CREATE MACRO pg.pg_char_to_encoding(_p1) AS
     CASE upper(_p1) WHEN 'UTF8' THEN 6 WHEN 'SQL_ASCII' THEN 0 WHEN 'LATIN1' THEN 8 ELSE -1 END;
-CREATE MACRO pg.pg_available_extensions() AS TABLE
-    SELECT NULL::VARCHAR AS name, NULL::VARCHAR AS default_version, NULL::VARCHAR AS comment
-    WHERE false;
 CREATE MACRO pg.pg_export_snapshot() AS '00000003-00000001-1';
 CREATE MACRO pg.pg_advisory_unlock_all() AS '';
 CREATE MACRO pg.txid_current() AS 3::BIGINT;
 CREATE MACRO pg.pg_current_xact_id() AS 3::BIGINT;
-CREATE MACRO pg.pg_stat_get_numscans(_p1) AS NULL::BIGINT;
-CREATE MACRO pg.pg_is_wal_replay_paused() AS false;
 CREATE MACRO pg.pg_jit_available() AS false;
 CREATE MACRO pg.pg_sleep(_p1) AS error('pg_sleep');
 CREATE MACRO pg.pg_filenode_relation(_p1, _p2) AS NULL::UINTEGER;
@@ -152,10 +145,6 @@ CREATE MACRO pg.__age(_p1) AS CASE WHEN _p1 IS NULL THEN NULL ELSE 2147483647 EN
 CREATE MACRO pg.mxid_age(_p1) AS 2147483647;
 CREATE MACRO pg.__pg_expandarray(_p1) AS
     list_transform(_p1, lambda _e, _n: {'x': _e, 'n': _n::INTEGER});
-CREATE MACRO pg.__aclexplode(_p1) AS []::STRUCT(
-    grantor UINTEGER, grantee UINTEGER, privilege_type VARCHAR, is_grantable BOOLEAN)[];
-CREATE MACRO pg.__pg_options_to_table(_p1) AS
-    []::STRUCT(option_name VARCHAR, option_value VARCHAR)[];
 CREATE MACRO pg.__list(_p1) AS _p1;
 CREATE MACRO pg.acldefault(_p1, _p2) AS NULL::VARCHAR[];
 CREATE MACRO pg.pg_is_in_recovery() AS false;
@@ -168,7 +157,6 @@ CREATE MACRO pg.pg_relation_size(_p1) AS pg.pg_table_size(_p1),
     (_p1, _p2) AS CASE WHEN _p2 = 'main' THEN pg.pg_table_size(_p1) END;
 CREATE MACRO pg.pg_total_relation_size(_p1) AS pg.pg_table_size(_p1);
 CREATE MACRO pg.pg_database_size(_p1) AS NULL::BIGINT;
-CREATE MACRO pg.pg_tablespace_location(_p1) AS '';
 CREATE MACRO pg.pg_indexes_size(_p1) AS NULL::BIGINT;
 CREATE MACRO pg.pg_tablespace_size(_p1) AS NULL::BIGINT;
 -- dbsize.c: the next unit from ten (kB: twenty) thousand on, rounded to the nearer.
@@ -192,37 +180,6 @@ CREATE MACRO pg.col_description(_p1, _p2) AS
     (SELECT __text FROM pg.__descriptions
      WHERE __oid = _p1::UINTEGER AND __number = _p2 AND __class = 1259);
 CREATE MACRO pg.shobj_description(_p1, _p2) AS NULL::VARCHAR;
-
-CREATE MACRO pg.__may_read(_p1) AS
-    list_contains(['SELECT', 'USAGE', 'CONNECT', 'EXECUTE'], upper(_p1));
-CREATE MACRO pg.__may_read_of(_p1, _p2) AS
-    CASE WHEN pg.to_regclass(_p1) IN (SELECT oid FROM pg.pg_class) THEN pg.__may_read(_p2)
-         WHEN TRY_CAST(_p1 AS UINTEGER) IS NULL
-         THEN error('Table with name ' || _p1::VARCHAR || ' does not exist') END;
-CREATE MACRO pg.__may_read_column(_p1, _p2, _p3) AS
-    pg.__may_read_of(_p1, _p3) AND
-    CASE WHEN EXISTS (SELECT 1 FROM pg.pg_attribute a WHERE a.attrelid = pg.to_regclass(_p1)
-                      AND _p2::VARCHAR IN (a.attname, a.attnum::VARCHAR)) THEN true
-         WHEN TRY_CAST(_p2 AS INTEGER) IS NULL
-         THEN error('Referenced column "' || _p2::VARCHAR || '" not found') END;
--- What is here is what the session sees: it tells nothing of what others may read.
-CREATE MACRO pg.__if_own(_p1, _p2) AS
-    CASE WHEN _p1::VARCHAR = getvariable('__user') THEN _p2
-         ELSE error('privileges of another role: "' || _p1::VARCHAR || '"') END;
-CREATE MACRO pg.has_table_privilege(_p1, _p2) AS
-    pg.__may_read_of(_p1, _p2) AND pg.to_regclass(_p1) NOT IN (SELECT __oid FROM pg.__partial),
-    (_p1, _p2, _p3) AS pg.__if_own(_p1, pg.__may_read_of(_p2, _p3)
-        AND pg.to_regclass(_p2) NOT IN (SELECT __oid FROM pg.__partial));
-CREATE MACRO pg.has_any_column_privilege(_p1, _p2) AS pg.__may_read_of(_p1, _p2),
-    (_p1, _p2, _p3) AS pg.__if_own(_p1, pg.__may_read_of(_p2, _p3));
-CREATE MACRO pg.has_column_privilege(_p1, _p2, _p3) AS pg.__may_read_column(_p1, _p2, _p3),
-    (_p1, _p2, _p3, _p4) AS pg.__if_own(_p1, pg.__may_read_column(_p2, _p3, _p4));
-CREATE MACRO pg.has_schema_privilege(_p1, _p2) AS pg.__may_read(_p2),
-    (_p1, _p2, _p3) AS pg.__may_read(_p3);
-CREATE MACRO pg.has_database_privilege(_p1, _p2) AS pg.__may_read(_p2),
-    (_p1, _p2, _p3) AS pg.__may_read(_p3);
-CREATE MACRO pg.has_function_privilege(_p1, _p2) AS pg.__may_read(_p2),
-    (_p1, _p2, _p3) AS pg.__may_read(_p3);
 
 CREATE MACRO pg.quote_literal(_p1) AS '''' || replace(_p1::VARCHAR, '''', '''''') || '''';
 CREATE MACRO pg.quote_nullable(_p1) AS

@@ -233,3 +233,24 @@ _SCHEMAS: Final = {
         ]
     ),
 }
+_OF_BACKENDS: Final = (
+    "pid", "dbid", "userid", "activity", "start", "activity_start", "client_addr", "client_port",
+    "wait_event", "wait_event_type",
+)  # fmt: skip
+_ENCRYPTED: Final = frozenset({"__pg_stat_get_activity"})
+BEHIND: Final[Mapping[str, frozenset[str]]] = {
+    "__role_names": frozenset({
+        "pg_get_userbyid", "to_regrole", "__regrole_out", "__aclexplode", "pg_describe_object",
+        "__pg_identify_object", "__pg_identify_object_as_address",
+    }),
+    "pg_settings": frozenset({"__pg_show_all_settings"}),
+    "pg_timezone_names": frozenset({"__pg_timezone_names"}),
+    "pg_cursors": frozenset({"__pg_cursor"}),
+    "pg_stat_activity": frozenset({
+        *(f"pg_stat_get_backend_{name}" for name in _OF_BACKENDS), "__pg_stat_get_backend_idset",
+        "pg_stat_get_db_numbackends", *_ENCRYPTED,
+    }),
+    "pg_stat_ssl": _ENCRYPTED,
+    "pg_stat_gssapi": _ENCRYPTED,
+}  # fmt: skip
+"""Functions that read each of PER_SESSION."""

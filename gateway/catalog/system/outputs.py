@@ -112,6 +112,8 @@ def _figure(item: Sequence[Piece]) -> tuple[str | None, bool]:
         return _or_weak(_figure(pieces[:cast]), _type_name(pieces, cast + 1))
     if is_at(pieces, 0, "exists", "(") and close_of(pieces, 1) == len(pieces) - 1:
         return "exists", True
+    if is_at(pieces, 0, "(") and close_of(pieces, 0) == len(pieces) - 3:
+        return pieces[-1].name, True  # a record's field
     if operand_before(pieces, len(pieces) - 1) != 0:
         return None, False
     return _of_operand(pieces)

@@ -132,7 +132,7 @@ def operand_before(pieces: Sequence[Piece], end: int) -> int:
         at = open_of(pieces, at) - 1
     if is_at(pieces, at, ")"):
         at = open_of(pieces, at)
-        if at and pieces[at - 1].name is not None and not _is_syntax(pieces[at - 1]):
+        if at and pieces[at - 1].name is not None and not is_syntax(pieces[at - 1]):
             at -= 1
     while at >= 2 and is_at(pieces, at - 1, ".") and pieces[at].name is not None:
         at -= 2
@@ -212,7 +212,7 @@ _SYNTAX = frozenset({
 })  # fmt: skip
 
 
-def _is_syntax(piece: Piece) -> bool:
+def is_syntax(piece: Piece) -> bool:
     """A keyword before a parenthesis that is no function's name."""
     return piece.kind is Kind.WORD and piece.text in _SYNTAX
 

@@ -19,10 +19,11 @@ from connectors.types import TEXT, Type
 from gateway.catalog.system.database import Database
 from gateway.catalog.system.databases import Databases
 from gateway.catalog.system.facts import Facts, literal
+from gateway.catalog.system.failures import denied, failure
 from gateway.catalog.system.from_items import Output
 from gateway.catalog.system.identifiers import spelled_name
 from gateway.catalog.system.kept import Answer, Rewritten
-from gateway.catalog.system.live import PER_SESSION, all_roles, live_table
+from gateway.catalog.system.live import BEHIND, PER_SESSION, all_roles, live_table
 from gateway.catalog.system.output_types import output_types
 from gateway.catalog.system.outputs import with_names
 from gateway.catalog.system.parameters import parameter_types, with_literals
@@ -30,7 +31,7 @@ from gateway.catalog.system.path import path_of
 from gateway.catalog.system.pieces import Pieces, cut, is_at
 from gateway.catalog.system.results import typed
 from gateway.catalog.system.rewrite import rewrite
-from gateway.catalog.system.snapshot import PG_CATALOG, function_signatures
+from gateway.catalog.system.snapshot import PG_CATALOG
 from gateway.catalog.system.surroundings import Surroundings
 from gateway.errors import SqlError, unsupported
 from gateway.session import Session
@@ -45,7 +46,7 @@ _NOWHERE: Final = Surroundings()
 _databases: Final = Databases()
 _VOLATILE: Final = re.compile(
     r"\bnow\(|(current|local|transaction|statement|clock|conf_load|start)_?time|current_date|timeofday"
-    r"|'(now|today|tomorrow|yesterday)\b|random|pg_sleep|txid|_xact|pg_stat_|pg_settings|pg_timezone|pg_cursors|pg_cancel|pg_terminate",
+    r"|'(now|today|tomorrow|yesterday)\b|random|pg_sleep|txid|_xact|pg_stat_|pg_settings|pg_timezone|pg_cursor|pg_lock|pg_cancel|pg_terminate",
     re.IGNORECASE,
 )
 """What may be answered in another way next time."""
@@ -53,10 +54,6 @@ _ABOUT_ROLES: Final = re.compile(
     r"pg_roles|pg_user|pg_group|pg_auth|regrole|userbyid", re.IGNORECASE
 )
 """What may be answered in another way at another version, though the relations be the same."""
-_BEHIND: Final = {
-    "__role_names": frozenset({"pg_get_userbyid", "to_regrole", "__regrole_out"}),
-}
-"""Functions that read a live relation."""
 _TYPE_NAMES: Final = (
     "SET VARIABLE __types = (SELECT map(list(__oid), list(__name)) FROM pg.__regtype_names)"
 )
@@ -196,7 +193,7 @@ class _Query:
                     wanted = tuple(Output(name) for name in table.schema.names)
                 return typed(table, wanted, _names(system, facts, cursor))
             except (duckdb.Error, pa.ArrowException) as error:
-                raise _failure(error, rewritten.text) from None
+                raise failure(error, rewritten.text) from None
         except SqlError as error:
             raise self._mixed(error, catalog) or self._logged(error) from None
         finally:
@@ -223,7 +220,7 @@ class _Query:
             words = set(_WORD.findall(text))
             known = Rewritten(
                 text,
-                tuple(n for n in PER_SESSION if n in words or words & _BEHIND.get(n, frozenset())),
+                tuple(n for n in PER_SESSION if n in words or words & BEHIND.get(n, frozenset())),
                 "__regtypes_out" in words,
                 output_types(with_names(pieces)),
             )
@@ -252,6 +249,8 @@ class _Query:
         pieces = self.pieces
         for at, piece in enumerate(pieces):
             name = piece.name
+            if name in denied() and is_at(pieces, at + 1, "("):
+                raise SqlError("42501", f"permission denied for function {name}")
             if name is None or is_at(pieces, at + 1, "(") or is_at(pieces, at + 1, "."):
                 continue
             schema = pieces[at - 2].name if is_at(pieces, at - 1, ".") else "pg_catalog"
@@ -265,20 +264,6 @@ def _shape(relation: duckdb.DuckDBPyRelation, cursor: duckdb.DuckDBPyConnection)
     """No rows, with the columns that the relation has; it is not planned."""
     nothing = ", ".join(f"NULL::{type_}" for type_ in relation.types)
     return cursor.sql(f"SELECT {nothing} LIMIT 0").to_arrow_table().rename_columns(relation.columns)
-
-
-def _failure(error: Exception, text: str) -> SqlError:
-    known = _in_our_words(str(error))
-    if known is not None:
-        return known
-    failure = SqlError(
-        "0A000",
-        "this catalog query is not supported",
-        detail=str(error).splitlines()[0],
-        hint="It is in the gateway's log; information_schema may have what it asks for.",
-    )
-    failure.add_note(f"{text} | {error}")
-    return failure
 
 
 def _name_at(pieces: Pieces, at: int) -> tuple[str, ...]:
@@ -323,29 +308,3 @@ class _Lookup:
         query = f"SELECT to_{type_}($1)"
         ((oid,),) = self.cursor.execute(query, [spelled_name(type_, name)]).fetchall()
         return None if oid is None else int(oid)
-
-
-_ERRORS: Final[Mapping[str, tuple[str, str]]] = {
-    r"Table with name (.+?) does not exist": ("42P01", 'relation "{}" does not exist'),
-    r'Referenced column "([^"]+)" not found': ("42703", 'column "{}" does not exist'),
-    r'Column "([^"]+)" referenced that exists': ("42703", 'column "{}" does not exist'),
-    r'does not have a column named "([^"]+)"': ("42703", 'column "{}" does not exist'),
-    r'Referenced table "([^"]+)" not found': (
-        "42P01", 'missing FROM-clause entry for table "{}"'),
-    r"Function with name (\S+) does not exist": ("42883", "function {} does not exist"),
-    r"Could not convert string '([^']*)' to": (
-        "22P02", 'invalid input syntax for a catalog value: "{}"'),
-    r'privileges of another role: ("[^"]+")': (
-        "0A000", 'asking for the privileges of another role ("{}") is not supported'),
-}  # fmt: skip
-
-
-def _in_our_words(message: str) -> SqlError | None:
-    for pattern, (sqlstate, text) in _ERRORS.items():
-        match = re.search(pattern, message)
-        if match is not None:
-            name = match.group(1).strip('"!')
-            if sqlstate == "42883" and name in function_signatures():
-                return None  # PostgreSQL has it
-            return SqlError(sqlstate, text.format(name))
-    return None

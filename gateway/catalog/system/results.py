@@ -30,6 +30,7 @@ from connectors.types import (
     Type,
     array,
     numeric,
+    record,
 )
 from gateway.catalog.system.casts import REG
 from gateway.catalog.system.from_items import Output
@@ -62,7 +63,7 @@ Names = Callable[[str], Mapping[int, str]]
 """`reg type -> name by OID`."""
 _STRINGS: Final = frozenset({
     "text", "name", "char", "varchar", "bpchar", "json", "jsonb", "pg_node_tree", "aclitem",
-    "inet", "cstring", "pg_ndistinct", "pg_dependencies", "anyarray", "xid8", "void",
+    "inet", "cstring", "pg_ndistinct", "pg_dependencies", "anyarray", "xid8", "void", "pg_lsn",
 })  # fmt: skip
 _NUMBERS: Final = frozenset({"int2", "int4", "int8", "float4", "float8", "oid"})
 _VECTORS: Final = {"int2vector": VECTOR.value_type, "oidvector": OID_VECTOR.value_type}
@@ -129,6 +130,8 @@ def _type(form: pa.DataType) -> Type:
         return _TYPES[form]
     if _is_list(form):
         return array(_type(form.value_type))
+    if pa.types.is_struct(form):
+        return record(*((field.name, _type(field.type)) for field in form))
     if pa.types.is_decimal(form):
         return numeric(form.precision, form.scale, declared=False)
     if pa.types.is_timestamp(form):

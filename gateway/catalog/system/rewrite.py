@@ -8,6 +8,7 @@ Imports: this package.
 
 from __future__ import annotations
 
+from gateway.catalog.system.arguments import with_named_arguments
 from gateway.catalog.system.arrays import (
     with_any,
     with_concatenations,
@@ -49,6 +50,7 @@ def rewrite(pieces: Pieces, facts: Facts, lookup: Lookup) -> str:
     pieces = _qualifiers(pieces)
     pieces = with_system_columns(pieces)
     pieces = with_facts(pieces, facts)
+    pieces = with_named_arguments(pieces)
     pieces = with_lists(pieces)
     pieces = with_casts(pieces, lookup)
     pieces = with_subscripts(pieces)

@@ -15,17 +15,23 @@ from gateway.catalog.system.static import SCHEMAS
 from gateway.lexer import Kind
 
 _HINT: Final = re.compile(
-    r"pg_|information_schema|reg(class|type|proc|namespace|role)|current_|session_user|version"
-    r"|set_config|format_type|_description|has_\w+_privilege|\buser\b",
+    r"pg_|information_schema|reg(class|type|proc|namespace|role|oper|collation)|current_|session_user|version"
+    r"|set_config|format_type|_description|has_\w+_privilege|\buser\b|acl(default|explode)"
+    r"|unicode_version",
     re.IGNORECASE,
 )
 """Cheap: a statement without any of these is not about the catalog."""
 _REG: Final = frozenset({"regclass", "regtype", "regproc", "regnamespace", "regrole"})
 _FUNCTIONS: Final = frozenset({
     "format_type", "obj_description", "col_description", "shobj_description", "to_regclass",
-    "to_regtype", "to_regproc", "to_regnamespace", "to_regrole", "has_table_privilege",
+    "to_regtype", "to_regproc", "to_regnamespace", "to_regrole", "to_regprocedure", "to_regoper",
+    "to_regoperator", "to_regcollation", "to_regtypemod", "has_table_privilege",
     "has_schema_privilege", "has_database_privilege", "has_column_privilege",
-    "has_any_column_privilege", "has_function_privilege",
+    "has_any_column_privilege", "has_function_privilege", "has_type_privilege",
+    "has_parameter_privilege", "has_largeobject_privilege", "has_sequence_privilege",
+    "has_language_privilege", "has_server_privilege", "has_tablespace_privilege",
+    "has_foreign_data_wrapper_privilege", "acldefault", "aclexplode", "unicode_version",
+    "icu_unicode_version",
 })  # fmt: skip
 _SESSION: Final = frozenset({
     "current_database", "current_schema", "current_schemas", "current_user", "session_user",

@@ -190,6 +190,32 @@ def function_signatures() -> dict[str, list[Function]]:
 
 
 @cache
+def private_functions() -> frozenset[str]:
+    """The names of those that not everybody may call."""
+    return frozenset(_content()["private"][0])
+
+
+def setting_flags() -> pa.Table:
+    """`pg_settings_get_flags()` of every setting of PostgreSQL's."""
+    return _texts("flags", ("__name", "__flags"))
+
+
+@cache
+def function_outputs() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Of functions that give records: the names of their columns, and their types' names."""
+    rows = relations()["pg_catalog", "pg_proc"].rows
+    assert rows is not None
+    columns = ("proname", "proargnames", "proallargtypes", "proargmodes")
+    found = {}
+    for name, names, types, modes in zip(
+        *(rows.column(column).to_pylist() for column in columns), strict=True
+    ):
+        outputs = zip(names or (), types or (), modes or (), strict=False)  # not all have modes
+        found[name] = tuple((n, type_names()[t]) for n, t, m in outputs if m in "ot")
+    return {name: outputs for name, outputs in found.items() if len(outputs) > 1}
+
+
+@cache
 def function_oids() -> dict[str, int]:
     """The OID of each function by name; of one of them where several have it."""
     rows = relations()["pg_catalog", "pg_proc"].rows
@@ -215,7 +241,8 @@ def type_names() -> dict[int, str]:
 
 
 def _texts(name: str, columns: tuple[str, ...]) -> pa.Table:
-    forms = {"__oid": pa.uint32(), "__number": pa.int32(), "barelabel": pa.bool_()}
+    forms = {"__oid": pa.uint32(), "__number": pa.int32(), "barelabel": pa.bool_(),
+             "__flags": pa.list_(pa.string())}  # fmt: skip
     values = _content()[name]
     return pa.table(
         {

@@ -18,7 +18,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from gateway.catalog.system.live import PER_SESSION
+from gateway.catalog.system.live import PER_SESSION, live_schema
 from gateway.catalog.system.objects import OWN_TABLES, TABLES
 from gateway.catalog.system.rows import table_of
 from gateway.catalog.system.snapshot import (
@@ -29,6 +29,7 @@ from gateway.catalog.system.snapshot import (
     keywords,
     relations,
     reserved,
+    setting_flags,
 )
 from gateway.catalog.system.spelling import spelled_types
 
@@ -42,6 +43,11 @@ EMPTY_HERE: Final = frozenset({
 })  # fmt: skip
 """Empty in truth: no role has settings, no extension is installed, nothing is locked, replicated,
 written ahead, or kept of a column's values."""
+_SCRIPTS: Final = (
+    "names.sql", "views.sql", "functions.sql", "properties.sql", "privileges.sql", "records.sql",
+    "addresses.sql",
+)  # fmt: skip
+"""Views and functions."""
 _NOT_EMPTY_HERE: Final = frozenset({"pg_prepared_statements"})
 """Empty in a fresh session of PostgreSQL; what a session of ours has is known elsewhere."""
 
@@ -76,8 +82,13 @@ def _made(
     connection.execute("SET search_path = 'pg'")
     missing = _tables(connection)
     _names(connection)
-    for name in ("names.sql", "views.sql", "functions.sql"):
+    # A macro's relations must be there when it is made; those of this moment come with a query.
+    for name in PER_SESSION:
+        _load(connection, "pg", name, live_schema(name).empty_table())
+    for name in _SCRIPTS:
         connection.execute((_FOLDER / name).read_text())
+    for name in PER_SESSION:
+        connection.execute(f'DROP TABLE pg."{name}"')
     _complete_views(connection)
     views = connection.execute(
         "SELECT sql FROM duckdb_views() WHERE schema_name IN ('pg', 'info') ORDER BY view_oid"
@@ -109,6 +120,7 @@ def _names(connection: duckdb.DuckDBPyConnection) -> None:
         "__type_names": spelled_types(types),
         "__functions": functions(),
         "__keywords": keywords(),
+        "__setting_flags": setting_flags(),
         "__indexdefs": indexes(),
         "__constraintdefs": constraints(OWN_TABLES["__constraintdefs"]),
         "__viewdefs": OWN_TABLES["__viewdefs"].empty_table(),

@@ -13,7 +13,6 @@ CREATE MACRO pg.__plain(_p1) AS regexp_replace(
     '(^|\.)"([a-z_][a-z0-9_$]*)"$', '\1\2');
 
 -- Everything is owned by one role; the others are known to `live` only.
-CREATE TABLE pg.__role_names (__oid UINTEGER, __name VARCHAR); -- a query that asks brings its own
 CREATE TABLE pg.__owner AS SELECT 10::UINTEGER AS oid, 'unsilo' AS rolname;
 
 -- As regprocout: a name that several functions have is qualified.

@@ -5,7 +5,8 @@
 For each relation of pg_catalog and information_schema: its columns with their types; its rows,
 column by column, where the relation is in KEPT (they describe PostgreSQL: OIDs below 16384);
 and whether it is empty in an empty database. Besides, the texts of functions, indexes and
-constraints, the keywords, the predefined roles, and what pg_settings says about each setting.
+constraints, the keywords, the predefined roles, what pg_settings says about each setting, and the
+functions that not everybody may call.
 PostgreSQL's catalogs are under the PostgreSQL licence.
 """
 
@@ -62,6 +63,13 @@ _SETTINGS = """
     SELECT name, unit, category, short_desc, extra_desc, context, vartype, min_val, max_val,
            enumvals FROM pg_settings ORDER BY name
 """
+_FLAGS = "SELECT name, pg_settings_get_flags(name) FROM pg_settings ORDER BY name"
+_PRIVATE = """
+    SELECT proname FROM pg_proc GROUP BY proname
+    HAVING bool_and(proacl IS NOT NULL AND NOT '=X' = ANY (
+        SELECT split_part(item::text, '/', 1) FROM unnest(proacl) item
+    )) ORDER BY proname
+"""
 _AS_JSON = {
     "oid": "{}::int8",
     "regproc": "{}::oid::int8",
@@ -94,6 +102,8 @@ def take(url: str) -> dict[str, Any]:
             "constraints": _by_column(connection.execute(_CONSTRAINTS).fetchall()),
             "roles": _by_column(connection.execute(_ROLES).fetchall()),
             "settings": _by_column(connection.execute(_SETTINGS).fetchall()),
+            "flags": _by_column(connection.execute(_FLAGS).fetchall()),
+            "private": _by_column(connection.execute(_PRIVATE).fetchall()),
         }
 
 
