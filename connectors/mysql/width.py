@@ -12,6 +12,9 @@ from connectors.tree import Aggregate, Call, Constant, column_of, type_of
 _BYTES: Final = 4
 """Of one character in UTF-8, at most."""
 
+_PRINTED: Final = {"int2": 6, "int4": 11, "int8": 20, "bool": 5, "date": 13}
+"""How long the text of other types is."""
+
 _SAME: Final = frozenset({"btrim", "ltrim", "rtrim", "reverse", "nullif", "substring", "substr"})
 """Calls whose result is no longer than their first argument."""
 
@@ -21,13 +24,16 @@ def widest(node: exp.Expression) -> float:
     match node:
         case Constant():
             value = node.value
+            if not isinstance(value, (str, bytes, type(None))):
+                return float("inf")
             return len(value.encode() if isinstance(value, str) else value or b"")
         case exp.Column():
             column = column_of(node)
             known = values.width(column) if column is not None else None
             return known if known is not None else _of_type(node)
         case exp.Cast():
-            return min(_of_type(node), widest(node.this))
+            printed = _PRINTED.get(type_of(node.this).name)
+            return min(_of_type(node), widest(node.this) if printed is None else printed)
         case exp.Case():
             arms = [arm.args["true"] for arm in node.args["ifs"]]
             arms += [node.args["default"]] if node.args.get("default") is not None else []
@@ -46,8 +52,10 @@ def _of_call(node: Call) -> float:
             return sum(map(widest, arguments))
         case "coalesce":
             return max(map(widest, arguments))
-        case "left" | "right" if isinstance(arguments[1], Constant):
-            return min(_BYTES * int(arguments[1].value or 0), widest(arguments[0]))
+        case "left" | "right":
+            count = arguments[1].value if isinstance(arguments[1], Constant) else None
+            most = float("inf") if count is None or count < 0 else _BYTES * int(count)
+            return min(most, widest(arguments[0]))
         case function if function in _SAME:
             return widest(arguments[0])
     return _of_type(node)

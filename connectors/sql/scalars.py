@@ -308,7 +308,9 @@ class ScalarRenderer(ABC):
 
     def _inside(self, node: exp.Expr, other: type[exp.Expression]) -> str:
         """A part of AND or OR: comparisons bind tighter than both, the other one does not."""
-        part = cast(exp.Expression, node.unnest())
+        while isinstance(node, exp.Paren):  # `unnest` would open a sub-select too
+            node = node.this
+        part = cast(exp.Expression, node)
         return f"({self.scalar(part)})" if isinstance(part, other) else self.scalar(part)
 
 

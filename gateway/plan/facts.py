@@ -50,8 +50,13 @@ def has_subquery(node: exp.Expression) -> bool:
 
 
 def computes_over_rows(node: exp.Expression) -> bool:
-    """Whether a scalar needs more than one row: aggregates, windows."""
-    return node.find(Aggregate, exp.Window) is not None
+    """Whether a scalar needs more than one row: aggregates, windows, not those of sub-selects."""
+    return any(isinstance(found, (Aggregate, exp.Window)) for found in _outside_queries(node))
+
+
+def _outside_queries(node: exp.Expression) -> Iterator[exp.Expr]:
+    """What is under a scalar, without what is in its sub-selects."""
+    return node.walk(prune=lambda found: isinstance(found, exp.Query))
 
 
 def own_subqueries(query: exp.Query) -> Iterator[tuple[exp.Expression, str]]:
@@ -99,7 +104,10 @@ def null_supplied(select: exp.Select) -> set[str]:
 
 def aggregates(node: exp.Expression) -> bool:
     """Whether a scalar holds an aggregate that is not over a window."""
-    return any(not isinstance(found.parent, exp.Window) for found in node.find_all(Aggregate))
+    return any(
+        isinstance(found, Aggregate) and not isinstance(found.parent, exp.Window)
+        for found in _outside_queries(node)
+    )
 
 
 def is_compared(holder: exp.Expression) -> bool:

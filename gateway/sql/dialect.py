@@ -110,6 +110,17 @@ class UnsiloParser(PrecedenceParser):
         else:
             super().raise_error(message, token)
 
+    def _parse_cube_or_rollup(self, with_prefix: bool = False) -> Any:
+        """Sets of any expressions, as PostgreSQL has them."""
+        for word, kind in ((TokenType.CUBE, exp.Cube), (TokenType.ROLLUP, exp.Rollup)):
+            if not with_prefix and self._match(word):
+                return kind(expressions=self._parse_wrapped_csv(self._parse_disjunction))
+        return None
+
+    def _parse_grouping_set(self) -> Any:
+        inner = self._parse_grouping_sets() or self._parse_cube_or_rollup()
+        return inner or self._parse_disjunction()
+
     def _parse_using_identifiers(self) -> Any:
         """`USING (k) AS j`: the alias is kept with the first name, as `meta["alias"]`."""
         names: Any = super()._parse_using_identifiers()

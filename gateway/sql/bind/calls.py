@@ -152,14 +152,22 @@ def _named_arguments(syntax: _Syntax, place: Place) -> list[exp.Expression]:
 
 
 def _set_returning(call: Call, place: Place, syntax: _Syntax) -> exp.Expression:
-    """A set-returning function in the select list: a lateral item of FROM, and its column."""
-    if place.clause is not Clause.SELECT or place.in_aggregate or place.select.aggregates:
+    """A set-returning function in the select list: a lateral item of FROM, and its column.
+
+    The same call again is the same column: both would run in step.
+    """
+    pending = place.select.table_functions
+    if pending is not None and not _is_volatile(call) and not place.in_aggregate:
+        for number, known in enumerate(pending.expressions):
+            if known == call:
+                return _spread_column(pending, number, syntax.name)
+    allowed = place.clause in (Clause.SELECT, Clause.GROUP_BY)
+    if not allowed or place.in_aggregate or place.select.aggregates:
         raise unsupported(
             f"set-returning function {syntax.name} in {place.clause.value}",
             hint="Move it into the FROM clause.",
             position=syntax.position,
         )
-    pending = place.select.table_functions
     if pending is None:
         name = place.names.unique(syntax.name)
         alias = exp.TableAlias(this=exp.to_identifier(name, quoted=True), columns=[])
@@ -169,8 +177,18 @@ def _set_returning(call: Call, place: Place, syntax: _Syntax) -> exp.Expression:
     bound = f"{syntax.name}_{len(pending.expressions) + 1}"
     pending.append("expressions", call)
     pending.args["alias"].append("columns", exp.to_identifier(bound, quoted=True))
-    item = Item("", pending.args["alias"].this.name, ())
-    return item.reference(ItemColumn(syntax.name, bound, type_of(call)))
+    return _spread_column(pending, len(pending.expressions) - 1, syntax.name)
+
+
+def _is_volatile(call: exp.Expression) -> bool:
+    return any(getattr(node.meta.get("function"), "volatile", False) for node in call.walk())
+
+
+def _spread_column(item: TableFunction, number: int, name: str) -> exp.Expression:
+    """The column of one of the functions of such an item."""
+    bound = item.args["alias"].columns[number].name
+    shown = ItemColumn(name, bound, type_of(item.expressions[number]))
+    return Item("", item.alias, ()).reference(shown)
 
 
 def _aggregate(syntax: _Syntax, place: Place) -> exp.Expression:

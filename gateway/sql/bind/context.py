@@ -124,6 +124,10 @@ class Select:
     aggregates: bool = False
     windows: dict[str, exp.Window] = field(default_factory=dict)
     table_functions: TableFunction | None = None
+    keys: list[tuple[exp.Expression, exp.Expression]] = field(default_factory=list)
+    """Keys of GROUP BY that hold a query, beside the columns that compute them (`group_keys`)."""
+    computed: list[exp.Subquery] = field(default_factory=list)
+    """The FROM items of these columns."""
 
 
 @dataclass(frozen=True, slots=True)

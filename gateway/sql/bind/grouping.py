@@ -97,17 +97,20 @@ def _distinct(keys: Iterable[exp.Expression]) -> list[exp.Expression]:
 
 
 def check_grouped(
-    nodes: Iterable[exp.Expression], grouping: Grouping, scope: Scope
+    nodes: Iterable[exp.Expression], grouping: Grouping, scope: Scope, spread: str = ""
 ) -> list[exp.Expression]:
     """Every column outside aggregates must be grouped, or depend on a grouped primary key.
 
-    Returns the dependent columns, which the bound tree groups by as well. Raises 42803.
+    Returns the dependent columns, which the bound tree groups by as well. Raises 42803; 0A000 for
+    what the set-returning functions of the select list (the item `spread`) make of groups.
     """
     keys = set(grouping.keys)
     dependent: list[exp.Expression] = []
     for node in nodes:
         for column in _ungrouped(node, keys):
             item = next((i for i in scope.items if i.bound == column.table), None)
+            if column.table == spread:
+                raise unsupported("a set-returning function beside aggregates")
             if item is None:
                 continue  # a column of a query around this one
             if grouping.sets is None and _depends(item, keys):

@@ -12,6 +12,7 @@ from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import Place
 from gateway.sql.bind.operators import all_of, any_of, operator
 from gateway.sql.bind.outputs import convert_outputs
+from gateway.sql.bind.rows import row_equal, row_pairs, same_width
 from gateway.sql.bind.subqueries import bind_subquery
 from gateway.sql.coerce import coerce, common_type
 from gateway.sql.parse import place_of, position_of
@@ -58,7 +59,7 @@ def bind_distinct(node: exp.Expression, place: Place) -> exp.Expression:
     name = "is not distinct from" if negated else "is distinct from"
     left, right = node.this, node.args["expression"]
     if isinstance(left, exp.Tuple) and isinstance(right, exp.Tuple):
-        pairs = _row_pairs(left, right, place, place_of(node))
+        pairs = row_pairs(left, right, place, place_of(node))
         parts = [operator(name, [a, b], place_of(node)) for a, b in pairs]
         return all_of(parts) if negated else any_of(parts)
     return operator(name, [place.scalar(left), place.scalar(right)], place_of(node))
@@ -103,7 +104,7 @@ def bind_in(node: exp.Expression, place: Place) -> exp.Expression:
     if node.args.get("unnest") or node.args.get("field") or not node.expressions:
         raise SqlError("42601", "syntax error in IN list", position=place_of(node))
     if isinstance(node.this, exp.Tuple):
-        rows = [_row_equal(node.this, item, place, place_of(node)) for item in node.expressions]
+        rows = [row_equal(node.this, item, place, place_of(node)) for item in node.expressions]
         return any_of(rows)
     value = place.scalar(node.this)
     items = [place.scalar(item) for item in node.expressions]
@@ -136,7 +137,7 @@ def _in_query(node: exp.Expression, query: exp.Expression, place: Place) -> exp.
         left = [place.scalar(item) for item in node.this.expressions]
     else:
         left = [place.scalar(node.this)]
-    _same_width(len(left), len(bound.columns), position)
+    same_width(len(left), len(bound.columns), position)
     outputs = [typed(exp.Placeholder(), c.type) for c in bound.columns]
     targets = []
     for value, output in zip(left, outputs, strict=True):
@@ -195,7 +196,7 @@ def _quantified_query(
         inside = _in_query(_as_in(node, inner), inner, place)
         return typed(exp.Not(this=inside), BOOL)
     bound = bind_subquery(inner, place)
-    _same_width(1, len(bound.columns), position)
+    same_width(1, len(bound.columns), position)
     output = typed(exp.Placeholder(), bound.columns[0].type)
     comparison = operator(symbol, [place.scalar(node.this), output], position)
     left, right = comparison.expressions
@@ -212,51 +213,3 @@ def _as_in(node: exp.Expression, query: exp.Expression) -> exp.In:
     inside = exp.In(this=node.this.copy(), query=query)
     inside.meta.update(node.meta)
     return inside
-
-
-def bind_row_comparison(node: exp.Expression, symbol: str, place: Place) -> exp.Expression:
-    """`(a, b) op (c, d)`: = and <> field by field, orderings from left to right."""
-    left, right = node.this, node.args["expression"]
-    position = place_of(node)
-    if symbol == "=":
-        return _row_equal(left, right, place, position)
-    pairs = _row_pairs(left, right, place, position)
-    if symbol == "<>":
-        return any_of([operator("<>", [a, b], position) for a, b in pairs])
-    if symbol not in ("<", "<=", ">", ">="):
-        raise unsupported(f"row comparison with {symbol}", position=position)
-    return _lexicographic(symbol, pairs, position)
-
-
-def _lexicographic(
-    symbol: str, pairs: list[tuple[exp.Expression, exp.Expression]], position: int | None
-) -> exp.Expression:
-    (left, right), *rest = pairs
-    if not rest:
-        return operator(symbol, [left, right], position)
-    strict = operator(symbol[0], [left.copy(), right.copy()], position)
-    equal = operator("=", [left, right], position)
-    return any_of([strict, all_of([equal, _lexicographic(symbol, rest, position)])])
-
-
-def _row_equal(
-    left: exp.Expression, right: exp.Expression, place: Place, position: int | None
-) -> exp.Expression:
-    pairs = _row_pairs(left, right, place, position)
-    return all_of([operator("=", [a, b], position) for a, b in pairs])
-
-
-def _row_pairs(
-    left: exp.Expression, right: exp.Expression, place: Place, position: int | None
-) -> list[tuple[exp.Expression, exp.Expression]]:
-    if not isinstance(right, exp.Tuple) or len(left.expressions) != len(right.expressions):
-        raise SqlError("42601", "unequal number of entries in row expressions", position=position)
-    pairs = zip(left.expressions, right.expressions, strict=True)
-    return [(place.scalar(a), place.scalar(b)) for a, b in pairs]
-
-
-def _same_width(left: int, right: int, position: int | None) -> None:
-    if left > right:
-        raise SqlError("42601", "subquery has too few columns", position=position)
-    if left < right:
-        raise SqlError("42601", "subquery has too many columns", position=position)

@@ -9,11 +9,11 @@ from typing import Final, cast
 from sqlglot import exp
 
 from connectors.tree import constant, type_of, typed
-from connectors.types import BOOL, INT4, INTERVAL, TEXT, UNKNOWN, Type, record
+from connectors.types import BOOL, INT4, INTERVAL, TEXT, UNKNOWN, Type
 from gateway.errors import SqlError, unsupported
-from gateway.sql.bind import arrays, calls, predicates, subqueries
+from gateway.sql.bind import arrays, calls, predicates, rows, subqueries
 from gateway.sql.bind.context import Place
-from gateway.sql.bind.names import fold, quoted
+from gateway.sql.bind.names import fold
 from gateway.sql.bind.operators import condition, operator
 from gateway.sql.bind.scope import find_column, find_item, resolve_column
 from gateway.sql.bind.strict import only
@@ -68,29 +68,16 @@ def _field_path(parts: list[str], place: Place, position: int | None) -> exp.Exp
         if found is None or type_of(found).name != "record":
             continue
         for part in parts[end:]:
-            found = field_of(found, part, position)
+            found = rows.field_of(found, part, position)
         return found
     return None
 
 
-def field_of(value: exp.Expression, name: str, position: int | None) -> exp.Expression:
-    """`(value).name`; 42703 when the record has no such field."""
-    fields = dict(type_of(value).fields)
-    spelled = name if name in fields else next((f for f in fields if f.lower() == name), None)
-    if spelled is None:
-        known = ", ".join(fields) or "none"
-        raise SqlError(
-            "42703",
-            f'column "{name}" not found in data type {type_of(value)}',
-            hint=f"Its fields are: {known}.",
-            position=position,
-        )
-    return typed(exp.Dot(this=value, expression=quoted(spelled)), fields[spelled])
-
-
 def _dot(node: exp.Expression, place: Place) -> exp.Expression:
     if isinstance(node.expression, exp.Star):
-        raise unsupported("expansion of a record with .*", position=position_of(node))
+        raise SqlError(
+            "0A000", 'row expansion via "*" is not supported here', position=position_of(node)
+        )
     if isinstance(node.expression, exp.Anonymous):
         # pg_catalog.lower(x): the schema of built-in functions may be written.
         if fold(node.this.this if isinstance(node.this, exp.Column) else node.this) == "pg_catalog":
@@ -108,7 +95,7 @@ def _dot(node: exp.Expression, place: Place) -> exp.Expression:
         names = [name for name, _ in type_of(value).fields]
         if fold(node.expression) in names:
             return cast(exp.Expression, value.expressions[names.index(fold(node.expression))])
-    return field_of(value, fold(node.expression), position_of(node))
+    return rows.field_of(value, fold(node.expression), position_of(node))
 
 
 def _string(node: exp.Expression, place: Place) -> exp.Expression:
@@ -174,8 +161,8 @@ def _binary(symbol: str) -> Binder:
         right = node.args["expression"]
         if isinstance(right, (exp.Any, exp.All)):
             return predicates.bind_quantified(node, symbol, place)
-        if isinstance(node.this, exp.Tuple) and isinstance(right, exp.Tuple):
-            return predicates.bind_row_comparison(node, symbol, place)
+        if isinstance(node.this, exp.Tuple) and isinstance(right, (exp.Tuple, exp.Subquery)):
+            return rows.bind_comparison(node, symbol, place)
         arguments = [place.scalar(node.this), place.scalar(right)]
         bound = operator(symbol, arguments, place_of(node))
         return typed(exp.Not(this=bound), BOOL) if node.args.get("negate") else bound
@@ -214,22 +201,6 @@ def _when(subject: exp.Expression | None, branch: exp.Expression, place: Place) 
         return condition(branch.this, place, "CASE/WHEN")
     left, right = place.scalar(subject), place.scalar(branch.this)
     return operator("=", [left, right], position_of(branch))
-
-
-def bind_row(node: exp.Expression, place: Place) -> exp.Expression:
-    """A row of scalars with fields f1, f2, …."""
-    items = [scalar for item in node.expressions for scalar in _row_items(item, place)]
-    items = [coerce(i, TEXT) if type_of(i) == UNKNOWN else i for i in items]
-    fields = [(f"f{n}", type_of(item)) for n, item in enumerate(items, 1)]
-    return typed(exp.Tuple(expressions=items), record(*fields))
-
-
-def _row_items(item: exp.Expression, place: Place) -> list[exp.Expression]:
-    """An item of a row; `t.*` is all columns of `t`."""
-    whole = starred(item, place.scope)
-    if whole is None:
-        return [place.scalar(item)]
-    return [whole.reference(column) for column in whole.all_columns(position_of(item))]
 
 
 def _collate(node: exp.Expression, place: Place) -> exp.Expression:
@@ -398,7 +369,7 @@ _BINDERS: dict[type[exp.Expr], Binder] = {
     exp.Case: _case,
     exp.Array: arrays.bind_array,
     exp.Bracket: arrays.bind_bracket,
-    exp.Tuple: bind_row,
+    exp.Tuple: rows.bind_row,
     exp.Collate: _collate,
     exp.Extract: _extract,
     exp.Substring: _substring,

@@ -12,6 +12,7 @@ from connectors.types import TEXT, UNKNOWN
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.context import Bound, Clause, Place
 from gateway.sql.bind.figure import column_name
+from gateway.sql.bind.group_keys import computed_key, with_keys
 from gateway.sql.bind.grouping import Grouping, bind_group, check_grouped
 from gateway.sql.bind.joins import bind_from
 from gateway.sql.bind.limits import set_limits
@@ -19,6 +20,7 @@ from gateway.sql.bind.names import Names, column, fold
 from gateway.sql.bind.operators import condition
 from gateway.sql.bind.ordering import ordered
 from gateway.sql.bind.outputs import alias, computed, output_columns, outputs_of
+from gateway.sql.bind.rows import fields_of
 from gateway.sql.bind.scope import find_item, origins_of
 from gateway.sql.bind.strict import only
 from gateway.sql.coerce import coerce
@@ -54,17 +56,20 @@ def bind_select(select: exp.Select, place: Place) -> Bound:
     having_node = condition(having.this, place.at(Clause.HAVING), "HAVING") if having else None
     distinct = _distinct(select, outputs, place)
     keys = _order(select, outputs, place, distinct)
+    for output in outputs:
+        output.node = with_keys(output.node, place)
+    for sorted_by in keys:
+        sorted_by.set("this", with_keys(sorted_by.this, place))
+    having_node = with_keys(having_node, place) if having_node is not None else None
     group = _grouped(grouping, outputs, having_node, keys, distinct, place)
     shown = [alias(o.node, o.bound) for o in outputs]
     result = exp.Select(expressions=computed(shown))
-    if place.select.table_functions is not None:
-        function = place.select.table_functions
-        if group is not None or place.select.aggregates:
-            raise unsupported("a set-returning function beside aggregates")
+    function = place.select.table_functions
+    for added in (*([function] if function is not None else []), *place.select.computed):
         if head is None:
-            head = function
+            head = added
         else:
-            joins.append(exp.Join(this=function, kind="CROSS"))
+            joins.append(exp.Join(this=added, kind="CROSS"))
     if head is not None:
         result.set("from_", exp.From(this=head))
     for key, value in (
@@ -116,6 +121,9 @@ def _item(item: exp.Expression, place: Place) -> list[_Output]:
         return [_Output(name, None, placed_at(node, position)) for name, node in pairs]
     if isinstance(item, exp.Column) and isinstance(item.this, exp.Star):
         return _qualified_star(item, place)
+    if isinstance(item, exp.Dot) and isinstance(item.expression, exp.Star):
+        fields = fields_of(place.scalar(item.this), position_of(item))
+        return [_Output(name, None, node) for name, node in fields]
     if isinstance(item, exp.Alias):
         return [_Output(fold(item.args["alias"]), item.this, place.scalar(item.this))]
     if isinstance(item, exp.Aliases):
@@ -142,10 +150,12 @@ def _group(select: exp.Select, place: Place) -> Grouping:
 
     def bind_key(key: exp.Expression) -> exp.Expression:
         if isinstance(key, exp.Literal) and not key.is_string:
-            return inside.scalar(_at_position(key, items, "GROUP BY"))
-        if isinstance(key, exp.Column) and len(key.parts) == 1:
-            return _group_name(key, items, inside)
-        return inside.scalar(key)
+            bound = inside.scalar(_at_position(key, items, "GROUP BY"))
+        elif isinstance(key, exp.Column) and len(key.parts) == 1:
+            bound = _group_name(key, items, inside)
+        else:
+            bound = inside.scalar(key)
+        return computed_key(bound, inside)
 
     grouping = bind_group(group, bind_key)
     if group is not None:
@@ -293,7 +303,8 @@ def _grouped(
     nodes = [o.node for o in outputs] + [k.this for k in keys]
     nodes += [having] if having is not None else []
     nodes += distinct.args["on"].expressions if distinct and distinct.args.get("on") else []
-    dependent = check_grouped(nodes, grouping, place.scope)
+    spread = place.select.table_functions
+    dependent = check_grouped(nodes, grouping, place.scope, spread.alias if spread else "")
     grouping.keys.extend(dependent)
     if not grouped and having is not None and not place.select.aggregates:
         # HAVING alone makes one group of the whole input.

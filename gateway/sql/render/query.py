@@ -17,7 +17,6 @@ from gateway.sql.render.aliases import told_apart
 from gateway.sql.render.constants import raising
 from gateway.sql.render.forms import key, quote
 from gateway.sql.render.scalar import ScalarRenderer
-from gateway.sql.render.texts import safe
 
 _SET_WORDS: dict[type[exp.Expr], str] = {
     exp.Union: "UNION",
@@ -47,7 +46,7 @@ class _GroupedScalars(ScalarRenderer):
         if isinstance(node, Aggregate):
             return self._ungrouped.render(node)
         if node in self._keyed:
-            value = f"any_value({super().render(node)})"
+            value = f"any_value({self._ungrouped.render(node)})"
             if not self._sets:
                 return value
             return f"CASE WHEN GROUPING({self._key(node)}) = 0 THEN {value} END"
@@ -58,7 +57,7 @@ class _GroupedScalars(ScalarRenderer):
         return self._key(node) if node in self._keyed else super().group_key(node)
 
     def _key(self, node: exp.Expression) -> str:
-        return key(safe(super().render(node)), type_of(node))
+        return key(self._ungrouped.safe(node), type_of(node))
 
 
 class _QueryRenderer:
@@ -112,9 +111,31 @@ class _QueryRenderer:
         if having is not None:
             parts.append(f" HAVING {scalars.render(having.this)}")
         order = node.args.get("order")
-        if order is not None:
-            parts.append(f" ORDER BY {scalars.ordered(order)}")
-        return "".join(parts)
+        if order is None:
+            return "".join(parts)
+        if any(self._computes_with_output(item.this) for item in order.expressions):
+            distinct = node.args.get("distinct")
+            if distinct is None or distinct.args.get("on") is None:
+                return self._sorted_outside(node, order)
+            order = _with_outputs(order, node.expressions)  # its order says which row is kept
+        keys = scalars.ordered(order)
+        return f"{''.join(parts)} ORDER BY {keys}" if keys else "".join(parts)
+
+    def _computes_with_output(self, node: exp.Expression) -> bool:
+        """Whether a sort key is an output in another form.
+
+        In a computed key DuckDB, as PostgreSQL, takes the name for a column of FROM first.
+        """
+        if not isinstance(node, exp.Column) or node.table:
+            return False
+        return self._plain.sort_key(node) != self._plain.safe(node)
+
+    def _sorted_outside(self, node: exp.Select, order: exp.Expression) -> str:
+        """The select, its rows sorted by a select around it."""
+        plain, keys = _with_keys(node, order)
+        names = ", ".join(quote(item.alias) for item in node.expressions)
+        ordered = self._plain.ordered(_renamed(order, keys))
+        return f"SELECT {names} FROM ({self.query(plain)}) AS s ORDER BY {ordered}"
 
     def _scalars(self, group: exp.Expression | None) -> ScalarRenderer:
         keys = group.expressions if group is not None else []
@@ -133,13 +154,17 @@ class _QueryRenderer:
             return ""
         on = distinct.args.get("on")
         if on is not None:
-            keys = [scalars.group_key(_behind(k, node.expressions)) for k in on.expressions]
-            return f"DISTINCT ON ({', '.join(keys)}) "
+            keys = [_behind(key, node.expressions) for key in on.expressions]
+            return self._distinct_on(keys, scalars)
         outputs = [item.this for item in node.expressions]
-        keys = [scalars.group_key(item) for item in outputs]
-        if keys == [scalars.safe(item) for item in outputs]:
+        if all(scalars.group_key(item) == scalars.safe(item) for item in outputs):
             return "DISTINCT "
-        return f"DISTINCT ON ({', '.join(keys)}) "
+        return self._distinct_on(outputs, scalars)
+
+    def _distinct_on(self, nodes: Sequence[exp.Expression], scalars: ScalarRenderer) -> str:
+        """Constants tell no rows apart, and DuckDB takes none."""
+        keys = [scalars.group_key(node) for node in nodes if not isinstance(node, Constant)]
+        return f"DISTINCT ON ({', '.join(keys) or 'row()'}) "
 
     def _group(self, group: exp.Expression) -> str:
         sets = group.args.get("grouping_sets")
@@ -158,6 +183,10 @@ class _QueryRenderer:
         if on is None:
             return f" CROSS JOIN {lateral}{item}"
         word = f"{side} JOIN" if side else "JOIN"
+        if lateral and on.find(exp.Query) is not None:
+            # DuckDB takes no sub-selects in such an ON. The item's rows are filtered instead.
+            filtered = f"(SELECT * FROM {item} WHERE {self._plain.render(on)})"
+            return f" {word} LATERAL {filtered} AS {quote(join.this.alias)} ON TRUE"
         return f" {word} {lateral}{item} ON {self._plain.render(on)}"
 
     def _item(self, node: exp.Expression) -> str:
@@ -243,16 +272,8 @@ class _QueryRenderer:
     def _with_ties(self, node: exp.Query) -> str:
         """The first rows, and those that ORDER BY cannot tell from the last of them."""
         order, offset = node.args["order"], node.args.get("offset")
-        plain = node.copy()
-        for clause in ("with_", "limit", "offset", "order"):
-            plain.set(clause, None)
+        plain, keys = _with_keys(node, order)
         names = [quote(item.alias) for item in _outputs(node)]
-        keys: list[str] = []
-        if isinstance(plain, exp.Select) and not plain.args.get("distinct"):
-            keys = [f"k${n}" for n in range(len(order.expressions))]
-            for name, item in zip(keys, order.expressions, strict=True):
-                behind = _behind(item.this, node.expressions).copy()
-                plain.append("expressions", exp.Alias(this=behind, alias=_identifier(name)))
         ordered = self._plain.ordered(_renamed(order, keys))
         inner = 'SELECT *, row_number() OVER w AS "n$", rank() OVER w AS "r$"'
         inner += f" FROM ({self.query(plain)}) AS s WINDOW w AS (ORDER BY {ordered})"
@@ -312,6 +333,31 @@ def _renamed(order: exp.Expression, names: Sequence[str]) -> exp.Expression:
     result = order.copy()
     for item, name in zip(result.expressions, names, strict=False):
         item.set("this", typed(exp.Column(this=_identifier(name)), type_of(item.this)))
+    return result
+
+
+def _with_keys(node: exp.Query, order: exp.Expression) -> tuple[exp.Query, list[str]]:
+    """The query without WITH, order and limits, its sort keys as outputs of these names.
+
+    No names where the keys are outputs as it is.
+    """
+    plain = node.copy()
+    for clause in ("with_", "limit", "offset", "order"):
+        plain.set(clause, None)
+    if not isinstance(plain, exp.Select) or plain.args.get("distinct"):
+        return plain, []
+    keys = [f"k${n}" for n in range(len(order.expressions))]
+    for name, item in zip(keys, order.expressions, strict=True):
+        behind = _behind(item.this, node.expressions).copy()
+        plain.append("expressions", exp.Alias(this=behind, alias=_identifier(name)))
+    return plain, keys
+
+
+def _with_outputs(order: exp.Expression, outputs: Sequence[exp.Expression]) -> exp.Expression:
+    """ORDER BY with what outputs are in the place of their names."""
+    result = order.copy()
+    for item in result.expressions:
+        item.set("this", _behind(item.this, outputs).copy())
     return result
 
 

@@ -25,6 +25,7 @@ from connectors.tree import (
 )
 from connectors.types import BOOL, Type
 from gateway.errors import SqlError, unsupported
+from gateway.sql.functions.comparison import comparable
 from gateway.sql.functions.registry import REGISTRY, Function, Rendered
 from gateway.sql.functions.shaped import gathered, is_shaped, shaped_form
 from gateway.sql.render.casts import render_cast
@@ -68,7 +69,9 @@ class ScalarRenderer:
         """The comma-separated keys of an `exp.Order`; "" for None."""
         if order is None:
             return ""
-        return ", ".join(self._ordered(item) for item in order.expressions)
+        # DuckDB takes no constants for keys; they order nothing.
+        keys = [item for item in order.expressions if not isinstance(item.this, Constant)]
+        return ", ".join(map(self._ordered, keys))
 
     def _ordered(self, item: exp.Expression) -> str:
         direction = "DESC" if item.args.get("desc") else "ASC"
@@ -220,13 +223,17 @@ class ScalarRenderer:
         inner = query.this if isinstance(query, exp.Subquery) else query
         if isinstance(node.this, exp.Tuple):
             return self._row_in(node.this.expressions, inner)
-        value = self.safe(node.this)
-        compared = key(value, type_of(node.this))
-        if compared == value:
+        value, alias = self.safe(node.this), self._alias()
+        read = f'{alias}."$0"'
+        compared, output = self._forms(node.this, read, _query_type(inner))
+        if (compared, output) == (value, read):
             return f"({value} IN ({self._query(inner)}))"
-        alias = self._alias()
-        output = key(f'{alias}."$0"', type_of(node.this))
         return f'({compared} IN (SELECT {output} FROM ({self._query(inner)}) AS {alias}("$0")))'
+
+    def _forms(self, node: exp.Expression, other: str, type_: Type | None) -> tuple[str, str]:
+        """A value and another of that type, in forms that DuckDB compares as PostgreSQL does."""
+        types = (type_of(node), type_ or type_of(node))
+        return comparable(Rendered((self.safe(node), other), types, BOOL, node))
 
     def _row_in(self, values: Sequence[exp.Expression], query: exp.Expression) -> str:
         """A row IN a query: true on a match, else NULL when some comparison was, else false.
@@ -235,9 +242,11 @@ class ScalarRenderer:
         """
         alias = self._alias()
         names = [f"${n}" for n in range(len(values))]
+        outputs = cast("list[exp.Expression]", cast(exp.Query, query).selects)
+        types = [type_of(output) for output in outputs]
         match = " AND ".join(
-            f"{self.group_key(value)} = {key(f'{alias}.{quote(name)}', type_of(value))}"
-            for value, name in zip(values, names, strict=True)
+            " = ".join(self._forms(value, f"{alias}.{quote(name)}", type_))
+            for value, name, type_ in zip(values, names, types, strict=True)
         )
         columns = ", ".join(map(quote, names))
         return (
@@ -255,7 +264,11 @@ class ScalarRenderer:
             array = node.args["array"]
             element = type_of(array).element or type_of(node.this)
             items = f"({self.render(array)}).items" if type_of(array).shaped else self.render(array)
-            return self._over_list(node, items, left, element, every)
+            if node.this.find(exp.Query) is None:
+                return self._over_list(node, items, left, element, every)
+            # DuckDB takes no sub-select inside a lambda: it is a field of what one looks at.
+            inside = self._over_list(node, "_w_.y", "_w_.x", element, every)
+            return f"list_transform([{{'x': {left}, 'y': {items}}}], lambda _w_: {inside})[1]"
         inner = query.this if isinstance(query, exp.Subquery) else query
         # The right operand's type is the left's except for operators on mixed types.
         element = node.meta.get("element") or _query_type(inner) or type_of(node.this)

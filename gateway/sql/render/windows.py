@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from connectors.tree import type_of
+from connectors.tree import Constant, type_of
 from connectors.types import INTEGERS, Type
 from gateway.errors import SqlError, unsupported
 from gateway.sql.render.forms import is_dynamic, needs_key
@@ -31,7 +31,8 @@ def over(renderer: ScalarRenderer, node: exp.Expression) -> str:
         parts.append("PARTITION BY " + ", ".join(map(renderer.group_key, partition)))
     order = node.args.get("order")
     if order is not None:
-        parts.append("ORDER BY " + renderer.ordered(order))
+        # Without a key that tells rows apart all are peers, as by one that does not.
+        parts.append("ORDER BY " + (renderer.ordered(order) or "row()"))
     spec = node.args.get("spec")
     if spec is not None:
         parts.append(_frame(renderer, spec, order))
@@ -70,6 +71,8 @@ def _check_range(offset: Type, order: exp.Expression | None) -> None:
             "42P20",
             "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column",
         )
+    if isinstance(keys[0].this, Constant):
+        raise unsupported("RANGE with an offset over a constant")
     sorted_by = type_of(keys[0].this)
     allowed = _OFFSETS.get(sorted_by.name, frozenset())
     if offset.name not in allowed or needs_key(sorted_by) or is_dynamic(offset):
