@@ -96,7 +96,7 @@ select unnest(array[3, 1, 2]) as v, g.x from generate_series(1, 2) as g (x)
 select g.x, generate_series(1, g.x) from generate_series(1, 3) as g (x) order by 1, 2
 select x, y from (values (2), (1)) as t (x), lateral generate_series(1, t.x) as s (y) order by 1, 2
 select sum(n) from (select unnest(array[1, 2, 3]) as n) as s
-select generate_series(1, 3), count(*) from (values (1)) as t (x) group by 1 -- refused
+select generate_series(1, 3), count(*) from (values (1)) as t (x) group by 1 order by 1
 select max(generate_series(1, 3))
 select array_agg(u) from (select unnest(array[3, 1, 2]) as u) as s
 select case when x then 1 end from (values (true), (false), (null)) as t (x)
