@@ -15,7 +15,7 @@ from connectors.types import Type
 from gateway.errors import unsupported
 from gateway.sql.render.aliases import told_apart
 from gateway.sql.render.constants import raising
-from gateway.sql.render.forms import key, quote
+from gateway.sql.render.forms import key, needs_key, quote
 from gateway.sql.render.scalar import ScalarRenderer
 
 _SET_WORDS: dict[type[exp.Expr], str] = {
@@ -109,15 +109,17 @@ class _QueryRenderer:
             parts.append(self._group(group))
         having = node.args.get("having")
         if having is not None:
-            parts.append(f" HAVING {scalars.render(having.this)}")
+            condition = scalars.render(having.this)
+            if "lambda " in condition:
+                return self._filtered_outside(node, having.this)
+            parts.append(f" HAVING {condition}")
         order = node.args.get("order")
         if order is None:
             return "".join(parts)
         if any(self._computes_with_output(item.this) for item in order.expressions):
-            distinct = node.args.get("distinct")
-            if distinct is None or distinct.args.get("on") is None:
+            if not _sorts_inside(node, order):
                 return self._sorted_outside(node, order)
-            order = _with_outputs(order, node.expressions)  # its order says which row is kept
+            order = _with_outputs(order, node.expressions)
         keys = scalars.ordered(order)
         return f"{''.join(parts)} ORDER BY {keys}" if keys else "".join(parts)
 
@@ -136,6 +138,26 @@ class _QueryRenderer:
         names = ", ".join(quote(item.alias) for item in node.expressions)
         ordered = self._plain.ordered(_renamed(order, keys))
         return f"SELECT {names} FROM ({self.query(plain)}) AS s ORDER BY {ordered}"
+
+    def _filtered_outside(self, node: exp.Select, condition: exp.Expression) -> str:
+        """The select, its groups filtered by a select around it: no lambda works in HAVING."""
+        distinct = node.args.get("distinct")
+        if any(item.find(exp.Window) is not None for item in node.expressions):
+            raise unsupported("a HAVING that needs a lambda beside a window function")
+        keyed = any(needs_key(type_of(item)) for item in node.expressions)
+        if distinct and (keyed or distinct.args.get("on")):
+            raise unsupported("a HAVING that needs a lambda beside DISTINCT")
+        names = ", ".join(quote(item.alias) for item in node.expressions)
+        order = node.args.get("order")
+        plain, keys = _with_keys(node, order) if order is not None else (node.copy(), [])
+        for clause in ("having", "distinct", "limit", "offset", "with_"):
+            plain.set(clause, None)
+        plain.append("expressions", exp.Alias(this=condition.copy(), alias=_identifier("h$")))
+        word = "DISTINCT " if distinct else ""
+        text = f'SELECT {word}{names} FROM ({self.query(plain)}) AS s WHERE "h$"'
+        if order is None:
+            return text
+        return f"{text} ORDER BY {self._plain.ordered(_renamed(order, keys))}"
 
     def _scalars(self, group: exp.Expression | None) -> ScalarRenderer:
         keys = group.expressions if group is not None else []
@@ -351,6 +373,18 @@ def _with_keys(node: exp.Query, order: exp.Expression) -> tuple[exp.Query, list[
         behind = _behind(item.this, node.expressions).copy()
         plain.append("expressions", exp.Alias(this=behind, alias=_identifier(name)))
     return plain, keys
+
+
+def _sorts_inside(node: exp.Select, order: exp.Expression) -> bool:
+    """Whether outputs are written out in ORDER BY: plain columns, not beside DISTINCT.
+
+    Behind DISTINCT ON they must be, as the order says which row is kept.
+    """
+    distinct = node.args.get("distinct")
+    if distinct is not None:
+        return distinct.args.get("on") is not None
+    behind = (_behind(item.this, node.expressions) for item in order.expressions)
+    return all(isinstance(output, exp.Column) for output in behind)
 
 
 def _with_outputs(order: exp.Expression, outputs: Sequence[exp.Expression]) -> exp.Expression:

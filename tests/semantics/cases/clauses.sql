@@ -95,3 +95,13 @@ select (t).* from (values (1, 'a')) t(x, y)
 select (t).*, count(*) from (values (1, 'a')) t(x, y) group by x, y
 select (t.x).* from (values (1)) t(x)
 select (t.r).f1, (t.r).* from (select row(1, 2.50, null::date) as r) t
+-- HAVING whose parts are looked at several times.
+select x, count(*) from (values (1, timestamp '2024-01-01'), (2, null)) t(x, z) group by x having nullif(count(date_trunc('day', z)), 0) is null
+select x, count(*) from (values (1, timestamp '2024-01-01'), (2, null)) t(x, z) group by x having to_char(max(z), 'YYYY-MM') = '2024-01'
+select x, count(*) from (values (1, timestamp '2024-01-01'), (2, null)) t(x, z) group by x having substring(max(z::text || 'abcdefghijklmnopqrst'), 1, 4) = '2024' order by x
+select x, sum(y) from (values (1, 2.5), (1, 3.5), (2, null)) t(x, y) group by x having round(avg(y) * 1.0000001 + 0.00001, 2) > 2 or nullif(sum(y * 2.5 + 1.123456789), 12345.678901) is not null order by sum(y)
+select x, sum(y) s, rank() over (order by sum(y)) from (values (1, 2.5), (1, 3.5), (2, null), (3, 1.5)) t(x, y) group by x having nullif(sum(y * 2.5 + 1.123456789), 12345.678901) is not null order by x -- refused
+select x, extract(epoch from max(z) - min(z)) from (values (1, timestamp '2024-01-01'), (1, '2024-01-02')) t(x, z) group by x having extract(epoch from max(z) - min(z)) > 5 and age(max(z), min(z)) > interval '1 hour'
+select x, string_agg(y, ',') from (values (1, 'a'), (1, 'b')) t(x, y) group by x having split_part(string_agg(y || 'xxxxxxxxxxxxxxxxxxxxxxxxx', ',' order by y), ',', 2) like 'b%' and left(max(y || 'yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy'), 1) = 'b'
+select array_agg(x order by x) from (values (1), (2)) t(x) having (array_agg(x order by x))[1] = 1 and 2 = any (array_agg(x order by x)) and array_length(array_agg(x), 1) = 2
+select x from (values (1, '{"a":1}'::jsonb)) t(x, y) group by x having (jsonb_agg(y) -> 0 ->> 'a')::int = 1 and json_build_object('k', count(*))::text like '%1%'
