@@ -57,6 +57,7 @@ from gateway.sql.shape import shape_of
 from gateway.sql.split import Statement
 from gateway.sql.split import split as split_statements
 from gateway.sql.styled_text import check_style
+from gateway.sql.unicode_escapes import plain_names
 from gateway.sql.values import read_value, with_session, with_values
 from gateway.timezones import in_zone
 
@@ -138,6 +139,7 @@ class Gateway:
         self, sql: str, session: Session, parameter_types: Sequence[Type | None] = ()
     ) -> Prepared:
         """One statement, parsed and bound; the journal hears of what fails. Raises SqlError."""
+        sql = plain_names(sql)
         known = self.known(sql, session, parameter_types)
         if known is not None:
             return known

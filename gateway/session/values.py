@@ -121,6 +121,15 @@ class Values:
         self._started[name.lower()] = self._settable(name).checked(value)
         self._changed()
 
+    def start_as(self, name: str, value: str) -> None:
+        """`start` of a setting that says who acts, once it has been checked that it may be."""
+        self._started[name] = value
+        self._changed()
+
+    def started(self, name: str) -> str | None:
+        """The value that the session began with, if it was given one."""
+        return self._started.get(name)
+
     def start_default(self, name: str, value: str) -> None:
         """`start`, unless the session has begun with another value; also what no client may set."""
         if name.lower() not in self._started:

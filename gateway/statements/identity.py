@@ -36,13 +36,22 @@ def parse(words: Words, store: Store | None) -> Command | None:
 
     def run(session: Session) -> Answer:
         if is_role:
-            _set_role(store, session, wanted or NO_ROLE, local=local)
+            began = session.values.started("role") if verb == "reset" else None
+            _set_role(store, session, wanted or began or NO_ROLE, local=local)
         else:
             _set_session_authorization(store, session, wanted or "", local=local)
         outside = local and not session.transaction.in_any_block
         return Answer(verb.upper(), (LOCAL_OUTSIDE,) if outside else ())
 
     return Command(run)
+
+
+def begin_as(store: Store | None, session: Session, role: str) -> None:
+    """The role a client asks to begin with (`options=-c role=…`). 22023, 42501."""
+    if role != NO_ROLE:
+        check_set_role(store, session, role)
+    session.values.start_as("role", role)
+    _tell_superuser(store, session, local=False)
 
 
 def _wanted(words: Words) -> str | None:

@@ -104,6 +104,25 @@ def test_all_workers_are_seen_and_stopped(server: Serving) -> None:
         assert root.execute(cancel).fetchone() == (False,)
 
 
+def test_who_is_stopped_may_be_computed(server: Serving) -> None:
+    sleepers = [Sleeper(server, number) for number in (0, 1)]
+    processes = [sleeper.process for sleeper in sleepers]
+    with at(server, 1, "root") as root, at(server, 0, "ann") as ann:
+        wait_until(lambda: all(seen(root, p)[0][1] == "active" for p in processes))
+        whose = "FROM pg_stat_activity WHERE query = %s AND pid <> pg_backend_pid()"
+        assert ann.execute(f"SELECT pg_cancel_backend(pid) {whose}", [FOREVER]).fetchall() == []
+        stopped = root.execute(f"SELECT pid, pg_cancel_backend(pid) {whose}", [FOREVER])
+        assert sorted(stopped.fetchall()) == [(process, True) for process in sorted(processes)]
+        assert [column.name for column in stopped.description or ()] == ["pid", "pg_cancel_backend"]
+        assert [sleeper.ended() for sleeper in sleepers] == ["57014", "57014"]
+        end = (
+            f"SELECT pg_terminate_backend(pid + 0) FROM pg_stat_activity WHERE pid = {processes[0]}"
+        )
+        assert root.execute(end).fetchall() == [(True,)]
+        assert root.execute("SELECT pg_cancel_backend(2147483647 - 1)").fetchall() == [(False,)]
+        wait_until(lambda: seen(root, processes[0]) == [])
+
+
 def test_the_own_sessions_at_another_worker(server: Serving) -> None:
     with at(server, 0, "ann") as one, at(server, 1, "ann") as two:
         process = two.info.backend_pid

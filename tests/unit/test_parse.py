@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from gateway.errors import SqlError
 from gateway.sql.parse import parse
+from gateway.sql.unicode_escapes import plain_names
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,25 @@ def test_where_a_syntax_error_is(sql: str, word: str, position: int) -> None:
     found = raised.value
     assert (found.sqlstate, found.message) == ("42601", f'syntax error at or near "{word}"')
     assert found.position == position
+
+
+@pytest.mark.parametrize(
+    ("sql", "plain"),
+    [
+        (r'SELECT U&"d\0061t", x', 'SELECT "dat"      , x'),
+        ("SELECT u&\"d!0061t\" UESCAPE '!' x", 'SELECT "dat"                   x'),
+        (r'U&"a""\0022"', '"a"""""     '),
+        (r"""U&'\0061' "U&" 'U&"x"'""", r"""U&'\0061' "U&" 'U&"x"'"""),
+        ('U&"open', 'U&"open'),
+        ('a&"b"', 'a&"b"'),
+    ],
+)
+def test_names_with_unicode_escapes(sql: str, plain: str) -> None:
+    assert plain_names(sql) == plain
+    assert len(plain) == len(sql)
+
+
+def test_a_wrong_escape_stands_at_its_name() -> None:
+    with pytest.raises(SqlError, match="invalid Unicode escape") as raised:
+        plain_names(r'SELECT U&"\006z"')
+    assert (raised.value.sqlstate, raised.value.position) == ("42601", 8)

@@ -167,3 +167,28 @@ def test_postgresql_says_the_same(ann: Door, postgres_server: Server) -> None:
     roles.create(ann.store, Role("set_role_test"))
     with ann.connect("ann", "sesame") as ours:
         assert log(ours, "ann", "set_role_test") == theirs
+
+
+@pytest.mark.parametrize("options", ["-c role=staff", "--role=staff", "-crole=staff"])
+def test_a_session_begins_as_a_role(ann: Door, options: str) -> None:
+    """As in PostgreSQL, RESET comes back to it, and NONE to who has logged in."""
+    with ann.connect("bob", "sesame", options=options) as bob:
+        assert who(bob) == ("staff", "bob")
+        bob.execute("SET ROLE NONE")
+        assert who(bob) == ("bob", "bob")
+        for back in ("RESET ROLE", "DISCARD ALL"):
+            bob.execute("SET ROLE NONE")
+            bob.execute(back.encode())
+            assert who(bob) == ("staff", "bob")
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("other", 'permission denied to set role "other"'),
+        ("nobody", 'role "nobody" does not exist'),
+    ],
+)
+def test_a_session_cannot_begin_as_just_anybody(ann: Door, role: str, said: str) -> None:
+    with pytest.raises(psycopg.OperationalError, match=f"FATAL:  {said}"):
+        ann.connect("bob", "sesame", options=f"-c role={role}")

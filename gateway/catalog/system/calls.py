@@ -59,6 +59,7 @@ _NO_ALIAS: Final = frozenset({
 _IN_FROM: Final = frozenset({"from", "join", "lateral"})
 _CLAUSES: Final = frozenset({"select", "where", "on", "having", "by", "when", "then", "else", "and",
                              "or", "not", "case", "distinct", "all"})  # fmt: skip
+_FACTS_OF_ROWS: Final = frozenset({"pg_listening_channels"})
 _TEMPLATE: Final = re.compile(r"%(?:\d+\$)?([ILs%])")
 
 
@@ -68,7 +69,11 @@ def with_facts(pieces: Pieces, facts: Facts) -> Pieces:
     at = 0
     while at < len(pieces):
         value, end = _fact(pieces, at, facts)
-        done.append(pieces[at] if value is None else raw(value))
+        if value is not None and pieces[at].text in _FACTS_OF_ROWS and _in_from(done):
+            made, end = _named_rows(pieces[at].text, value, pieces, end)
+            done += made
+        else:
+            done.append(pieces[at] if value is None else raw(value))
         at = at + 1 if value is None else end
     return done
 
@@ -85,7 +90,20 @@ def _fact(pieces: Pieces, at: int, facts: Facts) -> tuple[str | None, int]:
     close = close_of(pieces, end)
     inside = with_facts(pieces[end + 1 : close], facts)
     arguments = [text_of(_uncast(a)) for a in split_at(inside, ",") if a]
-    return facts.function(piece.text, arguments), close + 1
+    value = facts.function(piece.text, arguments)
+    if value is not None:
+        return value, close + 1
+    return facts.stopper(piece.text, len(arguments)), end
+
+
+def _named_rows(function: str, rows: str, pieces: Pieces, end: int) -> tuple[Pieces, int]:
+    """A set-returning function as an item of FROM: its column has the item's name."""
+    at = end + is_at(pieces, end, "as")
+    if at < len(pieces) and pieces[at].name is not None and is_at(pieces, at + 1, "("):
+        return [raw(f"(SELECT {rows})")], end  # it names its columns
+    named = _is_alias(pieces, at)
+    name = pieces[at].text if named else function
+    return [raw(f"(SELECT {rows} AS {name}) AS {name}")], at + 1 if named else end
 
 
 def _uncast(argument: Pieces) -> Pieces:

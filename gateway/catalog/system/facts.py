@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Final
 
 from gateway.catalog.naming import DATABASE
@@ -16,6 +18,18 @@ from gateway.catalog.system.surroundings import Surroundings
 from gateway.encodings import canonical
 from gateway.errors import SqlError, unsupported
 from gateway.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Stopper:
+    """A function that the statement calls for every row, under a name that no other has."""
+
+    name: str
+    arguments: int
+    stop: Callable[[int], bool]
+
+
+_numbers = count(1)
 
 STARTED: Final = datetime.now(UTC)
 """When the server started, as far as clients can see."""
@@ -52,6 +66,8 @@ class Facts:
         self.path = tuple(path)
         self.sql = sql
         self.lasting = True
+        self.stoppers: list[Stopper] = []
+        """Of `pg_cancel_backend` and its like over what rows say."""
         self._changing = changing
 
     def word(self, name: str) -> str | None:
@@ -94,9 +110,9 @@ class Facts:
             case "pg_backend_pid", []:
                 return f"{self.process}::INTEGER"
             case "pg_cancel_backend", [process]:
-                return self._stopped(process, "pg_cancel_backend", self.surroundings.cancel)
+                return self._stopped(process, self.surroundings.cancel)
             case "pg_terminate_backend", [process, *_]:
-                return self._stopped(process, "pg_terminate_backend", self.surroundings.terminate)
+                return self._stopped(process, self.surroundings.terminate)
             case "pg_notify", [channel, payload]:
                 return self._notified(channel, payload)
             case "pg_listening_channels", []:
@@ -147,13 +163,28 @@ class Facts:
             self.session.notify(name, text)
         return "''::VARCHAR"
 
-    def _stopped(self, process: str, function: str, stop: Callable[[Session, int], bool]) -> str:
+    def _stopped(self, process: str, stop: Callable[[Session, int], bool]) -> str | None:
         self.lasting = False
         number = process.strip("'()").replace(" ", "")  # -1 is (- 1)
         if not number.removeprefix("-").isdigit():
-            raise unsupported(f"{function} of something else than a literal")
+            return None
         done = not self._changing or stop(self.session, int(number))
         return str(done).lower()
+
+    def stopper(self, function: str, arguments: int) -> str | None:
+        """The name of a new function that does for each row what `function` does; None if it does
+        not stop anything."""
+        if function not in ("pg_cancel_backend", "pg_terminate_backend"):
+            return None
+        cancel = function == "pg_cancel_backend"
+        stop = self.surroundings.cancel if cancel else self.surroundings.terminate
+        made = Stopper(
+            f"__stop_{next(_numbers)}",
+            arguments,
+            lambda process: not self._changing or stop(self.session, process),
+        )
+        self.stoppers.append(made)
+        return made.name
 
     def _set(self, setting: str, value: str, *, local: bool) -> str:
         self.lasting = False

@@ -5,11 +5,13 @@ Imports: duckdb, pyarrow, `connectors`, `gateway.catalog`, `gateway.session`.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -18,7 +20,7 @@ from connectors.api import OutputColumn
 from connectors.types import TEXT, Type
 from gateway.catalog.system.database import Database
 from gateway.catalog.system.databases import Databases
-from gateway.catalog.system.facts import Facts, literal
+from gateway.catalog.system.facts import Facts, Stopper, literal
 from gateway.catalog.system.failures import denied, failure
 from gateway.catalog.system.from_items import Output
 from gateway.catalog.system.identifiers import spelled_name
@@ -185,6 +187,8 @@ class _Query:
                 cursor.register(name, live_table(name, facts))
             if rewritten.shows_types:
                 cursor.execute(_TYPE_NAMES)
+            for stopper in facts.stoppers:
+                _install(cursor, stopper)
             try:
                 relation = cursor.sql(rewritten.text)
                 table = _shape(relation, cursor) if only_shape else relation.to_arrow_table()
@@ -197,6 +201,9 @@ class _Query:
         except SqlError as error:
             raise self._mixed(error, catalog) or self._logged(error) from None
         finally:
+            for stopper in facts.stoppers:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.remove_function(stopper.name)
             cursor.close()
 
     def _prepare(self, cursor: duckdb.DuckDBPyConnection, system: Database, facts: Facts) -> None:
@@ -258,6 +265,18 @@ class _Query:
                 raise SqlError("42501", f"permission denied for table {name}")
             if (schema, name) in system.missing:
                 raise unsupported(f'the system relation "{schema}.{name}"')
+
+
+def _install(cursor: duckdb.DuckDBPyConnection, stopper: Stopper) -> None:
+    """Make a stopper's function, which all of the database sees until it is removed."""
+
+    def stop(process: int, *_: object) -> bool:
+        return stopper.stop(process)
+
+    given: list[Any] = ["BIGINT"] * stopper.arguments
+    parameters = [Parameter(f"a{n}", Parameter.POSITIONAL_ONLY) for n in range(len(given))]
+    stop.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    cursor.create_function(stopper.name, stop, given, "BOOLEAN", side_effects=True)
 
 
 def _shape(relation: duckdb.DuckDBPyRelation, cursor: duckdb.DuckDBPyConnection) -> pa.Table:

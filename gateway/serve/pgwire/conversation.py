@@ -32,6 +32,7 @@ from gateway.serve.workers import Lane, Workers
 from gateway.session import Session, Status
 from gateway.sql.split import Statement as Text
 from gateway.sql.split import split
+from gateway.sql.unicode_escapes import plain_names
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -185,7 +186,7 @@ class Conversation:
 
     async def _query(self, sql: str) -> None:
         """Every statement of a simple query, each with its own result."""
-        statements = await self._split(sql)
+        statements = await self._split(plain_names(sql))
         if not statements:
             self._output.hold(replies.EMPTY_QUERY)
         self._names.drop_statement("")
@@ -211,12 +212,13 @@ class Conversation:
 
     async def _parse(self, message: messages.Parse) -> None:
         self._names.new_statement(message.name, message.sql)
-        found = await self._split(message.sql)
+        sql = plain_names(message.sql)
+        found = await self._split(sql)
         if len(found) > 1:
             raise SqlError("42601", "cannot insert multiple commands into a prepared statement")
         types = tuple(values.declared(oid) for oid in message.types)
         # The text goes on whole, so that positions are the client's.
-        statement = Statement(message.sql, found[0].word if found else "")
+        statement = Statement(sql, found[0].word if found else "")
         if found:
             statement = self._known(statement, types) or await self._prepare(statement, types)
         self._names.add_statement(message.name, statement)

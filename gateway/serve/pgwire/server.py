@@ -37,6 +37,7 @@ from gateway.serve.place import Place
 from gateway.serve.tls import Certificates
 from gateway.serve.workers import Workers
 from gateway.session import Session
+from gateway.statements.identity import begin_as
 
 if TYPE_CHECKING:
     from gateway.engine import Gateway
@@ -204,6 +205,9 @@ class Server:
                     await seats.enter_async_context(role_seat(self._admission, login.role))
             self._check_open()
             session = _session(first, login)
+            if first.role is not None:
+                store = self._gateway.catalog.store
+                await self._workers.run(partial(begin_as, store, session, first.role))
             session.client = channel.address or ""
             if tls is not None:
                 session.values.start_default("ssl", "on")

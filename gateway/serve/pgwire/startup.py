@@ -34,12 +34,16 @@ _LONGEST_KEY: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Startup:
-    """Who connects, where, the settings it wishes, the minor version of protocol 3 it speaks."""
+    """Who connects, where, the settings it wishes, the minor version of protocol 3 it speaks.
+
+    `role` is the one it wishes to act as from the first statement on.
+    """
 
     user: str
     database: str
     settings: Mapping[str, str]
     minor: int = 0
+    role: str | None = None
 
     @property
     def key_length(self) -> int:
@@ -134,7 +138,8 @@ def _startup(channel: Channel, code: int, body: bytes) -> Startup:
     database = given.pop("database", "") or user
     options = _options(given.pop("options", ""))
     settings = options | {k: v for k, v in given.items() if k not in unknown}
-    return Startup(user, database, settings, min(minor, _MINOR))
+    role = settings.pop("role", None)
+    return Startup(user, database, settings, min(minor, _MINOR), role)
 
 
 def _pairs(body: bytes) -> dict[str, str]:

@@ -105,7 +105,11 @@ def _string(node: exp.Expression, place: Place) -> exp.Expression:
 def _unicode_string(node: exp.Expression, place: Place) -> exp.Expression:
     escape = node.args.get("escape")
     mark = str(escape.this) if isinstance(escape, exp.Expression) else "\\"
-    return constant(without_escapes(str(node.this), mark), UNKNOWN)
+    try:
+        return constant(without_escapes(str(node.this), mark), UNKNOWN)
+    except SqlError as error:
+        error.position = position_of(node)
+        raise
 
 
 def _literal(node: exp.Expression, place: Place) -> exp.Expression:
