@@ -117,6 +117,8 @@ OIDS: Final[dict[str, int]] = {
     "numeric": 1700, "record": 2249, "uuid": 2950, "pg_lsn": 3220, "tsvector": 3614,
     "tsquery": 3615, "jsonb": 3802, "int4range": 3904, "numrange": 3906, "tsrange": 3908,
     "tstzrange": 3910, "daterange": 3912, "int8range": 3926, "jsonpath": 4072,
+    "int4multirange": 4451, "nummultirange": 4532, "tsmultirange": 4533, "tstzmultirange": 4534,
+    "datemultirange": 4535, "int8multirange": 4536,
 }  # fmt: skip
 """`pg_type.oid` of PostgreSQL's built-in types."""
 
@@ -132,6 +134,8 @@ ARRAY_OIDS: Final[dict[str, int]] = {
     "line": 629, "circle": 719, "macaddr8": 775, "bit": 1561, "varbit": 1563, "pg_lsn": 3221,
     "tsvector": 3643, "tsquery": 3645, "int4range": 3905, "numrange": 3907, "tsrange": 3909,
     "tstzrange": 3911, "daterange": 3913, "int8range": 3927, "jsonpath": 4073,
+    "int4multirange": 6150, "nummultirange": 6151, "tsmultirange": 6152, "tstzmultirange": 6153,
+    "datemultirange": 6155, "int8multirange": 6157,
 }  # fmt: skip
 """`pg_type.typarray` of the same."""
 
@@ -238,6 +242,16 @@ def varchar(length: int | None) -> Type:
     """character varying(length)."""
     return replace(VARCHAR, length=length)
 
+
+RANGES: Final[dict[str, str]] = {
+    "int4range": "int4",
+    "int8range": "int8",
+    "numrange": "numeric",
+    "daterange": "date",
+    "tsrange": "timestamp",
+    "tstzrange": "timestamptz",
+}
+"""The range types, and what they are ranges of."""
 
 INTEGERS: Final = frozenset({"int2", "int4", "int8"})
 FLOATS: Final = frozenset({"float4", "float8"})

@@ -24,7 +24,8 @@ _CATEGORIES: Final[dict[str, str]] = {
     "I": "inet cidr",
     "V": "bit varbit",
     "G": "point lseg path box polygon line circle",
-    "R": "int4range int8range numrange tsrange tstzrange daterange",
+    "R": "int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange "
+    "nummultirange tsmultirange tstzmultirange datemultirange",
     "X": "unknown",
     "P": "record any anyelement anyarray anynonarray anyenum anyrange anycompatible "
     "anycompatiblearray anycompatiblenonarray",

@@ -28,6 +28,7 @@ from gateway.sql.numbers import (
     parse_integer,
     parse_numeric,
 )
+from gateway.sql.opaque import canonical
 
 _TRUE: Final = {"t", "tr", "tru", "true", "y", "ye", "yes", "on", "1"}
 _FALSE: Final = {"f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0"}
@@ -129,6 +130,8 @@ def _parse(text: str, type_: Type) -> Any:
             type_.length not in (None, len(text))
         ):
             raise unsupported(f'the {type_} value "{text}"')
+    if type_.opaque and not type_.labels:
+        return canonical(text, type_.name) or text
     if type_.labels and text not in type_.labels:
         name = type_.name.rpartition(".")[2]
         raise SqlError("22P02", f'invalid input value for enum {name}: "{text}"')

@@ -508,6 +508,10 @@ def ranges(element: str, *texts: str) -> Make:
     return make
 
 
+def multiranges(*texts: str) -> Make:
+    return lambda random, count: [*texts] * max(1, min(count, 100) // len(texts))
+
+
 MOOD = Type("mood")
 PAIR = record(("a", Type("int4")), ("b", Type("text")), ("c", numeric(15, 2)), ("d", Type("date")))
 
@@ -568,6 +572,10 @@ SCALARS: dict[str, Case] = {
         Case(Type("daterange"), "daterange", ranges("date", "[-infinity,infinity)")),
         Case(Type("tsrange"), "tsrange", ranges("timestamp", "[-infinity,infinity)")),
         Case(Type("tstzrange"), "tstzrange", ranges("timestamptz", "(,infinity]")),
+        Case(Type("int4multirange"), "int4multirange", multiranges("{}", "{(,1),[3,5),[9,)}")),
+        Case(Type("nummultirange"), "nummultirange", multiranges("{(-Infinity,1.50],(2,NaN]}")),
+        Case(Type("tstzmultirange"), "tstzmultirange",
+             multiranges('{(,infinity]}', '{["2000-01-01 00:00:00+00","2000-01-02 00:00:00+00")}')),
     )
 }  # fmt: skip
 SHAPED = [

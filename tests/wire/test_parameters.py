@@ -8,13 +8,15 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from connectors.types import OIDS, Type
 from tests.wire.encode_values import SCALARS, SHAPED, Case, arrow
 from tests.wire.test_values import parts_of
 
 NOT_HERE = {
     "mood": "the gateway does not know a source's types",
-} | {name: "values of the type stay at their source" for name in OIDS if Type(name).opaque}
+} | dict.fromkeys(
+    ("money", "jsonpath", "tsvector", "tsquery", "inet", "cidr"),
+    "the gateway does not know what the type prints of every text",
+)
 CASES = [case for case in SCALARS.values() if case.type_.name not in NOT_HERE]
 CASES += [case for case in SHAPED if case.type_.element.name not in NOT_HERE]
 

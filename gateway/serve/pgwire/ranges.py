@@ -20,6 +20,9 @@ ELEMENTS: Final[dict[str, Type]] = {
     "tsrange": TIMESTAMP,
     "tstzrange": TIMESTAMPTZ,
 }
+MULTIRANGES: Final = {
+    name.replace("range", "multirange"): element for name, element in ELEMENTS.items()
+}
 _EMPTY, _LOWER_IN, _UPPER_IN, _NO_LOWER, _NO_UPPER = 1, 2, 4, 8, 16
 _BOUND: Final = r'("(?:[^"\\]|""|\\.)*"|[^",]*)'
 _TEXT: Final = re.compile(rf"([\[(]){_BOUND},{_BOUND}([\])])", re.S)
@@ -59,6 +62,27 @@ def read_range(value: bytes, read: Callable[[bytes], str]) -> str:
     if at != len(value):
         raise ValueError("not a range")
     return f"{'(['[bool(flags & _LOWER_IN)]}{','.join(bounds)}{')]'[bool(flags & _UPPER_IN)]}"
+
+
+def write_multirange(text: str, write: Callable[[str], bytes]) -> bytes:
+    """A count, then length and form of each range."""
+    parts = [write_range(found[0], write) for found in _TEXT.finditer(text)]
+    return struct.pack("!i", len(parts)) + b"".join(struct.pack("!i", len(p)) + p for p in parts)
+
+
+def read_multirange(value: bytes, read: Callable[[bytes], str]) -> str:
+    """The text."""
+    (count,) = struct.unpack_from("!i", value)
+    at, parts = 4, []
+    for _ in range(count):
+        (length,) = struct.unpack_from("!i", value, at)
+        if not 0 < length <= len(value) - at - 4:
+            raise ValueError("not a multirange")
+        parts.append(read_range(value[at + 4 : at + 4 + length], read))
+        at += 4 + length
+    if at != len(value):
+        raise ValueError("not a multirange")
+    return "{" + ",".join(parts) + "}"
 
 
 def _plain(bound: str) -> str:

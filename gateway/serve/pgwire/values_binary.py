@@ -16,7 +16,7 @@ from connectors.types import OIDS, STRINGS, Type
 from gateway.errors import SqlError, unsupported
 from gateway.serve.pgwire.messages import utf8
 from gateway.serve.pgwire.opaque import FORMS
-from gateway.serve.pgwire.ranges import ELEMENTS, read_range
+from gateway.serve.pgwire.ranges import ELEMENTS, MULTIRANGES, read_multirange, read_range
 from gateway.sql.intervals import Interval, format_interval
 from gateway.sql.literals import delimiter_of
 from gateway.sql.output_scalars import (
@@ -41,6 +41,8 @@ def read_binary(value: bytes, type_: Type) -> str:
         return _array(value, type_.element)
     if type_.name in ELEMENTS:
         return read_range(value, _READERS[ELEMENTS[type_.name].name])
+    if type_.name in MULTIRANGES:
+        return read_multirange(value, _READERS[MULTIRANGES[type_.name].name])
     form = FORMS.get(type_.name)
     read = _READERS.get(type_.name) if form is None else form.read
     if read is None and type_.name in OIDS:

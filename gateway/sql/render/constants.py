@@ -11,7 +11,9 @@ from connectors.arrays import Shaped
 from connectors.types import TEXT, Type
 from gateway.errors import unsupported
 from gateway.sql.intervals import parse_interval
+from gateway.sql.opaque import canonical
 from gateway.sql.render.forms import physical, quote
+from gateway.timezones import SESSION_ZONE
 
 
 def render_constant(value: Any, type_: Type) -> str:
@@ -50,13 +52,20 @@ def render_constant(value: Any, type_: Type) -> str:
                 for name, item in type_.fields
             )
             return "{" + items + "}"
-    if type_.opaque and not type_.labels and type_.name not in _PLAIN:
+    if type_.opaque and not type_.labels and not _is_canonical(str(value), type_.name):
         # PostgreSQL would print, and compare, what the type makes of the text.
         raise unsupported(f"a constant of type {type_} in the gateway")
     return text(str(value))
 
 
 _PLAIN: Final = frozenset({"bit", "varbit", "regtype"})
+
+
+def _is_canonical(value: str, name: str) -> bool:
+    """Whether a text is what the type prints; a tstzrange does in the session's zone."""
+    if name.startswith("tstz") and SESSION_ZONE.get() != "UTC":
+        return False
+    return name in _PLAIN or canonical(value, name) == value
 
 
 def text(value: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from connectors.types import MAX_DECIMAL_DIGITS, SHAPE, TEXT, Type
+from connectors.types import MAX_DECIMAL_DIGITS, RANGES, SHAPE, TEXT, Type
 from gateway.errors import unsupported
 
 _PHYSICAL: Final[dict[str, str]] = {
@@ -44,6 +44,10 @@ _TEXT_IS_IDENTITY: Final = frozenset(
 )  # fmt: skip
 """Opaque types of which two values are equal exactly when their texts are. Of all others (citext,
 numrange, a composite with a numeric) the gateway cannot tell."""
+
+
+_INTEGER_RANGES: Final = frozenset(RANGES) - {"numrange"}
+"""Ranges whose bounds are integers inside."""
 
 
 def physical(type_: Type) -> str:
@@ -93,6 +97,8 @@ def needs_key(type_: Type) -> bool:
             return type_.scale is None
         case "bpchar" | "interval" | "jsonb" | "timetz":
             return True
+        case name if name in _INTEGER_RANGES:
+            return True
         case "array":
             return type_.shaped or needs_key(type_.element or TEXT)
         case "record":
@@ -122,6 +128,8 @@ def key(sql: str, type_: Type) -> str:
             return f"pg_jsonb_key({sql})"
         case "timetz":
             return f"pg_timetz_key({sql})"
+        case name if name in _INTEGER_RANGES:
+            return f"pg_range_key({sql}, '{name}')"
         case "array" if type_.shaped:
             # array_cmp: the items, the number of dimensions, their lengths, their bounds.
             items = key(f"({sql}).items", replace(type_, shaped=False))
@@ -158,6 +166,8 @@ def orderable(type_: Type) -> bool:
     if type_.name == "array":
         return orderable(type_.element or TEXT)
     if type_.labels:
+        return True
+    if type_.name in _INTEGER_RANGES:
         return True
     return type_.name != "jsonb" and not (type_.opaque and type_.name not in _ORDERED_TEXT)
 

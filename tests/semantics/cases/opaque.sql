@@ -1,6 +1,6 @@
 -- types that the gateway only carries
-'10.0.0.1'::inet -- refused
-'10.0.0.1'::inet = '10.0.0.1' -- refused
+'10.0.0.1'::inet
+'10.0.0.1'::inet = '10.0.0.1'
 B'101'
 B'101' = B'101'
 '101'::bit(3)

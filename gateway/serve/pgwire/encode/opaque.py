@@ -20,7 +20,7 @@ from gateway.errors import unsupported
 from gateway.serve.pgwire.encode.numeric import single
 from gateway.serve.pgwire.encode.pieces import Encoder, Piece, var
 from gateway.serve.pgwire.opaque import FORMS
-from gateway.serve.pgwire.ranges import ELEMENTS, write_range
+from gateway.serve.pgwire.ranges import ELEMENTS, MULTIRANGES, write_multirange, write_range
 from gateway.sql import temporal
 
 _TIMETZ: Final = re.compile(
@@ -37,6 +37,9 @@ def encoder(name: str) -> Encoder | None:
     if name in ELEMENTS:
         write = _WRITERS[ELEMENTS[name].name]
         return _each(lambda text: write_range(text, write))
+    if name in MULTIRANGES:
+        bound = _WRITERS[MULTIRANGES[name].name]
+        return _each(lambda text: write_multirange(text, bound))
     return _each(FORMS[name].write) if name in FORMS else None
 
 
