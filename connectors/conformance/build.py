@@ -131,6 +131,19 @@ def implicit(expression: exp.Expression, type_: Type) -> exp.Cast:
     return node
 
 
+def explicit(expression: exp.Expression, type_: Type) -> exp.Cast:
+    """A cast that the query has."""
+    return typed(exp.Cast(this=expression.copy(), to=exp.DataType.build(str(type_))), type_)
+
+
+def case(
+    condition: exp.Expression, true: exp.Expression, default: exp.Expression, *, type_: Type
+) -> exp.Case:
+    """CASE WHEN condition THEN true ELSE default END."""
+    branch = exp.If(this=condition.copy(), true=true.copy())
+    return typed(exp.Case(ifs=[branch], default=default.copy()), type_)
+
+
 def aggregate(
     function: str, *arguments: exp.Expression, type_: Type, distinct: bool = False
 ) -> Aggregate:

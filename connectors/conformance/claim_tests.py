@@ -12,6 +12,7 @@ import pytest
 from connectors.api import Connector, Filter, Limit, Support
 from connectors.conformance import build as b
 from connectors.conformance import claims as c
+from connectors.conformance import more_claims as m
 from connectors.conformance.base import Hooks, Tables, rows_of
 from connectors.conformance.catalog_tests import EACH_SAMPLE
 from connectors.conformance.claims import Claim
@@ -61,6 +62,13 @@ class ClaimTests(Hooks):
     def test_projections(self, connector: Connector, tables: Tables, sample: Sample) -> None:
         self._hold_all(connector, tables, c.projections(tables.sample(sample), sample))
 
+    @EACH_SAMPLE
+    def test_functions(self, connector: Connector, tables: Tables, sample: Sample) -> None:
+        self._hold_all(connector, tables, m.functions(tables.sample(sample), sample))
+
+    def test_columns(self, connector: Connector, tables: Tables) -> None:
+        self._hold_all(connector, tables, m.columns(tables.people()))
+
     def test_limits(self, connector: Connector, tables: Tables) -> None:
         self._hold_all(connector, tables, c.limits(tables.people()))
 
@@ -108,8 +116,9 @@ class ClaimTests(Hooks):
         for sample in SAMPLES:
             schema = tables.sample_or_none(sample)
             if schema is not None:
-                for part in (c.filters, c.sorts, c.aggregates, c.projections):
+                for part in (c.filters, c.sorts, c.aggregates, c.projections, m.functions):
                     yield from part(schema, sample)
+        yield from m.columns(tables.people())
         yield from c.limits(tables.people())
         yield from c.queries(tables.people(), tables.others())
 

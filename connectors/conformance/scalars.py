@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from connectors.conformance.functions import FUNCTIONS, days_moved, lower
 from connectors.conformance.values import WIDE, identity, order, plain
 from connectors.tree import Aggregate, Call, Constant, type_of
 from connectors.types import FLOATS, INTEGERS, STRINGS, Type
@@ -139,6 +140,14 @@ def _call(node: Call, values: list[Any]) -> Any:
             return values[0] + values[1]
         case "length":
             return len(values[0])
+        case "~~*":
+            return _like(lower(values[0]), lower(values[1]))
+        case "abs":
+            return _in_range(abs(values[0]), type_of(node))
+        case "+" | "-" if type_of(node).name == "date":
+            return days_moved(values[0], values[1] if name == "+" else -values[1])
+        case _ if name in FUNCTIONS:
+            return FUNCTIONS[name](*values)
         case "negative":
             return _in_range(-values[0], type_of(node))
         case "+" | "-" | "*" | "/" | "%":
@@ -177,6 +186,8 @@ def _cast(value: Any, source: Type, target: Type) -> Any:
         return value
     if source.name in INTEGERS and target.name in INTEGERS:
         return _in_range(value, target)
+    if source.name in INTEGERS and target.name == "text":
+        return str(value)
     if source.name in STRINGS - {"bpchar"} and target.name == "text":
         return value
     if source.name in INTEGERS and target.name == "numeric":

@@ -36,6 +36,9 @@ def exact(types: str, kinds: tuple[str, ...] = SIMPLE) -> list[str]:
 NULLS = ["filter [!r]* is-null", "filter [!r]* is-not-null", "filter * eq-null"]
 """True of every type but records, of which one may hold NULLs only."""
 
+COLUMNS = ["filter columns and", "filter columns or", "filter columns nor"]
+"""Conditions on several columns, each beside constants."""
+
 
 def in_process(query_id: str) -> bool:
     """There is no server: a scan that has ended has ended."""
@@ -103,7 +106,7 @@ class TestParquet(FilesConformance):
     expected_exact = [
         *exact("bool int2 int4 int8 numeric numeric38 text varchar bpchar bytea uuid"),
         *exact("jsonb", SIMPLE[:14]),
-        "filter bool bare", "filter int? cast-*", "limit*", "query bare", *NULLS,
+        "filter bool bare", "filter int? cast-*", "limit*", "query bare", *COLUMNS, *NULLS,
         "~filter float* *", "~filter date *", "~filter time* *",
     ]  # fmt: skip
 
@@ -166,7 +169,7 @@ class TestCSV(FilesConformance):
     }  # fmt: skip
     expected_exact = [
         *exact("bool int2 int4 int8 numeric numeric38 text varchar bpchar uuid"),
-        "filter bool bare", "filter int? cast-*", "limit*", "query bare", *NULLS,
+        "filter bool bare", "filter int? cast-*", "limit*", "query bare", *COLUMNS, *NULLS,
         "~filter float* *", "~filter date *", "~filter time* *", "~filter json* *",
     ]  # fmt: skip
 
@@ -200,7 +203,7 @@ class TestJSON(FilesConformance):
     }  # fmt: skip
     expected_exact = [
         *exact("bool int2 int4 int8 numeric numeric38 text varchar bpchar"),
-        "filter bool bare", "filter int? cast-*", "limit*", "query bare", *NULLS,
+        "filter bool bare", "filter int? cast-*", "limit*", "query bare", *COLUMNS, *NULLS,
         "~filter float* *", "~filter json* *",
     ]  # fmt: skip
 
@@ -249,7 +252,7 @@ class TestDuckDB(FilesConformance):
     documented_types = {"character varying(40)": t.TEXT, "character(8)": t.TEXT}
     expected_exact = [
         *exact("bool int2 int4 int8 numeric numeric38 text varchar bpchar bytea uuid"),
-        "filter bool bare", "filter int? cast-*", "limit*", "query bare", *NULLS,
+        "filter bool bare", "filter int? cast-*", "limit*", "query bare", *COLUMNS, *NULLS,
         "~filter float* *", "~filter date *", "~filter time* *",
     ]  # fmt: skip
 
@@ -293,7 +296,7 @@ class TestSQLite(FilesConformance):
     }  # fmt: skip
     expected_exact = [
         *exact("int2 int4 int8 text varchar bpchar"),
-        "filter int? cast-*", "limit*", "query bare", *NULLS,
+        "filter int? cast-*", "limit*", "query bare", *COLUMNS, *NULLS,
         "~filter * not-in-null",
     ]  # fmt: skip
 

@@ -12,10 +12,12 @@ from connectors import types as t
 from connectors.api import EXACT, Answer, Fragment, Operation, ScanContext, none, superset
 from connectors.conformance import build as b
 from connectors.conformance import claims as c
+from connectors.conformance import more_claims as m
 from connectors.conformance.base import Tables
 from connectors.conformance.claims import Claim
 from connectors.conformance.hold import asked, hold
 from connectors.conformance.samples import SAMPLES
+from connectors.tree import type_of
 from tests.conformance.reference import Reference, ReferenceHooks, loader
 
 Change = Callable[[exp.Query], None]
@@ -74,6 +76,10 @@ def claims(tables: Tables, part: str, sample: str = "int4") -> Iterator[Claim]:
             return c.limits(tables.people())
         case "aggregates":
             return c.aggregates(tables.sample(found), found)
+        case "functions":
+            return m.functions(tables.sample(found), found)
+        case "columns":
+            return m.columns(tables.people())
     return c.queries(tables.people(), tables.others())
 
 
@@ -115,6 +121,64 @@ def test_two_valued_negation_is_caught() -> None:
 )  # fmt: skip
 def test_a_dropped_clause_is_caught(change: Change, part: str) -> None:
     assert caught(Liar(change), part)
+
+
+@pytest.mark.parametrize(
+    ("name", "instead", "sample"),
+    [
+        ("upper", "lower", "text"), ("ltrim", "btrim", "text"), ("left", "right", "text"),
+        ("~~*", "~~", "text"), ("reverse", "upper", "text"), ("octet_length", "length", "text"),
+        ("-", "+", "date"),
+    ],
+)  # fmt: skip
+def test_another_function_is_caught(name: str, instead: str, sample: str) -> None:
+    def swap(query: exp.Query) -> None:
+        for node in query.find_all(exp.Expression):
+            if node.args.get("this") == name:
+                node.set("this", instead)
+
+    assert caught(Liar(swap), "functions", sample)
+    assert not caught(Liar(), "functions", sample)
+
+
+def test_what_several_columns_show_is_caught() -> None:
+    def last_key_lost(query: exp.Query) -> None:
+        order = query.args.get("order")
+        if order is not None:
+            order.set("expressions", order.expressions[:1])
+
+    def filter_lost(query: exp.Query) -> None:
+        for node in query.find_all(exp.Expression):
+            node.set("filter", None)
+
+    assert caught(Liar(), "columns") == set()
+    assert caught(Liar(without("where")), "columns") > {"and", "or", "case", "less", "not-less"}
+    assert caught(Liar(last_key_lost), "columns") == {"columns"}
+    assert caught(Liar(filter_lost), "columns") == {"filter"}
+    assert "abs" in caught(Liar(negated_abs), "columns")
+    assert "count-distinct" in caught(Liar(without_distinct), "columns")
+
+
+def negated_abs(query: exp.Query) -> None:
+    for node in query.find_all(exp.Expression):
+        if node.args.get("this") == "abs":
+            node.set("this", "negative")
+
+
+def without_distinct(query: exp.Query) -> None:
+    for node in query.find_all(exp.Expression):
+        node.set("distinct", None)
+
+
+def test_records_of_nulls_are_caught() -> None:
+    def of_the_value_only(query: exp.Query) -> None:
+        for node in query.find_all(exp.Expression):
+            if node.args.get("this") in ("is null", "is not null"):
+                negated = "" if "not" in node.this else "not "
+                node.set("this", f"is {negated}distinct from")
+                node.append("expressions", b.value(None, type_of(node.expressions[0])))
+
+    assert caught(Liar(of_the_value_only), "filters", "record")
 
 
 def test_folding_case_is_caught() -> None:
