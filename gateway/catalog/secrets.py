@@ -121,7 +121,7 @@ class Vault:
                     f'key file "{path}" may be read by others',
                     hint=f"Run: chmod 600 {path}",
                 )
-            return path.read_text(encoding="ascii").strip()
+            return path.read_text(encoding="ascii", errors="replace").strip()  # malformed, then
         except OSError as error:
             raise SqlError(
                 "28000", f'could not read key file "{path}"', detail=str(error.strerror)

@@ -154,6 +154,7 @@ def _listen_to_signals(stop: asyncio.Event, drain: asyncio.Event, member: Member
 
     # A service manager sends SIGTERM to every process of the server; that must not count as two.
     loop.add_signal_handler(signal.SIGTERM, drain.set)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see the supervisor
     loop.add_reader(supervisor, gone)
 
 

@@ -18,9 +18,10 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Final
@@ -56,19 +57,19 @@ class _Worker:
     answering: asyncio.Task[None]
 
     async def report(self) -> Ready | Failed | None:
-        """What it says of its start; None if it ended without a word."""
-        await _readable(self.reports.fileno())
-        try:
-            said: Ready | Failed = self.reports.recv()
-        except EOFError:
-            return None
-        return said
+        """What it says of its start, once; None if it ended without a word."""
+        with self.reports:
+            await _readable(self.reports.fileno())
+            try:
+                said: Ready | Failed = self.reports.recv()
+            except EOFError:
+                return None
+            return said
 
     async def ended(self) -> int | None:
         """Its exit code, when it has ended."""
         await _readable(self.process.sentinel)
         self.process.join()
-        self.reports.close()
         await self.answering
         return self.process.exitcode
 
@@ -87,6 +88,7 @@ class Supervisor:
         self._doors = doors
         self._count = count
         self._workers: dict[int, _Worker] = {}
+        self._ready: set[int] = set()
         self._ending = asyncio.Event()
         self._admission = OwnAdmission()
 
@@ -115,6 +117,9 @@ class Supervisor:
         """End all workers now."""
         self._ending.set()
         self._send(signal.SIGINT)
+        for number, worker in self._workers.items():
+            if number not in self._ready:
+                worker.send(signal.SIGTERM)  # it does not listen yet, and so ends at once
         asyncio.get_running_loop().call_later(_PATIENCE, self._send, signal.SIGKILL)
 
     async def _hold_ports(self, held: ExitStack) -> None:
@@ -134,7 +139,10 @@ class Supervisor:
     async def _started(self, announce: Callable[[str], None]) -> SqlError | None:
         """Wait for the first of each worker; the error if one could not start."""
         for number in range(self._count):
-            match await self._workers[number].report():
+            said = await self._workers[number].report()
+            if isinstance(said, Ready):
+                self._ready.add(number)
+            match said:
                 case Ready(lines) if number == 0:
                     for line in lines:
                         announce(line)
@@ -176,7 +184,9 @@ class Supervisor:
             args=(home, self._doors, place, sender, asks),
             name=f"unsilo worker {number}",
         )
-        process.start()
+        resource_tracker.ensure_running()  # else `start` does it, and lets the signal through
+        with _held_back(signal.SIGINT):
+            process.start()
         sender.close()
         asks.close()
         answering = asyncio.create_task(answer_worker(self._admission, asked))
@@ -185,6 +195,16 @@ class Supervisor:
     def _send(self, number: signal.Signals) -> None:
         for worker in self._workers.values():
             worker.send(number)
+
+
+@contextlib.contextmanager
+def _held_back(number: signal.Signals) -> Iterator[None]:
+    """A child made here gets the signal when it listens: a terminal sends Ctrl-C to all at once."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {number})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {number})
 
 
 def supervise(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -196,6 +197,24 @@ def test_reload_and_a_lost_supervisor(home: Path) -> None:
         server.process.kill()
         server.process.wait(PATIENCE)
         wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+
+
+def test_ctrl_c_while_the_workers_start(home: Path) -> None:
+    """A terminal sends it to all processes: those that still import said so with a traceback."""
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("unsilo"), "serve", "--pg-port", "0", "--no-http",
+         "--home", str(home), "--workers", "2"],
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    try:
+        wait_until(lambda: len(children.read_text().split()) == 3)  # one tracks what they share
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+    assert (process.returncode, said) == (0, "")
 
 
 def test_a_port_in_use(home: Path, server: Serving) -> None:
