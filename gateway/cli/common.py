@@ -46,7 +46,7 @@ def command_options(function: Callable[P, None]) -> Callable[..., None]:
         context = click.get_current_context()
         context.meta["unsilo.home"] = home
         context.meta["unsilo.verbose"] = verbose
-        with _quietly_stopped(), reported():
+        with reported():
             function(*args, **{name: _text(value) for name, value in kwargs.items()})
 
     return command
@@ -93,20 +93,8 @@ def interruptible() -> Iterator[None]:
     except KeyboardInterrupt as interrupt:
         error = SqlError("57014", "canceling statement due to user request")
         print_error(error, verbose=is_verbose())
-        raise click.exceptions.Exit(_status(interrupt)) from None
-
-
-@contextmanager
-def _quietly_stopped() -> Iterator[None]:
-    try:
-        yield
-    except KeyboardInterrupt as interrupt:
-        click.echo(err=True)  # the terminal has shown ^C
-        raise click.exceptions.Exit(_status(interrupt)) from None
-
-
-def _status(interrupt: KeyboardInterrupt) -> int:
-    return STOPPED + (interrupt.number if isinstance(interrupt, Stopped) else signal.SIGINT)
+        number = interrupt.number if isinstance(interrupt, Stopped) else signal.SIGINT
+        raise click.exceptions.Exit(STOPPED + number) from None
 
 
 @contextmanager

@@ -6,10 +6,11 @@ Imports: click only, so that `unsilo --help` is quick.
 from __future__ import annotations
 
 import io
+import signal
 import sys
 from importlib import import_module
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -39,6 +40,14 @@ COMMANDS: Final = {
 
 class Lazy(click.Group):
     """A group whose commands are imported when they are asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends it without a word, with the exit status of a signal."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(err=True)  # the terminal has shown ^C
+            raise click.exceptions.Exit(128 + signal.SIGINT) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in their order of use."""

@@ -6,13 +6,14 @@ Imports: click, rich, `gateway.operations.processes`.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
 from rich.console import Group, RenderableType
 from rich.live import Live
 
-from gateway.cli.common import command_options, interruptible, load_settings
+from gateway.cli.common import command_options, load_settings
 from gateway.cli.queries import listed
 from gateway.operations.processes import ask
 
@@ -25,7 +26,7 @@ from gateway.operations.processes import ask
 def command(every: float, count: int | None) -> None:
     """Watch the statements that run, and the sources that do not answer, until Ctrl-C."""
     home = load_settings().home
-    with interruptible(), Live(picture(home), auto_refresh=False) as live:
+    with suppress(KeyboardInterrupt), Live(picture(home), auto_refresh=False) as live:
         while count is None or count > 1:
             time.sleep(every)
             live.update(picture(home), refresh=True)

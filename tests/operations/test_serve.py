@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -38,6 +41,20 @@ class Sleeper:
                 connection.execute("SELECT slept FROM crm.public.forever")
             except psycopg.Error as error:
                 self.error = error
+
+
+def test_top_ends_with_ctrl_c_as_it_says(home: Path) -> None:
+    program = Path(sys.executable).with_name("unsilo")
+    with subprocess.Popen(
+        [program, "top", "--home", str(home)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "FORCE_COLOR": "1", "TERM": "xterm"},
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert "statements running" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said) == (0, "")
 
 
 def test_queries_top_and_kill(home: Path) -> None:
