@@ -40,6 +40,11 @@ class View:
         """The catalog."""
         return self._catalog
 
+    @property
+    def viewer(self) -> str:
+        """The role."""
+        return self.rights.role
+
     def sources(self) -> tuple[str, ...]:
         """Names of the sources of which anything is seen."""
         return self._index.names

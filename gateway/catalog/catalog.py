@@ -86,6 +86,11 @@ class Catalog:
         """This."""
         return self
 
+    @property
+    def viewer(self) -> str:
+        """No role."""
+        return ""
+
     def sources(self) -> tuple[str, ...]:
         """Names of the registered sources, in alphabetical order."""
         return self.index().names

@@ -27,6 +27,10 @@ class Seen(Protocol):
     def whole(self) -> Seen:
         """The catalog that this is a view of; itself where it is no view."""
 
+    @property
+    def viewer(self) -> str:
+        """The role that sees it; empty for all of it."""
+
     def sources(self) -> tuple[str, ...]:
         """Names of the sources, in alphabetical order."""
 

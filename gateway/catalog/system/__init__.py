@@ -4,7 +4,8 @@
     snapshot      PostgreSQL's own rows; static: these in a file, with functions
     places        our relations with what their rows are made of; objects: the rows
     parts         the rows of one source, made anew only where something has changed
-    database      all rows that somebody sees in a DuckDB database, with views
+    loaded        all rows that somebody sees in DuckDB, with views; changed in place
+    database      these in one state, with what was answered from them
     databases     those in use: one for all who see the same
     live          rows made when they are asked for: settings, roles, sessions
     parameters    the types of `$1`, and their values as literals

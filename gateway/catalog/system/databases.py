@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from gateway.catalog.system.database import Database
 from gateway.catalog.system.parts import Part, new_part, renewed
@@ -31,6 +31,9 @@ class Databases:
         self._making = threading.Lock()
         self._parts: WeakKeyDictionary[Seen, dict[str, Part]] = WeakKeyDictionary()
         self._known: WeakKeyDictionary[Seen, tuple[int, Database]] = WeakKeyDictionary()
+        self._last: WeakKeyDictionary[Seen, WeakValueDictionary[str, Database]] = (
+            WeakKeyDictionary()
+        )
         self._databases: list[Database] = []
 
     def of(self, catalog: Seen) -> Database:
@@ -54,18 +57,44 @@ class Databases:
     def _made(self, catalog: Seen, version: int) -> Database:
         """A database that is there already where it has just these relations, else a new one."""
         parts = self._parts_of(catalog)
-        places = {part.content.name: part.places for part in parts}
+        database = self._same(parts) or self._followed(catalog, parts) or Database(parts)
         with self._lock:
-            same = next((d for d in self._databases if d.places == places), None)
-        database = Database(parts) if same is None else same
-        with self._lock:
-            if same is not None:
-                self._databases.remove(same)
+            self._databases = [d for d in self._databases if d is not database]
             self._databases.append(database)
             self._known[catalog] = version, database
+            self._last.setdefault(catalog.whole, WeakValueDictionary())[catalog.viewer] = database
             while len(self._databases) > _KEPT:
                 self._forget(self._databases.pop(0))
         return database
+
+    def _same(self, parts: Sequence[Part]) -> Database | None:
+        places = {part.content.name: part.places for part in parts}
+        with self._lock:
+            return next((d for d in self._databases if d.places == places), None)
+
+    def _followed(self, catalog: Seen, parts: Sequence[Part]) -> Database | None:
+        """What the same viewer had last, changed where something has changed since.
+
+        Nobody else takes what administrators use.
+        """
+        last, used = self._last_of(catalog), self._last_of(catalog.whole)
+        if last is None or (last is used and catalog is not catalog.whole):
+            return None
+        with self._lock:
+            if last not in self._databases:
+                return None
+        followed = last.followed(parts)
+        if followed is not None:
+            with self._lock:
+                self._databases.remove(last)
+                self._forget(last)
+        return followed
+
+    def _last_of(self, catalog: Seen) -> Database | None:
+        """What its viewer had last."""
+        with self._lock:
+            lasts = self._last.get(catalog.whole)
+            return None if lasts is None else lasts.get(catalog.viewer)
 
     def _forget(self, database: Database) -> None:
         for catalog in [c for c, (_, d) in self._known.items() if d is database]:
@@ -76,9 +105,17 @@ class Databases:
         whole = self._whole(catalog.whole)
         if catalog is catalog.whole:
             return list(whole.values())
+        last = self._last_of(catalog)
+        before = {} if last is None else last.parts
+
+        def nearest(name: str) -> Part:
+            """What this viewer has seen, where things still have those OIDs; else all of it."""
+            known = before.get(name)
+            return known if known is not None and known.moved == whole[name].moved else whole[name]
+
         # A source that has gone meanwhile is gone in the next version.
         contents = (content for content in _contents(catalog) if content.name in whole)
-        return [renewed(whole[content.name], content) for content in contents]
+        return [renewed(nearest(content.name), content) for content in contents]
 
     def _whole(self, catalog: Seen) -> Mapping[str, Part]:
         """The rows of all sources; OIDs depend on those of the sources before."""

@@ -9,9 +9,10 @@ import contextlib
 import logging
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from inspect import Parameter, Signature
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -26,6 +27,7 @@ from gateway.catalog.system.from_items import Output
 from gateway.catalog.system.identifiers import spelled_name
 from gateway.catalog.system.kept import Answer, Rewritten
 from gateway.catalog.system.live import BEHIND, PER_SESSION, all_roles, live_table
+from gateway.catalog.system.loaded import OutdatedError
 from gateway.catalog.system.output_types import output_types
 from gateway.catalog.system.outputs import with_names
 from gateway.catalog.system.parameters import parameter_types, with_literals
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Columns = tuple[OutputColumn, ...]
 _NOWHERE: Final = Surroundings()
 _databases: Final = Databases()
@@ -104,7 +107,8 @@ def describe(
     pieces = cut(sql)
     parameters = parameter_types(pieces, types)
     query = _Query(sql, pieces, (None,) * len(parameters), parameters, session, surroundings)
-    return Described(parameters, query.columns(_databases.of(catalog), catalog))
+    columns = _asked(catalog, lambda system: query.columns(system, catalog))
+    return Described(parameters, columns)
 
 
 def run(
@@ -123,7 +127,14 @@ def run(
     pieces = cut(sql)
     known = tuple([*types, *[TEXT] * len(values)][: len(values)]) or parameter_types(pieces, ())
     query = _Query(sql, pieces, tuple(values), known, session, surroundings)
-    return query.answer(_databases.of(catalog), catalog)
+    return _asked(catalog, lambda system: query.answer(system, catalog))
+
+
+def _asked(catalog: Seen, ask: Callable[[Database], T]) -> T:
+    """The answer of the database of a catalog; of the next one where that one has just ended."""
+    while True:
+        with suppress(OutdatedError):
+            return ask(_databases.of(catalog))
 
 
 @dataclass(frozen=True, slots=True)
