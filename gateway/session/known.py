@@ -66,6 +66,7 @@ _ONE_VALUE: Final = (
     only("quote_all_identifiers", "off", why=_SHAPE),
     only("row_security", "on", why="Policies cannot be switched off."),
     only("standard_conforming_strings", "on", why="Backslashes are plain in strings."),
+    only("transaction_timeout", "0", why="A transaction has no limit; its statements have."),
     only("transform_null_equals", "off", why="NULL = NULL is NULL here."),
     only("xmlbinary", "base64", why=_SHAPE),
     only("xmloption", "content", why=_SHAPE),
