@@ -51,6 +51,11 @@ _RECORDS: Final = frozenset({
 """Functions that return one row of several columns; here macros that give a struct."""
 _OF_ROWS: Final = frozenset({"_pg_truetypid", "_pg_truetypmod"})
 """Functions of whole rows, which may be written `a.*`."""
+_VECTORS: Final = {
+    "indkey": "SMALLINT", "indoption": "SMALLINT", "prattrs": "SMALLINT", "tgattr": "SMALLINT",
+    "indclass": "UINTEGER", "indcollation": "UINTEGER", "proargtypes": "UINTEGER",
+}  # fmt: skip
+"""What is in the vectors."""
 _NAMED: Final = frozenset({"to_regclass", "to_regnamespace", "to_regrole"})
 _NO_ALIAS: Final = frozenset({
     "where", "on", "join", "left", "right", "inner", "cross", "group", "order", "limit", "union",
@@ -59,7 +64,6 @@ _NO_ALIAS: Final = frozenset({
 _IN_FROM: Final = frozenset({"from", "join", "lateral"})
 _CLAUSES: Final = frozenset({"select", "where", "on", "having", "by", "when", "then", "else", "and",
                              "or", "not", "case", "distinct", "all"})  # fmt: skip
-_FACTS_OF_ROWS: Final = frozenset({"pg_listening_channels"})
 _TEMPLATE: Final = re.compile(r"%(?:\d+\$)?([ILs%])")
 
 
@@ -69,7 +73,7 @@ def with_facts(pieces: Pieces, facts: Facts) -> Pieces:
     at = 0
     while at < len(pieces):
         value, end = _fact(pieces, at, facts)
-        if value is not None and pieces[at].text in _FACTS_OF_ROWS and _in_from(done):
+        if value is not None and is_at(pieces, at + 1, "(") and _in_from(done):
             made, end = _named_rows(pieces[at].text, value, pieces, end)
             done += made
         else:
@@ -97,7 +101,7 @@ def _fact(pieces: Pieces, at: int, facts: Facts) -> tuple[str | None, int]:
 
 
 def _named_rows(function: str, rows: str, pieces: Pieces, end: int) -> tuple[Pieces, int]:
-    """A set-returning function as an item of FROM: its column has the item's name."""
+    """What a function gives as an item of FROM: its column has the item's name."""
     at = end + is_at(pieces, end, "as")
     if at < len(pieces) and pieces[at].name is not None and is_at(pieces, at + 1, "("):
         return [raw(f"(SELECT {rows})")], end  # it names its columns
@@ -139,6 +143,8 @@ def with_calls(pieces: Pieces) -> Pieces:
             made = call(piece.text, *(a[:1] for a in split_at(inside, ",")))
         elif piece.text == "unnest" and is_at(pieces, end, "with", "ordinality"):
             made, end = _numbered(inside), end + 2
+        elif piece.text == "unnest" and len(split_at(inside, ",")) > 1:
+            made = _together(inside)
         elif piece.text == "regexp_split_to_table":
             made = call("unnest", call("regexp_split_to_array", inside))
         elif piece.text == "format" and inside and inside[0].kind is Kind.STRING:
@@ -264,9 +270,23 @@ def _one_row(function: str, inside: Pieces, pieces: Pieces, end: int) -> tuple[P
 
 
 def _numbered(inside: Pieces) -> Pieces:
-    """`unnest(list) WITH ORDINALITY` as a subquery of values and numbers."""
-    text = text_of(inside)
-    return [raw(f"(SELECT unnest({text}), unnest(generate_series(1, len({text}))))")]
+    """`unnest(list, …) WITH ORDINALITY` as a subquery of values and numbers."""
+    lists = [_elements(argument) for argument in split_at(inside, ",")]
+    rows = ", ".join(f"unnest({text})" for text in lists)
+    most = ", ".join(f"len({text})" for text in lists)
+    return [raw(f"(SELECT {rows}, unnest(generate_series(1, greatest({most}))))")]
+
+
+def _together(inside: Pieces) -> Pieces:
+    """`unnest(list, list)`: lists side by side."""
+    rows = ", ".join(f"unnest({_elements(argument)})" for argument in split_at(inside, ","))
+    return [raw(f"(SELECT {rows})")]
+
+
+def _elements(argument: Pieces) -> str:
+    """A list; a vector as the array that it is to `unnest`."""
+    form = _VECTORS.get(argument[-1].name or "") if argument else None
+    return text_of(argument) + (f"::{form}[]" if form else "")
 
 
 def _format(inside: Pieces) -> Pieces:

@@ -8,6 +8,7 @@ Imports: `gateway.errors`, this package.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -57,6 +58,8 @@ _TEXT_FUNCTIONS: Final = frozenset({
     "array_agg",
 })  # fmt: skip
 """Functions that see a reg* argument as its name."""
+
+_LITERALS: Final = re.compile(r"'(?:[^']|'')*'")
 
 Lookup = Callable[[str, str], int | None]
 """`(reg type, name) -> OID`, None for an unknown name."""
@@ -120,11 +123,19 @@ def _cast(name: str, operand: Pieces, around: _Around, lookup: Lookup) -> Pieces
     if name == "char" and is_at(operand, len(operand) - 1, ")") and len(operand) > 1:
         return call("left", operand, [raw("1")])
     if name == "regtype[]":
-        return call("__regtypes", operand)
+        return call("__regtypes", _listed(operand, lookup))
     if name in ("text[]", "varchar[]", "name[]") and any(p.text == "__regtypes" for p in operand):
         return call("__regtypes_out", operand)
     element = name.removesuffix("[]")
     return [*operand, sign("::"), word(_NAMES.get(element, element) + name[len(element) :])]
+
+
+def _listed(operand: Pieces, lookup: Lookup) -> Pieces:
+    """A list of types whose names are literals, with their OIDs; any other list as it is."""
+    names = _LITERALS.findall(operand[0].text) if len(operand) == 1 else []
+    if not names:
+        return operand
+    return [raw(f"[{', '.join(_oid('regtype', unquoted(n, 'regtype'), lookup) for n in names)}]")]
 
 
 def _postfix(pieces: Pieces) -> Pieces:
@@ -151,7 +162,11 @@ def _reg(type_: str, operand: Pieces, around: _Around, lookup: Lookup) -> Pieces
         operand = [raw(_oid(type_, unquoted(plain[0].text, type_), lookup))]
     elif len(plain) == 1 and plain[0].text == "null":
         return [raw("NULL::UINTEGER")]
-    return call(f"__{type_}_out" if around.wants_name() else f"to_{type_}", operand)
+    if not around.wants_name():
+        return call(f"to_{type_}", operand)
+    if any(piece.text == "||" for piece in operand):
+        operand = call(f"to_{type_}", operand)  # a name that has been put together
+    return call(f"__{type_}_out", operand)
 
 
 def _bare(operand: Pieces) -> Pieces:

@@ -10,7 +10,13 @@ from dataclasses import dataclass, replace
 
 from connectors.api import Origin
 from gateway.catalog.system.pieces import Pieces, close_of, find, is_at
-from gateway.catalog.system.snapshot import function_outputs, origins, relations
+from gateway.catalog.system.snapshot import (
+    function_outputs,
+    function_signatures,
+    origins,
+    relations,
+    type_names,
+)
 from gateway.lexer import Kind
 
 
@@ -112,7 +118,7 @@ def _named(item: Pieces, ctes: Ctes) -> tuple[FromItem, ...]:
         if several is not None:
             outputs = tuple(Output(n, None if t.startswith("any") else t) for n, t in several)
             return (_aliased(item, close_of(item, at) + 1, outputs, path[-1]),)
-        column = Output(path[-1], _SERIES.get(path[-1]))
+        column = Output(path[-1], _SERIES.get(path[-1]) or _value(path[-1]))
         return (_aliased(item, close_of(item, at) + 1, (column,), path[-1], one=True),)
     if len(path) == 1 and path[0] in ctes:
         return (_aliased(item, at, ctes[path[0]], path[0]),)
@@ -122,6 +128,13 @@ def _named(item: Pieces, ctes: Ctes) -> tuple[FromItem, ...]:
     types = known.types.items() if known else ()
     columns = tuple(Output(name, type_, numbers.get(name)) for name, type_ in types)
     return (_aliased(item, at, columns, path[-1], relation=key if known else None),)
+
+
+def _value(function: str) -> str | None:
+    """The type of what a function gives, if all of that name agree."""
+    results = {signature.result for signature in function_signatures().get(function, [])}
+    found = type_names().get(results.pop()) if len(results) == 1 else None
+    return None if found is None or found.startswith(("any", "record")) else found
 
 
 def _aliased(

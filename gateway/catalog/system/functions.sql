@@ -40,7 +40,8 @@ CREATE MACRO pg.to_regclass(_p1) AS coalesce(TRY_CAST(_p1 AS UINTEGER),
                  THEN arg_min(__oid, list_position(getvariable('__path'), __namespace)) END
      FROM pg.__class_names WHERE __bare = pg.__plain(_p1) AND pg.__visible(__namespace)));
 CREATE MACRO pg.to_regtype(_p1) AS coalesce(TRY_CAST(_p1 AS UINTEGER),
-    (SELECT min(__oid) FROM pg.__type_keys WHERE __key = lower(trim(_p1::VARCHAR))));
+    (SELECT min(__oid) FROM pg.__type_keys WHERE __key IN (
+        lower(trim(_p1::VARCHAR)), replace(lower(trim(_p1::VARCHAR)), '"', ''))));
 CREATE MACRO pg.to_regproc(_p1) AS coalesce(TRY_CAST(_p1 AS UINTEGER),
     (SELECT min(__oid) FROM pg.__proc_names
      WHERE __plain = replace(_p1::VARCHAR, 'pg_catalog.', '')

@@ -5,7 +5,7 @@ Imports: duckdb, pyarrow, `connectors`, `gateway.catalog`, `gateway.session`.
 
 from __future__ import annotations
 
-import contextlib
+
 import logging
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -213,7 +213,7 @@ class _Query:
             raise self._mixed(error, catalog) or self._logged(error) from None
         finally:
             for stopper in facts.stoppers:
-                with contextlib.suppress(duckdb.Error):
+                with suppress(duckdb.Error):
                     cursor.remove_function(stopper.name)
             cursor.close()
 

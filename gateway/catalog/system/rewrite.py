@@ -61,7 +61,7 @@ def rewrite(pieces: Pieces, facts: Facts, lookup: Lookup) -> str:
 
 
 def _operators(pieces: Pieces) -> Pieces:
-    """`OPERATOR(pg_catalog.~)` as `~`, no COLLATE, whole division."""
+    """`OPERATOR(pg_catalog.~)` as `~`, no COLLATE, whole division, no empty select list."""
     done: Pieces = []
     at = 0
     while at < len(pieces):
@@ -69,6 +69,9 @@ def _operators(pieces: Pieces) -> Pieces:
             end = close_of(pieces, at + 1)
             done.append(pieces[end - 1])
             at = end + 1
+        elif is_at(pieces, at, "exists", "(", "select", "from"):
+            done += [*pieces[at : at + 3], raw("1")]
+            at += 3
         elif _is_collate(pieces, at):
             at += 4 if is_at(pieces, at + 2, ".") else 2
         else:

@@ -65,6 +65,8 @@ def _is_about_catalog(pieces: Pieces, at: int) -> bool:
         after_from = is_at(pieces, at - 1, "from") or is_at(pieces, at - 1, "join")
         return after_from and name in _pg_relations()
     if is_at(pieces, at + 1, "("):
+        if name in _SESSION:
+            return is_at(pieces, at - 1, "from") or is_at(pieces, at - 1, "join")
         return name in _FUNCTIONS or (
             # pg_typeof is about a value.
             name.startswith("pg_") and name != "pg_typeof" and name in _pg_functions()

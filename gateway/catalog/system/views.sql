@@ -49,6 +49,23 @@ CREATE VIEW pg.pg_stat_user_tables AS
 SELECT * FROM pg.pg_stat_all_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
     AND NOT starts_with(schemaname, 'pg_toast');
 
+CREATE VIEW pg.pg_stat_all_indexes AS
+SELECT c.oid AS relid, i.oid AS indexrelid, n.nspname AS schemaname, c.relname AS relname,
+       i.relname AS indexrelname
+FROM pg.pg_index x
+JOIN pg.pg_class c ON c.oid = x.indrelid JOIN pg.pg_class i ON i.oid = x.indexrelid
+JOIN pg.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 't');
+
+CREATE VIEW pg.pg_stat_user_indexes AS
+SELECT * FROM pg.pg_stat_all_indexes WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
+    AND NOT starts_with(schemaname, 'pg_toast');
+
+CREATE VIEW pg.pg_statio_all_tables AS
+SELECT relid, schemaname, relname FROM pg.pg_stat_all_tables;
+
+CREATE VIEW pg.pg_statio_user_tables AS
+SELECT relid, schemaname, relname FROM pg.pg_stat_user_tables;
+
 CREATE VIEW pg.pg_stat_database AS
 SELECT 16383::UINTEGER AS datid, 'unsilo' AS datname;
 
@@ -192,3 +209,30 @@ FROM (
 ) u
 JOIN pg.pg_class c ON c.oid = u.__relation JOIN pg.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg.pg_attribute a ON a.attrelid = u.__relation AND a.attnum = u.__attnum;
+
+CREATE VIEW info.element_types AS
+SELECT 'unsilo' AS object_catalog, n.nspname AS object_schema, x.__name AS object_name,
+       x.__kind AS object_type, x.__number::VARCHAR AS collection_type_identifier,
+       f.__before || f.__after AS data_type,
+       CASE WHEN k.oid IS NOT NULL THEN 'unsilo' END AS collation_catalog,
+       CASE WHEN k.oid IS NOT NULL THEN 'pg_catalog' END AS collation_schema,
+       k.collname AS collation_name, 'unsilo' AS udt_catalog, m.nspname AS udt_schema,
+       e.typname AS udt_name, 'a' || x.__number AS dtd_identifier
+FROM (
+    SELECT c.relnamespace AS __namespace, c.relname AS __name, 'TABLE' AS __kind,
+           a.attnum::BIGINT AS __number, a.atttypid AS __type, a.attcollation AS __collation
+    FROM pg.pg_attribute a JOIN pg.pg_class c ON c.oid = a.attrelid
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'v', 'f', 'p')
+    UNION ALL
+    SELECT pronamespace, proname || '_' || oid, 'ROUTINE', 0, prorettype, 0 FROM pg.pg_proc
+    UNION ALL
+    SELECT pronamespace, proname || '_' || oid, 'ROUTINE', generate_subscripts(__types, 1),
+           unnest(__types), 0
+    FROM (SELECT *, coalesce(proallargtypes, proargtypes::UINTEGER[]) AS __types FROM pg.pg_proc)
+    UNION ALL
+    SELECT typnamespace, typname, 'DOMAIN', 1, typbasetype, typcollation FROM pg.pg_type WHERE typtype = 'd'
+) x
+JOIN pg.pg_type t ON t.oid = x.__type AND t.typelem <> 0 AND t.typlen = -1
+JOIN pg.pg_type e ON e.oid = t.typelem JOIN pg.__type_names f ON f.__oid = e.oid
+JOIN pg.pg_namespace n ON n.oid = x.__namespace JOIN pg.pg_namespace m ON m.oid = e.typnamespace
+LEFT JOIN pg.pg_collation k ON k.oid = x.__collation AND k.collname <> 'default';
