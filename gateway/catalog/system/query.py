@@ -5,7 +5,6 @@ Imports: duckdb, pyarrow, `connectors`, `gateway.catalog`, `gateway.session`.
 
 from __future__ import annotations
 
-
 import logging
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
