@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.waiting import wait_until
+
 ASKED = """
 import time
 from gateway.engine import Gateway
@@ -27,3 +29,16 @@ def test_a_killed_process_leaves_no_file(tmp_path: Path) -> None:
         assert process.stdout.readline() == b"1\n"
         process.send_signal(signal.SIGKILL)
     assert list(temporary.iterdir()) == []
+
+
+def test_one_killed_while_it_makes_the_file_is_cleaned_up_after(tmp_path: Path) -> None:
+    surroundings = os.environ | {"TMPDIR": str(tmp_path), "UNSILO_HOME": str(tmp_path / "home")}
+    with subprocess.Popen([sys.executable, "-c", ASKED], env=surroundings) as process:
+        wait_until(lambda: list(tmp_path.glob("unsilo-catalog-*/postgresql.duckdb")))
+        process.send_signal(signal.SIGKILL)
+    made = subprocess.run(
+        [sys.executable, "-c", "from gateway.catalog.system.static import static; static()"],
+        env=surroundings, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0
+    assert list(tmp_path.glob("unsilo-*")) == []

@@ -9,7 +9,6 @@ Imports: duckdb, pyarrow, this package.
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +31,7 @@ from gateway.catalog.system.snapshot import (
     setting_flags,
 )
 from gateway.catalog.system.spelling import spelled_types
+from gateway.scratch import Scratch
 
 SCHEMAS: Final = {"pg_catalog": "pg", "information_schema": "info"}
 NAMESPACES: Final = "pg_namespace"
@@ -65,8 +65,8 @@ class Static:
 @cache
 def static() -> Static:
     """Made once for the process, and gone with it, however it ends: the file has no name."""
-    with tempfile.TemporaryDirectory(prefix="unsilo-catalog-") as folder:
-        file = Path(folder) / "postgresql.duckdb"
+    with Scratch("catalog") as folder:
+        file = folder / "postgresql.duckdb"
         with duckdb.connect(str(file), config={"threads": "1"}) as connection:
             views, missing = _made(connection)
         descriptor = os.open(file, os.O_RDONLY)
