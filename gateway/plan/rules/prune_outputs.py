@@ -43,6 +43,8 @@ def _arms(query: exp.Expression) -> list[exp.Select]:
 
 
 def _prune(alias: str, arms: list[exp.Select], reads: Reads) -> None:
+    if any(map(_is_only_aggregate, arms)):
+        return
     names = [item.alias for item in arms[0].expressions]
     kept = [n for n, name in enumerate(names) if reads[alias, name] or _needed(arms, n)] or [0]
     if len(kept) == len(names):
@@ -58,7 +60,7 @@ def _needed(arms: list[exp.Select], number: int) -> bool:
     """Whether an arm itself uses the output, or evaluating it matters."""
     for arm in arms:
         item = arm.expressions[number]
-        if facts.is_volatile(item) or _is_only_aggregate(arm):
+        if facts.is_volatile(item):
             return True
         order = arm.args.get("order")
         for key in order.expressions if order is not None else ():
