@@ -115,12 +115,12 @@ def test_who_is_stopped_may_be_computed(server: Serving) -> None:
         assert sorted(stopped.fetchall()) == [(process, True) for process in sorted(processes)]
         assert [column.name for column in stopped.description or ()] == ["pid", "pg_cancel_backend"]
         assert [sleeper.ended() for sleeper in sleepers] == ["57014", "57014"]
-        end = (
-            f"SELECT pg_terminate_backend(pid + 0) FROM pg_stat_activity WHERE pid = {processes[0]}"
-        )
-        assert root.execute(end).fetchall() == [(True,)]
+        end = "SELECT pg_terminate_backend(pid + 0) FROM pg_stat_activity WHERE pid = ANY (%s)"
+        assert root.execute(end, [processes]).fetchall() == [(True,), (True,)]
         assert root.execute("SELECT pg_cancel_backend(2147483647 - 1)").fetchall() == [(False,)]
-        wait_until(lambda: seen(root, processes[0]) == [])
+        wait_until(lambda: not any(seen(root, process) for process in processes))
+    for sleeper in sleepers:
+        sleeper.connection.close()
 
 
 def test_the_own_sessions_at_another_worker(server: Serving) -> None:

@@ -508,6 +508,31 @@ def ranges(element: str, *texts: str) -> Make:
     return make
 
 
+def search_queries(random: Random, count: int) -> list[Any]:
+    """Trees of every operator, written as PostgreSQL writes them."""
+
+    def tree(depth: int) -> tuple[str, int, bool]:
+        """Text, how tightly it binds, whether it is a phrase."""
+        kind = int(random.integers(0, 8)) if depth else 0
+        if kind < 3 or kind > 6:
+            words = ("'fat'", "'o''clock'", "'b\\\\c'", "'é'", "'rat':*", "'cat':AB", "'x':*ACD")
+            return str(random.choice(words)), 9, False
+        if kind == 3:
+            return "!" + inside(tree(depth - 1), 4), 4, False
+        sign, binds = {4: (" & ", 2), 5: (" | ", 1), 6: (" <-> ", 3)}[kind]
+        if kind == 6 and random.random() < 0.5:
+            sign = f" <{random.integers(0, 16385)}> ".replace("<1>", "<->")
+        left, right = tree(depth - 1), tree(depth - 1)
+        closed = right[2] and kind == 6
+        text = inside(left, binds) + sign + (f"( {right[0]} )" if closed else inside(right, binds))
+        return text, binds, kind == 6
+
+    def inside(item: tuple[str, int, bool], binds: int) -> str:
+        return f"( {item[0]} )" if item[1] < binds else item[0]
+
+    return [tree(4)[0] for _ in range(min(count, 500))]
+
+
 def multiranges(*texts: str) -> Make:
     return lambda random, count: [*texts] * max(1, min(count, 100) // len(texts))
 
@@ -566,6 +591,7 @@ SCALARS: dict[str, Case] = {
         Case(Type("pg_lsn"), "pg_lsn", positions),
         Case(Type("jsonpath"), "jsonpath", paths),
         Case(Type("tsvector"), "tsvector", vectors),
+        Case(Type("tsquery"), "tsquery", search_queries),
         Case(Type("int4range"), "int4range", ranges("int4", "[1,2)", "(,)", "(,5)", "[5,)")),
         Case(Type("int8range"), "int8range", ranges("int8")),
         Case(Type("numrange"), "numrange", ranges("numeric", "(-Infinity,NaN]")),

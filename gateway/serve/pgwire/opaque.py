@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.errors import unsupported
+from gateway.serve.pgwire import tsquery
 from gateway.serve.pgwire.messages import utf8
 from gateway.sql.output_scalars import float8_text
 
@@ -221,5 +222,6 @@ FORMS: Final[dict[str, Form]] = {
     "path": Form(_write_path, _read_path),
     "polygon": Form(_write_polygon, lambda value: f"({_points(value, 0)})"),
     "tsvector": Form(_write_tsvector, _read_tsvector),
+    "tsquery": Form(tsquery.write, tsquery.read),
 }
-"""By the type's name. tsquery has none: its binary form is a tree."""
+"""By the type's name."""
