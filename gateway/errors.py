@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from connectors.api import ConnectorError
 
@@ -69,8 +70,14 @@ def unsupported(what: str, *, hint: str = "", position: int | None = None) -> Sq
     return SqlError("0A000", f"{what} is not supported", hint=hint, position=position)
 
 
+_NOT_THERE: Final = frozenset({"3F000", "42P01", "42703"})
+"""A schema, relation or column that the catalog knew, else there had been no asking for it."""
+
+
 def from_connector(error: ConnectorError, source: str) -> SqlError:
     """The user's form of what the connector of `source` raised."""
-    return SqlError(
-        error.sqlstate, f'source "{source}": {error.message}', detail=error.detail, hint=error.hint
-    )
+    hint = error.hint
+    if not hint and error.sqlstate in _NOT_THERE:
+        hint = f"The source has changed since it was looked at: unsilo source refresh {source}"
+    message = f'source "{source}": {error.message}'
+    return SqlError(error.sqlstate, message, detail=error.detail, hint=hint)

@@ -158,3 +158,15 @@ def test_columns_are_shown_with_what_is_inside_them(unsilo: Unsilo, tmp_path: Pa
         ["items", "record[]"],
         ["items[].sku", "text"],
     ]
+
+
+def test_what_has_gone_from_a_source_says_how_to_look_again(unsilo: Unsilo, shop: str) -> None:
+    with psycopg.connect(shop, autocommit=True) as connection:
+        connection.execute("CREATE TABLE leaving (a int)")
+        unsilo("source", "add", "crm", shop)
+        connection.execute("DROP TABLE leaving")
+    result = unsilo("query", "select a from crm.leaving")
+    assert result.exit_code == 1
+    assert result.stderr.startswith('ERROR:  source "crm": relation "public.leaving" does not')
+    assert result.stderr.endswith(": unsilo source refresh crm\n")
+    assert unsilo.ok("source", "refresh", "crm").startswith("- public.leaving\n")
