@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Final
 
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
-from gateway.errors import SqlError
+from gateway.errors import SqlError, unsupported
 from gateway.lexer import Kind, Token, tokens
 from gateway.sql.dialect import Unsilo
 
@@ -21,6 +22,12 @@ _BEGINNINGS = frozenset(
     | {"create", "alter", "drop", "comment", "grant", "revoke", "explain", "analyze"}
 )
 """Words that a statement may begin with, of those that come here."""
+
+
+_SQL_JSON = re.compile(
+    r"\b(json_(?:value|query|exists|table|object|array|arrayagg|objectagg|scalar|serialize))\s*\(",
+    re.IGNORECASE,
+)
 
 
 def parse(sql: str) -> list[exp.Expression]:
@@ -70,6 +77,9 @@ def _syntax_error(sql: str, error: ParseError) -> SqlError:
     if first is not None and first.kind is Kind.WORD and first.word not in _BEGINNINGS:
         # The parser takes an unknown word for a column's name, and stumbles over what follows.
         return _near(first)
+    if (call := _SQL_JSON.search(sql)) is not None:
+        # Their arguments have a grammar of their own, which is not ours yet.
+        raise unsupported(f"{call[1].lower()} with clauses", position=call.start() + 1)
     details = error.errors[0] if error.errors else {}
     word = str(details.get("highlight") or "")
     line, column = details.get("line"), details.get("col")

@@ -44,6 +44,9 @@ def bind_call(node: exp.Expression, place: Place) -> exp.Expression:
         return special(syntax, place)
     kinds = {function.kind for function in REGISTRY.named(syntax.name)}
     if syntax.window is None and kinds == {Kind.WINDOW}:
+        if syntax.within:
+            what = f"hypothetical-set aggregate {syntax.name}"
+            raise unsupported(what, position=syntax.position)
         raise SqlError(
             "42809",
             f"window function {syntax.name} requires an OVER clause",

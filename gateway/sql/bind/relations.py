@@ -9,11 +9,12 @@ from dataclasses import replace
 from sqlglot import exp
 
 from connectors.api import Column, Origin
-from connectors.tree import TableFunction, type_of
+from connectors.tree import Call, TableFunction, type_of
 from connectors.types import INT8, TEXT, UNKNOWN, Type
 from gateway.errors import SqlError, unsupported
 from gateway.sql.bind.calls import bind_table_call
 from gateway.sql.bind.context import Bound, Clause, Place, Resolved
+from gateway.sql.bind.definitions import RECORDS, bind_definitions, definitions_of
 from gateway.sql.bind.names import fold, quoted
 from gateway.sql.bind.outputs import outputs_of
 from gateway.sql.bind.protect import check_renaming, protected
@@ -188,6 +189,8 @@ def _calls_of(node: exp.Table) -> list[exp.Expression]:
     rows_from = node.args.get("rows_from")
     if rows_from:
         only(node, "rows_from", "alias", "ordinality")
+        if any(definitions_of(item) for item in rows_from):
+            raise unsupported("a column definition list of ROWS FROM", position=position_of(node))
         return [call for item in rows_from for call in _split(item)]
     only(node, "this", "alias", "ordinality")
     return _split(node)
@@ -214,10 +217,10 @@ def _table_function(
 ) -> tuple[exp.Expression, Item]:
     sees = place.inner(lateral).at(Clause.FROM)
     bound_calls = [bind_table_call(call, sees) for call in calls]
+    definitions = definitions_of(node)
+    if definitions or any(call.function in RECORDS for call in bound_calls):
+        return _defined(node, bound_calls, definitions, place)
     columns = [pair for call in bound_calls for pair in _function_columns(call)]
-    definitions = _column_definitions(node)
-    if definitions:
-        raise unsupported("a column definition list", position=position_of(node))
     ordinality = bool(node.args.get("ordinality") or node.args.get("offset"))
     if ordinality:
         columns.append((SUFFIX_ORDINALITY, INT8))
@@ -244,6 +247,22 @@ def _table_function(
     return table, Item(alias, bound, items)
 
 
+def _defined(
+    node: exp.Expression, calls: list[Call], definitions: list[exp.ColumnDef], place: Place
+) -> tuple[exp.Expression, Item]:
+    """A function whose columns the query defines."""
+    position = position_of(node)
+    if not definitions:
+        message = 'a column definition list is required for functions returning "record"'
+        raise SqlError("42601", message, position=position)
+    if len(calls) > 1 or node.args.get("ordinality"):
+        raise unsupported("a column definition list of ROWS FROM", position=position)
+    bound = bind_definitions(calls[0], definitions, place, position)
+    name = quoted(_alias_name(node) or calls[0].function)
+    holder = exp.Subquery(this=exp.Select(), alias=exp.TableAlias(this=name))
+    return derived_item(bound, holder, place, lateral=True)
+
+
 def _is_scalar(call: exp.Expression) -> bool:
     return type_of(call).name != "record"
 
@@ -259,12 +278,6 @@ def _function_columns(call: exp.Expression) -> list[tuple[str, Type]]:
 def _has_value_column(call: exp.Expression) -> bool:
     """Functions whose one output is called `value`, whatever the alias is."""
     return bool(re.fullmatch(r"jsonb?_array_elements(_text)?", str(call.this)))
-
-
-def _column_definitions(node: exp.Expression) -> bool:
-    alias = node.args.get("alias")
-    columns = alias.args.get("columns") if alias is not None else None
-    return any(isinstance(column, exp.ColumnDef) for column in columns or [])
 
 
 def _physical_names(names: Sequence[str]) -> list[str]:

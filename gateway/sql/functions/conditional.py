@@ -37,7 +37,21 @@ def _extreme(name: str) -> EngineRule:
     return rule
 
 
+def _counted(test: str) -> EngineRule:
+    """How many arguments pass a test."""
+
+    def rule(rendered: Rendered) -> str:
+        ones = (f"CASE WHEN {argument} {test} THEN 1 ELSE 0 END" for argument in rendered.arguments)
+        return f"CAST(({' + '.join(ones)}) AS INTEGER)"
+
+    return rule
+
+
 REGISTRY.add(
+    *(
+        Function(name, ("any",), "int4", _counted(test), variadic=True, strict=False)
+        for name, test in (("num_nulls", "IS NULL"), ("num_nonnulls", "IS NOT NULL"))
+    ),
     Function(
         "coalesce", ("anycompatible",), "anycompatible", _coalesce, variadic=True, strict=False
     ),

@@ -18,7 +18,7 @@ from gateway.sql.functions.registry import (
     ReturnRule,
 )
 from gateway.sql.functions.rendering import evaluated_once, strict, text_constant, unless_null
-from gateway.sql.render.constants import text
+from gateway.sql.render.constants import raising, text
 
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]*", re.A)
 _KINDS: Final = ("json", "jsonb")
@@ -83,6 +83,30 @@ def _expansion(kind: str) -> list[Function]:
     ]
 
 
+def _records(kind: str) -> list[Function]:
+    """Objects whose fields a column definition list names (`bind.definitions`)."""
+    wanted = "argument of {0} must be an array of objects"
+    rows = (
+        (
+            f"{kind}_to_record",
+            "[{0}]",
+            f"cannot call {kind}_to_record on a value that is no object",
+        ),
+        (f"{kind}_to_recordset", "pg_json_elements({0})", wanted.format(f"{kind}_to_recordset")),
+    )
+    return [
+        Function(name, (kind,), _always(Type(kind)), _objects(values, message), kind=Kind.TABLE)
+        for name, values, message in rows
+    ]
+
+
+def _objects(values: str, message: str) -> str:
+    """An engine form: `values`, which are NULL or objects."""
+    refused = raising("22023", message)
+    checked = f"CASE WHEN _o_ IS NULL OR json_type(_o_) = 'OBJECT' THEN _o_ ELSE {refused} END"
+    return f"list_transform({values}, lambda _o_: {checked})"
+
+
 def _always(type_: Type) -> ReturnRule:
     return lambda arguments: type_
 
@@ -110,6 +134,7 @@ _REFUSED: Final = tuple(
 
 _FUNCTIONS: Final = (
     *(function for kind in _KINDS for function in (*_access(kind), *_expansion(kind))),
+    *(function for kind in _KINDS for function in _records(kind)),
     Function("@>", ("jsonb", "jsonb"), "bool", "pg_jsonb_contains({0}, {1})"),
     Function("<@", ("jsonb", "jsonb"), "bool", "pg_jsonb_contains({1}, {0})"),
     Function("?", ("jsonb", "text"), "bool", _HAS),

@@ -60,3 +60,11 @@ select id, (select count(*) from scores) = any (array[6, id]) from orders;
 select distinct greatest(price, 1.5), false as no from items;
 -- min of a case with a number in it
 select c.id from customers c where coalesce(c.id, 4)::text = any (select distinct coalesce(customer_id, 4)::text from orders);
+-- records of a column
+select o.id, t.* from orders o, jsonb_to_recordset(jsonb_build_array(jsonb_build_object('a', o.id, 'b', o.status))) as t (a bigint, b text) where o.id < 106;
+-- records with a filter and groups
+select t.b, count(*), sum(t.a) from orders o left join lateral jsonb_to_record(jsonb_build_object('a', o.total, 'b', o.status)) as t (a numeric, b text) on true where t.a > 5 group by t.b;
+-- order by a constant expression
+select not true as o1, id from orders order by o1, id limit 3;
+-- having that looks at aggregates several times
+select status, count(*) from orders group by status having nullif(count(date_trunc('day', placed)), 0) > 1 and round(avg(total) * 1.0000001 + 0.00001, 2) > 2 order by status;

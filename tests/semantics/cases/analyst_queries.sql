@@ -56,8 +56,8 @@ select jsonb_agg(x order by x), json_agg(x order by x), jsonb_object_agg(k, x), 
 select jsonb_path_query('{"a":[1,2,3]}', '$.a[*] ? (@ > 1)') -- refused
 jsonb_path_exists('{"a":[1,2,3]}', '$.a[*] ? (@ > 2)'), jsonb_path_query_array('{"a":[1,2,3]}', '$.a[*]'), '{"a":1}'::jsonb @? '$.a', '{"a":1}'::jsonb @@ '$.a == 1' -- refused
 json_value('{"a":1}', '$.a'), json_query('{"a":[1]}', '$.a'), json_exists('{"a":1}', '$.b') -- refused
-select * from jsonb_to_recordset('[{"a":1,"b":"x"},{"a":2}]') as t (a int, b text) -- refused
-select * from json_to_record('{"a":1,"b":"x"}') as t (a int, b text) -- refused
+select * from jsonb_to_recordset('[{"a":1,"b":"x"},{"a":2}]') as t (a int, b text)
+select * from json_to_record('{"a":1,"b":"x"}') as t (a int, b text)
 to_jsonb(1.50), to_jsonb('a'::text), to_jsonb(array[1, 2]), to_json('a"b'::text), '1.0'::jsonb = '1'::jsonb, '{"a":1,"a":2}'::jsonb, '{"b":1,"a":2}'::jsonb::text, '[1, 2]'::json ->> 1, '"x"'::jsonb #>> '{}', 'null'::jsonb is null
 '{"a":1}'::jsonb ->> 'b' is null, ('{"a":true}'::jsonb -> 'a')::bool, ('{"a":5}'::jsonb -> 'a')::int + 1, '{"a":[{"b":1},{"b":2}]}'::jsonb #> '{a,1,b}', '{"a":"1"}'::jsonb -> 'a' = '"1"'
 select distinct on (g) g, x from (values ('a', 1), ('a', 3), ('b', 5)) as t (g, x) order by g, x desc
