@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,10 +54,20 @@ class Place:
     def explained(self, name: str, where: exp.Expression | None = None) -> str:
         return self.connector.explain(b.fragment(b.select(self.schema(name), where=where)))
 
-    def calls(self) -> dict[str, int]:
-        """How often each command ran on the server."""
-        stats = self.client.info("commandstats")
-        return {name.removeprefix("cmdstat_"): int(s["calls"]) for name, s in stats.items()}
+    @contextmanager
+    def counted(self) -> Iterator[Counter[str]]:
+        """How often each command runs meanwhile on this database; others share the server."""
+        database = int(self.client.connection_pool.connection_kwargs["db"])
+        found: Counter[str] = Counter()
+        end = secrets.token_hex(8)
+        with self.client.monitor() as monitor:  # type: ignore[no-untyped-call]
+            yield found
+            self.client.echo(end)
+            for seen in monitor.listen():
+                if end in seen["command"]:
+                    return
+                if seen["db"] == database:
+                    found[seen["command"].split()[0].lower()] += 1
 
 
 @contextmanager
