@@ -33,9 +33,13 @@ CREATE MACRO pg.__regnamespace_out(_p1) AS pg.__shown(
 CREATE MACRO pg.__regrole_out(_p1) AS pg.__shown(
     (SELECT __name FROM __role_names WHERE __oid = TRY_CAST(_p1 AS UINTEGER)), _p1);
 
+-- A name with three parts may begin with the database.
+CREATE MACRO pg.__here(_p1) AS regexp_replace(
+    _p1::VARCHAR, '^"?unsilo"?\.((?:[^".]+|"(?:[^"]|"")+")\.(?:[^".]+|"(?:[^"]|"")+"))$', '\1');
+
 -- Without a search path of its own a session finds a bare name only where one relation has it.
 CREATE MACRO pg.to_regclass(_p1) AS coalesce(TRY_CAST(_p1 AS UINTEGER),
-    (SELECT min(__oid) FROM pg.__class_names WHERE __full = pg.__plain(_p1)),
+    (SELECT min(__oid) FROM pg.__class_names WHERE __full = pg.__plain(pg.__here(_p1))),
     (SELECT CASE WHEN count(*) = 1 OR getvariable('__chosen')
                  THEN arg_min(__oid, list_position(getvariable('__path'), __namespace)) END
      FROM pg.__class_names WHERE __bare = pg.__plain(_p1) AND pg.__visible(__namespace)));

@@ -32,3 +32,7 @@ LEFT JOIN information_schema.element_types e
   ON (c.table_catalog, c.table_schema, c.table_name, 'TABLE', c.dtd_identifier)
    = (e.object_catalog, e.object_schema, e.object_name, e.object_type, e.collection_type_identifier)
 WHERE c.table_name = 'customers' ORDER BY c.ordinal_position
+----
+SELECT column_name, col_description((quote_ident(table_catalog) || '.' || quote_ident(table_schema) || '.'
+       || quote_ident(table_name))::regclass::oid, ordinal_position) AS told
+FROM information_schema.columns WHERE table_schema = 'crm' ORDER BY table_name, ordinal_position
