@@ -345,6 +345,21 @@ class MySqlProver(Prover):
             self._depth += 1
         super().select(node)
         self._depth -= 2 if node.args.get("distinct") is not None else 1
+        if node.args.get("having") is not None:
+            self._keys_of_having(node)
+
+    def _keys_of_having(self, node: exp.Select) -> None:
+        """A key of GROUP BY is found in HAVING only where it is a column as it stands there."""
+        group = node.args.get("group")
+        keys = list(group.expressions) if group is not None else []
+        inside = (Aggregate, exp.Query)
+        for found in node.args["having"].walk(prune=lambda part: isinstance(part, inside)):
+            column = column_of(found) if isinstance(found, exp.Column) else None
+            if not isinstance(found, exp.Column) or not found.table:
+                continue
+            bare = column is not None and not values.is_text(column)
+            if column is None or found not in keys or not bare or values.may_be_no_date(column):
+                refuse("clause", "HAVING by a key that is no plain column")
 
     def tail(self, node: exp.Expression) -> None:
         """ORDER BY may name outputs."""

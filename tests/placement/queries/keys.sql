@@ -68,3 +68,11 @@ select t.b, count(*), sum(t.a) from orders o left join lateral jsonb_to_record(j
 select not true as o1, id from orders order by o1, id limit 3;
 -- having that looks at aggregates several times
 select status, count(*) from orders group by status having nullif(count(date_trunc('day', placed)), 0) > 1 and round(avg(total) * 1.0000001 + 0.00001, 2) > 2 order by status;
+-- having by a text key
+select o.status, count(*) from orders o group by o.status having o.status > 'a' or o.status is null;
+-- having by a date key
+select o.day, count(*) from orders o group by o.day having o.day > '2024-01-01';
+-- having by a computed key
+select o.customer_id + 1 as x, count(*) from orders o group by o.customer_id + 1 having o.customer_id + 1 > 2;
+-- having by a plain key and a decimal
+select o.customer_id, count(*) from orders o group by o.customer_id, o.total having o.customer_id is null or o.total > 1;
