@@ -25,6 +25,7 @@ from connectors.api import (
     Statistics,
 )
 from connectors.files.arrow_types import NoSuchType, converted, type_of_arrow
+from connectors.files.duckdb_keys import keys_of
 from connectors.files.guard import check
 from connectors.files.options import Options
 from connectors.files.plan import EVERYTHING, Plan
@@ -78,7 +79,7 @@ class DuckDBStore:
         return [Relation(*row) for row in found]
 
     def describe(self, relation: Relation) -> RelationSchema:
-        """Columns in order, by what DuckDB itself would send."""
+        """Columns in order, by what DuckDB itself would send; keys and constraints."""
         with self._cursor() as cursor:
             rows = cursor.execute(
                 "SELECT column_name, data_type, is_nullable, comment, column_default"
@@ -95,13 +96,22 @@ class DuckDBStore:
                 "SELECT sql FROM duckdb_views() WHERE schema_name = ? AND view_name = ?",
                 [relation.schema, relation.name],
             ).fetchone()
+            keys = keys_of(cursor, relation, native)
         columns = [
             Column(name, _type(kind, schema.field(i), relation), nullable=bool(nullable),
                    native_type=kind, comment=comment, default=default, warning=_warning(kind))
             for i, (name, kind, nullable, comment, default) in enumerate(rows)
         ]  # fmt: skip
         definition = Definition(view[0]) if view else None
-        return RelationSchema(relation, tuple(columns), definition=definition)
+        return RelationSchema(
+            relation,
+            tuple(columns),
+            primary_key=keys.primary_key,
+            indexes=keys.indexes,
+            foreign_keys=keys.foreign_keys,
+            constraints=keys.constraints,
+            definition=definition,
+        )
 
     def statistics(self, relation: Relation) -> Statistics:
         """DuckDB's own estimate of the rows of a table."""

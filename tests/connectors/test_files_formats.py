@@ -519,6 +519,36 @@ def test_sqlite_ignores_the_columns_collation(tmp_path: Path) -> None:
     assert run(connector, b.fragment(b.select(schema, ["v"], where=where))).num_rows == 1
 
 
+def test_duckdb_keys(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "x.db")) as database:
+        database.execute(
+            'CREATE SCHEMA s; CREATE TABLE s.p (a INTEGER, "B, b" TEXT, c INTEGER UNIQUE,'
+            ' PRIMARY KEY ("B, b", a), CHECK (c > 0));'
+            "CREATE TABLE s.c (x INTEGER NOT NULL, y TEXT,"
+            ' FOREIGN KEY (y, x) REFERENCES s.p ("B, b", a));'
+            "CREATE UNIQUE INDEX i ON s.c (y, x); CREATE INDEX j ON s.c ((x + 1));"
+            'CREATE INDEX k ON s.p ("B, b"); CREATE VIEW s.w AS SELECT x FROM s.c'
+        )
+    connector = open_files({"url": f"duckdb://{tmp_path}/x.db"})
+    parent, child = (connector.describe(Relation("s", name)) for name in "pc")
+    assert parent.primary_key == ("B, b", "a")
+    assert [(c.kind, c.columns, c.expression) for c in parent.constraints] == [
+        ("unique", ("c",), ""), ("primary key", ("B, b", "a"), ""), ("check", ("c",), "(c > 0)"),
+    ]  # fmt: skip
+    assert [(i.columns, i.unique) for i in parent.indexes] == [
+        (("c",), True), (("B, b", "a"), True), (("(expression)",), False),
+    ]  # fmt: skip
+    assert not child.primary_key
+    assert [(i.name, i.columns, i.unique) for i in child.indexes] == [
+        ("i", ("y", "x"), True), ("j", ("(expression)",), False),
+    ]  # fmt: skip
+    (key,) = child.foreign_keys
+    assert (key.columns, key.foreign_relation) == (("y", "x"), Relation("s", "p"))
+    assert key.foreign_columns == ("B, b", "a")
+    view = connector.describe(Relation("s", "w"))
+    assert (view.primary_key, view.indexes, view.constraints) == ((), (), ())
+
+
 def test_sqlite_keys_and_views(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "x.db") as database:
         database.executescript(
