@@ -365,7 +365,7 @@ class Gateway:
 
     def run_ready(self, ready: Ready, session: Session, *, timed: bool = True) -> Result:
         """Start a look-up; `timed` as in `run`."""
-        return look_up(ready, self._running(session, timed=timed), self.breakers)
+        return look_up(ready, self.running(session, timed=timed), self.breakers)
 
     def ask(
         self, bound: Bound, values: Sequence[object], session: Session, *, timed: bool = True
@@ -382,9 +382,10 @@ class Gateway:
             return None
         if ready is None:
             return None
-        return ask(ready, self._running(session, timed=timed), self.breakers)
+        return ask(ready, self.running(session, timed=timed), self.breakers)
 
-    def _running(self, session: Session, *, timed: bool) -> RunningQuery:
+    def running(self, session: Session, *, timed: bool) -> RunningQuery:
+        """What runs for a statement now; `timed` as in `run`."""
         limits = self._limits(session, timed=timed)
         query_id = session.query_id or new_query_id()
         return RunningQuery(limits, query_id, caller=session.trace_parent)

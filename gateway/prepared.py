@@ -162,10 +162,26 @@ class CatalogQuery:
         """As `Prepared`."""
         self.session.transaction.queried = True
         seen = self.gateway.access.seen_by(self.session)
+        later = system.Later()
         columns, table = system.run(
-            self.text, values, self.session, seen, self.parameters, self.gateway.surroundings
+            self.text, values, self.session, seen, self.parameters, self.gateway.surroundings, later
         )
-        return Result(columns, iter(table.to_batches()), style=OutputStyle.of(self.session))
+        style, notices = OutputStyle.of(self.session), tuple(later.notices)
+        if not later.waits:
+            return Result(columns, iter(table.to_batches()), style=style, notices=notices)
+        query = self.gateway.running(self.session, timed=timed)
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            query.start()
+            for wait in later.waits:
+                wait(query)
+                if query.stopped is not None:
+                    raise SqlError(query.stopped.sqlstate, query.stopped.message)
+            yield from table.to_batches()
+
+        return Result(
+            columns, batches(), style=style, query=query, close=query.finish, notices=notices
+        )
 
 
 @dataclass(frozen=True, slots=True)

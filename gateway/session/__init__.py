@@ -4,6 +4,7 @@ setting      what one setting takes: its kind, its range, its canonical form
 known        the table of all settings
 values       their values, in layers that commit and roll back
 notifications  LISTEN and NOTIFY
+advisory     advisory locks
 cursors      what is told of open cursors
 transaction  blocks, savepoints, what a failure does to them
 session      all of it for one user

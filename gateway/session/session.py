@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from gateway.errors import unsupported
+from gateway.session.advisory import AdvisoryLocks
 from gateway.session.cursors import Cursor
 from gateway.session.encryption import Encryption
 from gateway.session.notifications import Exchange, Listener, checked
@@ -55,6 +57,8 @@ class Session:
         """The cursors that are open now."""
         self.listener: Listener | None = None
         """How it hears notifications, None where nothing can be told between its statements."""
+        self.locks: AdvisoryLocks | None = None
+        """Its advisory locks, None where it does not last."""
         self.values = Values()
         for name, value in (settings or {}).items():
             self.start(name, value)
@@ -65,6 +69,12 @@ class Session:
         listener = self.listener = Listener(exchange, wake)
         self.transaction.on_commit = lambda acts: exchange.commit(listener, acts)
         return listener
+
+    def lock_in(self, folder: Path) -> AdvisoryLocks:
+        """Let it take advisory locks, against all that use the same folder."""
+        locks = self.locks = AdvisoryLocks(folder)
+        self.transaction.on_end = locks.end_levels
+        return locks
 
     def notify(self, channel: str, payload: str) -> None:
         """Say it when the transaction commits. 22023, 54000; 0A000 where nothing can be said."""

@@ -67,6 +67,8 @@ class Transaction:
         """When it began."""
         self.on_commit: Callable[[Sequence[Act]], None] = lambda acts: None
         """Told what the transaction has done when it commits."""
+        self.on_end: Callable[[], None] = lambda: None
+        """Called when it, or what followed a savepoint, is over."""
         self._acts: list[Act] = []
         self._said: set[Act] = set()
 
@@ -157,6 +159,7 @@ class Transaction:
         self._undo(at)
         self._levels.append(Level(level.name, level.before, level.parent, level.acts))
         self.failed = False
+        self.on_end()
 
     # -- inside ----------------------------------------------------------------------------
 
@@ -185,6 +188,7 @@ class Transaction:
         self._said.clear()
         if acts:
             self.on_commit(acts)
+        self.on_end()
 
     def _undo(self, at: int) -> None:
         self._levels[at].rolled_back = True

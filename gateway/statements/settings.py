@@ -138,6 +138,8 @@ def discard(words: Words) -> Command:
         session.reset("all")
         session.values.forget_identity()
         session.transaction.act(Unlisten())
+        if session.locks is not None:
+            session.locks.give_all_back()
         return Answer("DISCARD ALL")
 
     return _ended(words, Command(run))

@@ -12,6 +12,7 @@
     rewrite       PostgreSQL's statement in DuckDB's terms
     output_types  PostgreSQL's types of the statement's outputs
     results       DuckDB's answer in those types
+    acts          functions that lock and sleep
     query         all of it for one statement, with the answers kept
     source        system relations beside those of sources, in one statement
 
@@ -19,11 +20,12 @@ No source is ever asked. A statement that cannot be answered is an error and a l
 never an empty result.
 """
 
+from gateway.catalog.system.acts import Later
 from gateway.catalog.system.query import Described, MixedError, describe, prepare, run
 from gateway.catalog.system.routing import answers
 from gateway.catalog.system.source import SystemSource, WithSystem, is_system
 
 __all__ = [
-    "Described", "MixedError", "SystemSource", "WithSystem", "answers", "describe", "is_system",
-    "prepare", "run",
+    "Described", "Later", "MixedError", "SystemSource", "WithSystem", "answers", "describe",
+    "is_system", "prepare", "run",
 ]  # fmt: skip

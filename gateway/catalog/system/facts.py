@@ -13,6 +13,7 @@ from itertools import count
 from typing import Final
 
 from gateway.catalog.naming import DATABASE
+from gateway.catalog.system.acts import ACTS, Acts
 from gateway.catalog.system.identifiers import quoted
 from gateway.catalog.system.surroundings import Surroundings
 from gateway.encodings import canonical
@@ -41,7 +42,7 @@ FACTS: Final = frozenset({
     "pg_postmaster_start_time", "pg_conf_load_time", "inet_client_addr", "inet_server_addr",
     "inet_client_port", "inet_server_port", "pg_backend_pid", "pg_cancel_backend",
     "pg_terminate_backend", "pg_client_encoding", "pg_notify", "pg_listening_channels",
-})  # fmt: skip
+}) | ACTS  # fmt: skip
 """The words and functions that `Facts` answers."""
 
 
@@ -69,6 +70,8 @@ class Facts:
         self.stoppers: list[Stopper] = []
         """Of `pg_cancel_backend` and its like over what rows say."""
         self._changing = changing
+        self.acts: Acts | None = None
+        """What may lock and sleep, None where nothing can wait."""
 
     def word(self, name: str) -> str | None:
         """The value of a keyword such as `current_user`, None if it is not one."""
@@ -82,6 +85,8 @@ class Facts:
 
     def function(self, name: str, arguments: list[str]) -> str | None:
         """The value of a call with these arguments (DuckDB text), None if it is not ours."""
+        if name in ACTS:
+            return self._act(name, arguments)
         match name, arguments:
             case "current_database", []:
                 return literal(DATABASE)
@@ -154,6 +159,16 @@ class Facts:
             if missing_ok:
                 return "NULL::VARCHAR"
             raise
+
+    def _act(self, name: str, arguments: list[str]) -> str:
+        """A lock, or sleep: nothing while the statement is only described."""
+        self.lasting = False
+        if not self._changing:
+            truth = "try" in name or name in ("pg_advisory_unlock", "pg_advisory_unlock_shared")
+            return "true" if truth else "''::VARCHAR"
+        if self.acts is None:
+            raise unsupported(f"{name} in a statement over other relations")
+        return self.acts.call(name, arguments)
 
     def _notified(self, channel: str, payload: str) -> str:
         """`pg_notify`, which says it when the transaction commits."""

@@ -133,11 +133,9 @@ CREATE MACRO pg.pg_encoding_to_char(_p1) AS
 CREATE MACRO pg.pg_char_to_encoding(_p1) AS
     CASE upper(_p1) WHEN 'UTF8' THEN 6 WHEN 'SQL_ASCII' THEN 0 WHEN 'LATIN1' THEN 8 ELSE -1 END;
 CREATE MACRO pg.pg_export_snapshot() AS '00000003-00000001-1';
-CREATE MACRO pg.pg_advisory_unlock_all() AS '';
 CREATE MACRO pg.txid_current() AS 3::BIGINT;
 CREATE MACRO pg.pg_current_xact_id() AS 3::BIGINT;
 CREATE MACRO pg.pg_jit_available() AS false;
-CREATE MACRO pg.pg_sleep(_p1) AS error('pg_sleep');
 CREATE MACRO pg.pg_filenode_relation(_p1, _p2) AS NULL::UINTEGER;
 CREATE MACRO pg.pg_relation_filenode(_p1) AS NULL::UINTEGER;
 CREATE MACRO pg.pg_relation_is_updatable(_p1, _p2) AS 0;

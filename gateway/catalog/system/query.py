@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -18,6 +19,7 @@ import pyarrow as pa
 
 from connectors.api import OutputColumn
 from connectors.types import TEXT, Type
+from gateway.catalog.system.acts import Acts, Later
 from gateway.catalog.system.database import Database
 from gateway.catalog.system.databases import Databases
 from gateway.catalog.system.facts import Facts, Stopper, literal
@@ -50,7 +52,7 @@ _NOWHERE: Final = Surroundings()
 _databases: Final = Databases()
 _VOLATILE: Final = re.compile(
     r"\bnow\(|(current|local|transaction|statement|clock|conf_load|start)_?time|current_date|timeofday"
-    r"|'(now|today|tomorrow|yesterday)\b|random|pg_sleep|txid|_xact|pg_stat_|pg_settings|pg_timezone|pg_cursor|pg_lock|pg_cancel|pg_terminate",
+    r"|'(now|today|tomorrow|yesterday)\b|random|pg_sleep|advisory|txid|_xact|pg_stat_|pg_settings|pg_timezone|pg_cursor|pg_lock|pg_cancel|pg_terminate",
     re.IGNORECASE,
 )
 """What may be answered in another way next time."""
@@ -117,15 +119,17 @@ def run(
     catalog: Seen,
     types: Sequence[Type] = (),
     surroundings: Surroundings = _NOWHERE,
+    later: Later | None = None,
 ) -> Answer:
     """The answer of a catalog query with parameter values in text form (or as Python values).
 
     `catalog` is all of it or what somebody may see of it: nothing else is shown.
+    `later` is told what to do before the rows are handed on; without it nothing can be waited for.
     Raises SqlError: 42P01, 42703, 42883 for names, 0A000 for what is not served.
     """
     pieces = cut(sql)
     known = tuple([*types, *[TEXT] * len(values)][: len(values)]) or parameter_types(pieces, ())
-    query = _Query(sql, pieces, tuple(values), known, session, surroundings)
+    query = _Query(sql, pieces, tuple(values), known, session, surroundings, later)
     return _asked(catalog, lambda system: query.answer(system, catalog))
 
 
@@ -146,6 +150,7 @@ class _Query:
     types: tuple[Type, ...]
     session: Session
     surroundings: Surroundings
+    later: Later | None = None
 
     def columns(self, system: Database, catalog: Seen) -> Columns:
         """From what was answered before, where that still holds; changes nothing."""
@@ -192,6 +197,8 @@ class _Query:
         try:
             self._refuse_missing(system)
             self._prepare(cursor, system, facts)
+            if self.later is not None:
+                facts.acts = Acts(self.session, self.sql, self.later, partial(_value, cursor))
             rewritten = self._rewritten(cursor, system, facts, catalog)
             for name in rewritten.live:
                 cursor.register(name, live_table(name, facts))
@@ -287,6 +294,15 @@ def _install(cursor: duckdb.DuckDBPyConnection, stopper: Stopper) -> None:
     parameters = [Parameter(f"a{n}", Parameter.POSITIONAL_ONLY) for n in range(len(given))]
     stop.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     cursor.create_function(stopper.name, stop, given, "BOOLEAN", side_effects=True)
+
+
+def _value(cursor: duckdb.DuckDBPyConnection, text: str, type_: str) -> object:
+    """What an expression without columns gives. 0A000 for any other."""
+    try:
+        ((value,),) = cursor.execute(f"SELECT ({text})::{type_}").fetchall()
+    except duckdb.Error:
+        raise unsupported("a lock or a pause by something else than a literal") from None
+    return value
 
 
 def _shape(relation: duckdb.DuckDBPyRelation, cursor: duckdb.DuckDBPyConnection) -> pa.Table:

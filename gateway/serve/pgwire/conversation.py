@@ -19,6 +19,7 @@ from connectors.types import Type
 from gateway.catalog.store import LOOK_AGAIN
 from gateway.errors import SqlError, unsupported
 from gateway.lexer import Kind, tokens
+from gateway.operations.processes import FOLDER
 from gateway.serve.pgwire import local, messages, replies, values
 from gateway.serve.pgwire.channel import Channel, Closed
 from gateway.serve.pgwire.coding import Coding
@@ -61,6 +62,7 @@ class Conversation:
         session.cursors = self._names.cursors
         self._loop = asyncio.get_running_loop()
         self._listener = session.listen_by(gateway.notifications, self._wake)
+        self._locks = session.lock_in(gateway.settings.home / FOLDER)
         self._coding = Coding(session)
         self._output = Output(channel, self._coding)
         self._runner = Runner(self._output, session, self._lane, self._coding)
@@ -122,6 +124,7 @@ class Conversation:
         await self._lane.quiet()
         await self._lane.run(self._names.close_portals)
         self._listener.close()
+        self._locks.close()
 
     # -- messages --------------------------------------------------------------------------
 

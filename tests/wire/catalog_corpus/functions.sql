@@ -93,3 +93,7 @@ SELECT o.oid, i.* FROM pg_catalog.pg_operator o, pg_identify_object(2617, o.oid,
 SELECT classid, objsubid, pg_describe_object(classid, objid, objsubid) FROM pg_get_object_address('table column', '{crm,customers,name}', '{}')
 ----
 SELECT * FROM pg_get_object_address('type', '{int4}', '{}'), pg_get_object_address('function', '{pg_catalog,now}', '{}') f
+----
+SELECT i.indexrelid::regclass::text, k, o, n FROM pg_catalog.pg_index i, unnest(i.indkey, i.indoption) WITH ORDINALITY AS u (k, o, n) WHERE i.indrelid = 'crm.orders'::regclass
+----
+SELECT a, b FROM unnest(ARRAY['x', 'y'], ARRAY['z']) AS u (a, b), pg_catalog.pg_am m WHERE m.amname = 'btree'
