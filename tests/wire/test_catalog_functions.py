@@ -56,3 +56,9 @@ def test_what_only_superusers_may_call(
     with pytest.raises(psycopg.errors.InsufficientPrivilege) as caught:
         connection.execute(f"SELECT {call}".encode())
     assert caught.value.diag.message_primary == expected.value.diag.message_primary
+
+
+@pytest.mark.parametrize("call", ["pg_column_size(1)", "pg_input_error_info('1', 'int4')"])
+def test_what_cannot_be_told_is_refused(connection: psycopg.Connection, call: str) -> None:
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        connection.execute(f"SELECT {call}".encode())

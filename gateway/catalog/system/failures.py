@@ -61,7 +61,7 @@ def _in_our_words(message: str) -> SqlError | None:
         match = re.search(pattern, message)
         if match is not None:
             name = match.group(1).strip('"!')
-            if sqlstate == "42883" and name in function_signatures():
+            if sqlstate == "42883" and name.removeprefix("__") in function_signatures():
                 return None  # PostgreSQL has it
             return SqlError(sqlstate, text.format(name))
     return None

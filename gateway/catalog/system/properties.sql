@@ -62,6 +62,23 @@ SELECT __oid, __name || '(' || CASE WHEN __left = 0 THEN 'NONE' ELSE pg.format_t
 CREATE MACRO pg.__regoperator_out(_p1) AS pg.__shown(
     (SELECT __name FROM pg.__regoperator_names() WHERE __oid = TRY_CAST(_p1 AS UINTEGER)), _p1);
 
+-- A type's modifier as its input function packs it; -1 for a type without.
+CREATE MACRO pg.__with_modifier(_p1) AS regexp_extract(lower(_p1),
+    '^\s*([^()\[\]]+?)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*([a-z ]*?)\s*((?:\[\])*)$',
+    ['n', 'p', 's', 'r', 'a']);
+CREATE MACRO pg.__modifier(_p1, _p2, _p3) AS CASE
+    WHEN _p2 = '' THEN -1
+    WHEN _p1 IN (1042, 1043) THEN _p2::INTEGER + 4
+    WHEN _p1 IN (1560, 1562, 1083, 1114, 1184, 1266) THEN _p2::INTEGER
+    WHEN _p1 = 1186 THEN 2147418112 + _p2::INTEGER
+    WHEN _p1 = 1700
+    THEN ((_p2::INTEGER << 16) | coalesce(nullif(_p3, ''), '0')::INTEGER) + 4
+    ELSE pg.__fail('0A000', 'a modifier of this type is not supported')::INTEGER END::INTEGER;
+CREATE MACRO pg.to_regtypemod(_p1) AS CASE
+    WHEN pg.to_regtype(trim((pg.__with_modifier(_p1)).n || ' ' || (pg.__with_modifier(_p1)).r)) IS NOT NULL
+    THEN pg.__modifier(pg.to_regtype(trim((pg.__with_modifier(_p1)).n || ' '
+        || (pg.__with_modifier(_p1)).r)), (pg.__with_modifier(_p1)).p, (pg.__with_modifier(_p1)).s) END;
+
 -- A relation that has partitions is all that is known of its tree.
 CREATE MACRO pg.__parted() AS TABLE SELECT oid AS __oid FROM pg.pg_class WHERE relkind = 'p';
 CREATE MACRO pg.pg_partition_root(_p1) AS

@@ -97,3 +97,5 @@ SELECT * FROM pg_get_object_address('type', '{int4}', '{}'), pg_get_object_addre
 SELECT i.indexrelid::regclass::text, k, o, n FROM pg_catalog.pg_index i, unnest(i.indkey, i.indoption) WITH ORDINALITY AS u (k, o, n) WHERE i.indrelid = 'crm.orders'::regclass
 ----
 SELECT a, b FROM unnest(ARRAY['x', 'y'], ARRAY['z']) AS u (a, b), pg_catalog.pg_am m WHERE m.amname = 'btree'
+----
+SELECT to_regtypemod('varchar(10)'), to_regtypemod('numeric(10,2)[]'), to_regtypemod('numeric(5)'), to_regtypemod('nothing'), to_regtypemod('int4'), to_regtypemod('timestamp(3) with time zone'), to_regtypemod('interval(3)'), to_regtypemod('bit(4)'), to_regtypemod(NULL)
