@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
@@ -32,6 +33,7 @@ from connectors.mongodb.scan import Scan
 from connectors.mongodb.template import MongoTemplate, template
 from connectors.sql.reader import ScanReader
 
+CLOSE_SECONDS = 1.0
 _SYSTEM = frozenset({"admin", "config", "local"})
 
 
@@ -102,7 +104,9 @@ class MongoConnector:
         with self._opening:
             client, self._opened = self._opened, None
         if client is not None:
-            client.close()
+            # It tells the server which sessions have ended, which may not hear it.
+            with suppress(PyMongoError), pymongo.timeout(CLOSE_SECONDS):
+                client.close()
 
     def _start(
         self, fragment: Fragment, pipeline: Pipeline, context: ScanContext

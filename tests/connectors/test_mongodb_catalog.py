@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import threading
 import time
 from datetime import UTC, datetime
@@ -25,6 +27,7 @@ from connectors.conformance.build import column, fragment, select, truth
 from connectors.mongodb import discover
 from connectors.tree import constant
 from connectors.types import INT8, JSONB, NUMERIC, TEXT, TIMESTAMPTZ, record
+from gateway.demo.servers import start_mongodb
 from tests.connectors.test_mongodb_documents import Place, lenient, place
 
 __all__ = ["lenient", "place"]
@@ -281,3 +284,20 @@ def test_closing_early_ends_the_cursor(place: Place) -> None:
     assert _running(place.client, context.query_id)
     reader.close()
     assert _within(2, False, place, context.query_id)
+
+
+def test_closing_does_not_wait_for_a_deaf_server() -> None:
+    server = start_mongodb(watch=os.getpid())
+    connector = mongodb.open({"url": server.url_of("deaf")})
+    with pymongo.MongoClient[dict[str, Any]](server.url_of("deaf")) as client:
+        client["deaf"]["t"].insert_one({"a": 1})
+    run(connector, fragment(select(connector.describe(Relation("deaf", "t")))))
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        closing = threading.Thread(target=connector.close, daemon=True)
+        closing.start()
+        closing.join(15)  # pymongo itself waits 20 seconds
+        assert not closing.is_alive()
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+        server.stop()
