@@ -12,6 +12,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from gateway.engine import Gateway
+from gateway.errors import SqlError
 from gateway.session.advisory import AdvisoryLocks, Key
 from tests.wire.conftest import Address
 
@@ -176,6 +178,13 @@ def test_sleep_gives_what_postgresql_gives(ours: Two, theirs: Two, call: str) ->
 def test_what_might_be_called_for_some_rows_only_is_refused(ours: Two, sql: str) -> None:
     with pytest.raises(psycopg.errors.FeatureNotSupported):
         ours[0].execute(sql.encode())
+
+
+def test_without_a_connection_nothing_is_locked(gateway: Gateway) -> None:
+    """There is nothing to unlock, and nobody who would: drivers ask for it when they reset."""
+    assert gateway.execute("SELECT pg_advisory_unlock_all()").table().num_rows == 1
+    with pytest.raises(SqlError, match="outside the PostgreSQL protocol"):
+        gateway.execute("SELECT pg_advisory_lock(1)")
 
 
 def test_processes_lock_each_other_out(tmp_path: Path) -> None:

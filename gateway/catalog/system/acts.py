@@ -74,11 +74,12 @@ class Acts:
         if name.startswith("pg_sleep"):
             return self._sleep(name, arguments)
         locks = self.session.locks
+        if name == "pg_advisory_unlock_all":
+            if locks is not None:  # else none was taken
+                locks.give_all_back()
+            return "''::VARCHAR"
         if locks is None:
             raise unsupported(f"{name} outside the PostgreSQL protocol")
-        if name == "pg_advisory_unlock_all":
-            locks.give_all_back()
-            return "''::VARCHAR"
         key, shared = self._key(name, arguments), name.endswith("_shared")
         if key is None:
             return "NULL::BOOLEAN" if "try" in name or "unlock" in name else "NULL::VARCHAR"
