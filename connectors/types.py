@@ -79,6 +79,20 @@ class Type:
         return OIDS.get(self.name, OIDS["text"])
 
     @property
+    def modifier(self) -> int:
+        """`atttypmod`, as the type's input function packs it; -1 for none."""
+        match self:
+            case Type(name="numeric", declared=True, precision=int(p), scale=int(s)):
+                return ((p << 16) | s) + 4
+            case Type(name="varchar" | "bpchar", length=int(length)):
+                return length + 4
+            case Type(name="bit" | "varbit", length=int(length)):
+                return length
+            case Type(name="array", element=Type() as element):
+                return element.modifier
+        return -1
+
+    @property
     def arrow(self) -> pa.DataType:
         """The physical form of this type in a batch."""
         return arrow_type(self)

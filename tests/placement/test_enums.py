@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from gateway.catalog.catalog import Catalog
-from gateway.catalog.load import open_connector
 from gateway.demo.servers import Server
 from gateway.engine import Gateway
 from tests.databases import empty_database
+from tests.placement.one_source import gateway, oracle
 from tests.semantics.harness import ask_gateway, ask_postgres
+
+__all__ = ["gateway", "oracle"]
 
 QUERIES = (
     "select id from p where m = 'sad' order by id",
@@ -73,21 +74,6 @@ def database(postgres_server: Server) -> Iterator[str]:
                 "(4, NULL, '{happy,NULL}'), (5, 'sad', '{sad,happy}')"
             )
         yield url
-
-
-@pytest.fixture(scope="module")
-def gateway(database: str) -> Iterator[Gateway]:
-    connector = open_connector(database, {})
-    schemas = [connector.describe(relation) for relation in connector.relations()]
-    opened = Gateway(Catalog.in_memory({"pg": (connector, schemas)}))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def oracle(database: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    with psycopg.connect(database, autocommit=True) as connection:
-        yield connection
 
 
 @pytest.mark.parametrize("pushdown", ["on", "off"])

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from gateway.catalog.catalog import Catalog
-from gateway.catalog.load import open_connector
 from gateway.demo.servers import Server
 from gateway.engine import Gateway
 from gateway.session import Session
 from tests.databases import empty_database
+from tests.placement.one_source import gateway, oracle
 from tests.semantics.harness import ask_gateway, ask_postgres
+
+__all__ = ["gateway", "oracle"]
 
 SETUP = """
 CREATE TYPE pair AS (a numeric, b text);
@@ -58,21 +59,6 @@ def database(postgres_server: Server) -> Iterator[str]:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(SETUP)
         yield url
-
-
-@pytest.fixture(scope="module")
-def gateway(database: str) -> Iterator[Gateway]:
-    connector = open_connector(database, {})
-    schemas = [connector.describe(relation) for relation in connector.relations()]
-    opened = Gateway(Catalog.in_memory({"pg": (connector, schemas)}))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def oracle(database: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    with psycopg.connect(database, autocommit=True) as connection:
-        yield connection
 
 
 @pytest.mark.parametrize("pushdown", ["on", "off"])

@@ -14,7 +14,6 @@ import psycopg
 import pytest
 from psycopg.pq import DiagnosticField
 
-from gateway.catalog.catalog import Catalog
 from gateway.demo.servers import Server
 from gateway.engine import Gateway
 from gateway.errors import SqlError
@@ -40,13 +39,6 @@ class Complaint(NamedTuple):
 
 def test_the_table_is_long() -> None:
     assert len(_STATEMENTS) > 200
-
-
-@pytest.fixture(scope="module")
-def gateway() -> Iterator[Gateway]:
-    opened = Gateway(Catalog.in_memory({}))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

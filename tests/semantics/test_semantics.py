@@ -8,17 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gateway.catalog.catalog import Catalog
 from gateway.demo.servers import Server
 from gateway.engine import Gateway
 from tests.semantics.harness import CASES, Case, ask_gateway, ask_postgres, read
-
-
-@pytest.fixture(scope="module")
-def gateway() -> Iterator[Gateway]:
-    opened = Gateway(Catalog.in_memory({}))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -90,20 +90,6 @@ class Attributes:
 def _form(type_: Type) -> tuple[Any, ...]:
     form = type_forms()[type_.oid]
     return (
-        type_.oid, form.length, modifier(type_), 1 if type_.name == "array" else 0,
+        type_.oid, form.length, type_.modifier, 1 if type_.name == "array" else 0,
         form.by_value, form.align, form.storage, form.collation,
     )  # fmt: skip
-
-
-def modifier(type_: Type) -> int:
-    """`atttypmod`, as the type's input function packs it; -1 for none."""
-    match type_:
-        case Type(name="numeric", declared=True, precision=int(p), scale=int(s)):
-            return ((p << 16) | s) + 4
-        case Type(name="varchar" | "bpchar", length=int(length)):
-            return length + 4
-        case Type(name="bit" | "varbit", length=int(length)):
-            return length
-        case Type(name="array", element=Type() as element):
-            return modifier(element)
-    return -1

@@ -119,7 +119,7 @@ def _row_description(columns: Sequence[OutputColumn], formats: Sequence[int]) ->
         type_ = column.type
         fields.append(_text(column.name))
         relation, number = (origin.relation, origin.column) if (origin := column.origin) else (0, 0)
-        form = (relation, number, type_.oid, _size(type_), _modifier(type_), code)
+        form = (relation, number, type_.oid, _size(type_), type_.modifier, code)
         fields.append(struct.pack("!IhIhih", *form))
     return _message(b"T", b"".join(fields))
 
@@ -135,20 +135,6 @@ _SIZES: Final = {
 
 def _size(type_: Type) -> int:
     return _SIZES.get(type_.name, -1)
-
-
-def _modifier(type_: Type) -> int:
-    """`atttypmod`, as the type's input function packs it; -1 for none."""
-    match type_:
-        case Type(name="numeric", declared=True, precision=int(p), scale=int(s)):
-            return ((p << 16) | s) + 4
-        case Type(name="varchar" | "bpchar", length=int(length)):
-            return length + 4
-        case Type(name="bit" | "varbit", length=int(length)):
-            return length
-        case Type(name="array", element=Type() as element):
-            return _modifier(element)
-    return -1
 
 
 def error_response(error: SqlError, *, offset: int = 0, fatal: bool = False) -> bytes:
