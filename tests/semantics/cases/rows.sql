@@ -38,7 +38,7 @@ select j, count(*) from (values ('{"a":1.0}'::jsonb), ('{"a":1}')) as t (j) grou
 select interval '1 day' intersect select interval '24 hours' -- refused
 select interval '1 day' except select interval '2 days'
 select * from (values (interval '1 day'), ('1 day'), ('2 days')) as t except all select interval '24 hours' order by 1
-select * from (values (interval '1 day'), ('1 day'), ('2 days')) as t intersect all select * from (values (interval '24 hours'), ('1 day')) as u -- refused order by 1
+select * from (values (interval '1 day'), ('1 day'), ('2 days')) as t intersect all select * from (values (interval '24 hours'), ('1 day')) as u -- refused
 select * from (values (interval '1 day', 1), (null, 2), (null, 2)) as t intersect select * from (values (interval '24 hours', 1), (null, 2)) as u order by 2 -- refused
 select * from (values ('{"a":1}'::jsonb)) as t except select '{"a":1.0}'::jsonb
 select * from (values ('a'::char(3)), ('b')) as t intersect select 'b '::char(3) -- refused
