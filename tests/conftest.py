@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from gateway.demo.servers import Server
 from tests.databases import empty_database
 from tests.servers import Run, postgres_names, provide
 
 _RUN = pytest.StashKey[Run]()
+
+# Machines are shared: how long an example takes is no property of what is tested.
+settings.register_profile("unsilo", settings(), deadline=None)
+settings.load_profile("unsilo")
 
 
 def pytest_configure(config: pytest.Config) -> None:
