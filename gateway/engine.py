@@ -350,18 +350,9 @@ class Gateway:
 
         `sql` is the plan's `local_sql`, where it is known already.
         """
-        limits = self._limits(session, timed=timed)
         local = local_sql(plan) if sql is None else sql
-        return run(
-            plan,
-            local,
-            self.connector_of(session),
-            self._engine,
-            limits,
-            self.breakers,
-            session.query_id,
-            session.trace_parent,
-        )
+        connector, query = self.connector_of(session), self.running(session, timed=timed)
+        return run(plan, local, connector, self._engine, query, self.breakers)
 
     def run_ready(self, ready: Ready, session: Session, *, timed: bool = True) -> Result:
         """Start a look-up; `timed` as in `run`."""
@@ -385,7 +376,10 @@ class Gateway:
         return ask(ready, self.running(session, timed=timed), self.breakers)
 
     def running(self, session: Session, *, timed: bool) -> RunningQuery:
-        """What runs for a statement now; `timed` as in `run`."""
+        """What runs for a statement now; `timed` as in `run`.
+
+        Its id tags the remote statements; so does the trace that the caller has a place in.
+        """
         limits = self._limits(session, timed=timed)
         query_id = session.query_id or new_query_id()
         return RunningQuery(limits, query_id, caller=session.trace_parent)

@@ -36,7 +36,6 @@ from connectors.postgres.prove import PostgresProver
 from connectors.postgres.rows import RowConnection
 from connectors.postgres.scan import Plan, Scan, planned, shown
 from connectors.postgres.template import PostgresTemplate, template
-from connectors.sql.reader import ScanReader
 from connectors.sql.scalars import Unprintable
 
 
@@ -97,8 +96,7 @@ class PostgresConnector:
 
     def scan(self, fragment: Fragment, context: ScanContext) -> pa.RecordBatchReader:
         """Run the fragment when the first batch is asked for. Raises ScanRejected."""
-        scan = self._start(Decoder(fragment.columns), _planned(fragment), context)
-        return ScanReader(scan.schema, scan.batches())
+        return self._start(Decoder(fragment.columns), _planned(fragment), context).reader()
 
     def template(self, fragment: Fragment) -> PostgresTemplate | None:
         """As `connectors.template.Templating`."""

@@ -60,13 +60,8 @@ class RowConnection:
 
     def execute(self, sql: str, values: Sequence[str]) -> pq.abc.PGresult:
         """The whole result, values in binary form. Raises psycopg.Error."""
-        result = self._connection.pgconn.exec_params(
-            sql.encode(),
-            [value.encode() for value in values],
-            param_types=[_TEXT_OID] * len(values),
-            result_format=_BINARY,
-        )
-        return checked(result)
+        texts = [value.encode() for value in values]
+        return checked(self._connection.pgconn.exec_params(sql.encode(), texts, **_forms_of(texts)))
 
     def statement(self, sql: str, values: Sequence[str], pace: Pace) -> RowStatement:
         """A statement ready to run; its result is one batch."""
@@ -117,17 +112,12 @@ class RowStatement:
 
     def send(self) -> bool:
         """Send it without waiting; False if that cannot be done."""
-        values = [value.encode() for value in self._values]
-        if sum(map(len, values)) > _SHORT:
+        texts, pgconn = [value.encode() for value in self._values], self._connection.pgconn
+        if sum(map(len, texts)) > _SHORT:
             return False
         try:
-            self._connection.pgconn.send_query_params(
-                self._sql.encode(),
-                values,
-                param_types=[_TEXT_OID] * len(values),
-                result_format=_BINARY,
-            )
-            self._sent = self._connection.pgconn.flush() == 0
+            pgconn.send_query_params(self._sql.encode(), texts, **_forms_of(texts))
+            self._sent = pgconn.flush() == 0
         except psycopg.Error:
             return False
         return self._sent
@@ -188,6 +178,11 @@ class RowStatement:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def _forms_of(texts: Sequence[bytes]) -> dict[str, Any]:
+    """What libpq is told of a statement: values come as text, results in binary form."""
+    return {"param_types": [_TEXT_OID] * len(texts), "result_format": _BINARY}
 
 
 def checked(result: pq.abc.PGresult) -> pq.abc.PGresult:

@@ -30,7 +30,7 @@ from connectors.postgres.options import Options
 from connectors.postgres.pool import Lease, Pool
 from connectors.postgres.render import SETTING, PostgresRenderer
 from connectors.postgres.rows import RowStatement
-from connectors.sql.reader import Batches
+from connectors.sql.reader import Batches, ScanReader
 from connectors.sql.small import is_small
 from connectors.tree import type_of
 
@@ -115,6 +115,10 @@ class Scan:
             raise self._failure(error) from None
         finally:
             self._finish(lease, done)
+
+    def reader(self) -> ScanReader:
+        """`batches` as the contract has them; once."""
+        return ScanReader(self.schema, self.batches())
 
     def ask(self) -> RowStatement | None:
         """Send the statement, of which `batches` then reads the answer. Does not wait.

@@ -14,7 +14,6 @@ from connectors.postgres.literals import text_of
 from connectors.postgres.render import PostgresRenderer
 from connectors.postgres.rows import RowStatement
 from connectors.postgres.scan import Plan, Scan, shown
-from connectors.sql.reader import ScanReader
 from connectors.sql.scalars import Unprintable
 from connectors.sql.small import is_small
 from connectors.template import Step, numbered
@@ -41,8 +40,7 @@ class PostgresRepeat:
 
     def scan(self, context: ScanContext) -> pa.RecordBatchReader:
         """Run it."""
-        scan = self.start(self.decoder, self.plan, context)
-        return ScanReader(scan.schema, scan.batches())
+        return self.start(self.decoder, self.plan, context).reader()
 
     def ask(self, context: ScanContext) -> PostgresAsked | None:
         """Send it, if there is a connection at hand."""
@@ -68,7 +66,7 @@ class PostgresAsked:
 
     def scan(self) -> pa.RecordBatchReader:
         """As `connectors.template.Asked`."""
-        return ScanReader(self.running.schema, self.running.batches())
+        return self.running.reader()
 
     def close(self) -> None:
         """As `connectors.template.Asked`."""

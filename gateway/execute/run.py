@@ -15,7 +15,7 @@ from connectors.api import Cancelled, schema_of
 from connectors.tree import type_of
 from gateway.errors import SqlError
 from gateway.execute.breaker import Breakers
-from gateway.execute.context import Limits, RunningQuery, new_query_id
+from gateway.execute.context import RunningQuery
 from gateway.execute.engine_errors import from_engine
 from gateway.execute.local import EngineQuery, Input, LocalEngine
 from gateway.execute.result import Result
@@ -43,17 +43,10 @@ def run(
     sql: str,
     connector: ConnectorOf,
     engine: LocalEngine,
-    limits: Limits,
+    query: RunningQuery,
     breakers: Breakers,
-    query_id: str = "",
-    trace_parent: str = "",
 ) -> Result:
-    """The result that streams from the plan's scans; `sql` is the plan's `local_sql`.
-
-    `query_id` tags the remote statements; a new one is made when it is "". So does the trace:
-    `trace_parent` is the caller's place in one (W3C Trace Context), "" when there is none.
-    """
-    query = RunningQuery(limits, query_id or new_query_id(), caller=trace_parent)
+    """The result that streams from the plan's scans; `sql` is the plan's `local_sql`."""
     scans = [RunningScan(s, connector(s.fragment.source), query, breakers) for s in plan.scans]
     execution = _Execution(plan, sql, query, scans, engine)
     return Result(

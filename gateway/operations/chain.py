@@ -90,9 +90,8 @@ def _text(body: Mapping[str, Any]) -> str:
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     try:
         text.encode()
-    except (
-        UnicodeEncodeError
-    ):  # half a surrogate pair: as JSON's escape; a whole one is a character
+    except UnicodeEncodeError:
+        # Half a surrogate pair becomes JSON's escape; a whole one is a character.
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
         text = text.encode(errors="backslashreplace").decode()
     return text

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from connectors.types import INT4, INT8, Type
@@ -37,8 +38,12 @@ class Shape:
     types: tuple[Type | None, ...]
 
 
+@lru_cache(64)
 def shape_of(sql: str) -> Shape | None:
-    """The shape of one SELECT; None for other statements, and where nothing is taken out."""
+    """The shape of one SELECT; None for other statements, and where nothing is taken out.
+
+    Kept for a moment: a new text is looked at here before and after it has got a thread.
+    """
     if len(sql) > _LONGEST or "=" not in sql:
         return None
     found = list(tokens(sql))
